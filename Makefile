@@ -1,0 +1,190 @@
+# `make report` and `make test` need only python3 (3.11 or newer) and make: whichever runs first
+# builds .venv from requirements.lock. `make help` lists everything.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+NEWEST := .venv-newest
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+STAMP := $(VENV)/.installed
+NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
+
+# What is configured around the repository must not change what comes out of it.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV CONDA_PREFIX MPLBACKEND
+export PYTHONNOUSERSITE := 1
+export IPYTHONDIR := $(CURDIR)/$(VENV)/etc/ipython
+export JUPYTER_PREFER_ENV_PATH := 1
+# Files that carry a date carry this one: the same input gives the same bytes.
+export SOURCE_DATE_EPOCH := 1704067200
+
+# ------------------------------------------------------------------ environment
+
+# The editable install and the scripts hold absolute paths: a moved repository is installed anew.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMP)
+endif
+
+define create_venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, but '$(PYTHON)' is" \
+	    "$$(command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1 || echo "not there");" \
+	    "try: make PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(1)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(1) || { \
+	  echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+endef
+
+# Versions and hashes of everything, uv itself included, come from the lock.
+$(STAMP): requirements.lock pyproject.toml
+	$(call create_venv,$(VENV))
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --requirement $(VENV)/uv.lock
+	$(BIN)/uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(PY) --offline --no-deps --no-build-isolation --editable .
+	@mkdir -p $(IPYTHONDIR)/profile_default
+	@echo 'c.IPKernelApp.log_level = "ERROR"' > $(IPYTHONDIR)/profile_default/ipython_kernel_config.py
+	@printf '%s' '$(CURDIR)' > $@
+
+.PHONY: .venv
+.venv: $(STAMP) ## Build or update the environment
+
+.PHONY: lock
+lock: $(STAMP) ## Pin the newest versions that pyproject.toml allows in requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --extra dev \
+	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+# ------------------------------------------------------------------ report
+
+# Notebook pages open offline: the stock template loads three scripts from the network.
+TEMPLATE := $(VENV)/share/jupyter/nbconvert/templates/offline/index.html.j2
+define OFFLINE
+{%- extends 'lab/index.html.j2' -%}
+{%- block html_head_js_requirejs -%}{%- endblock -%}
+{%- block html_head_js_mathjax -%}{%- endblock -%}
+{%- block html_head_js_mermaidjs -%}{%- endblock -%}
+endef
+export OFFLINE
+
+$(TEMPLATE): $(STAMP) Makefile
+	@mkdir -p $(@D)
+	@echo '{"base_template": "lab", "mimetypes": {"text/html": true}}' > $(@D)/conf.json
+	@printenv OFFLINE > $@
+
+EXECUTE := --execute --log-level ERROR --ExecutePreprocessor.record_timing=False
+
+.PHONY: require-notebooks
+require-notebooks:
+	@[ -n "$(NOTEBOOKS)" ] || { echo "there is no notebook in notebooks/" >&2; exit 1; }
+
+.PHONY: report
+report: export PYTHONHASHSEED := 0
+report: $(STAMP) $(TEMPLATE) require-notebooks ## Execute all notebooks, write every figure and table to reports/
+	$(PY) -m nbconvert --to html --template offline $(EXECUTE) --HTMLExporter.embed_images=True \
+	  --output-dir reports/notebooks $(NOTEBOOKS)
+	MPLBACKEND=agg $(PY) -m analysis export --out reports
+
+# ------------------------------------------------------------------ tests
+
+.PHONY: test lint types unit notebooks
+test: lint types unit notebooks ## Lint, types, unit tests, doctests, committed notebooks (strict)
+
+lint: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(STAMP)
+	$(PY) -m mypy
+
+unit: $(STAMP)
+	MPLBACKEND=agg $(PY) -m pytest
+
+notebooks: $(STAMP) require-notebooks
+	$(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks/
+
+# The newest versions may print differently: notebooks must run, their outputs may differ.
+.PHONY: test-lax
+test-lax: require-notebooks ## Unit tests and notebooks on the newest versions, without the lock
+	$(call create_venv,$(NEWEST))
+	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
+	$(NEWEST)/bin/uv pip install --quiet --python $(NEWEST)/bin/python --upgrade --editable '.[dev]'
+	MPLBACKEND=agg $(NEWEST)/bin/python -m pytest -W default
+	$(NEWEST)/bin/python -m pytest -W default --nbval-lax --nbval-current-env \
+	  --nbval-sanitize-with tests/nbval.cfg notebooks/
+
+.PHONY: bench
+bench: $(STAMP) ## Run the benchmarks
+	@for benchmark in $(sort $(wildcard benchmarks/bench_*.py)); do \
+	  echo "$$benchmark"; $(PY) "$$benchmark"; done
+	@[ -n "$(wildcard benchmarks/bench_*.py)" ] || echo "there is no benchmarks/bench_*.py"
+
+# ------------------------------------------------------------------ work
+
+.PHONY: lab
+lab: $(STAMP) ## Open the notebooks in JupyterLab
+	$(PY) -m jupyterlab --ServerApp.root_dir=notebooks $(LAB_FLAGS)
+
+# Only what is the same under every Python version stays in a notebook's metadata.
+METADATA := --ClearMetadataPreprocessor.enabled=True \
+  --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", ("language_info", "name")}' \
+  --ClearMetadataPreprocessor.preserve_cell_metadata_mask='{"tags"}'
+
+# The figure that the README shows: a name that `python -m analysis list` prints.
+README_FIGURE := bipartite_graph
+
+.PHONY: refresh
+refresh: export PYTHONHASHSEED := 0
+refresh: $(STAMP) require-notebooks dictionary ## Execute the notebooks in place; renew the README's figure and the data dictionary
+	$(PY) -m nbconvert --to notebook --inplace $(EXECUTE) $(METADATA) $(NOTEBOOKS)
+	MPLBACKEND=agg $(PY) -m analysis export --only $(README_FIGURE) --out docs
+
+# The part between the two markers is generated from data/datapackage.json.
+define DICTIONARY
+import sys
+from pathlib import Path
+
+from analysis.contract import describe_tables, read_contract
+
+BEGIN, END = "<!-- dictionary:begin -->", "<!-- dictionary:end -->"
+path = Path(sys.argv[1])
+before, begin, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+_, end, after = rest.partition(END)
+if not (begin and end):
+    sys.exit(f"{path}: the markers {BEGIN} and {END} are missing")
+generated = describe_tables(read_contract()).strip()
+text = f"{before}{BEGIN}\n\n{generated}\n\n{END}{after}"
+path.write_text(text, encoding="utf-8", newline="\n")
+endef
+export DICTIONARY
+
+.PHONY: dictionary
+dictionary: $(STAMP)
+	@printenv DICTIONARY | $(PY) - data/README.md
+
+.PHONY: format
+format: $(STAMP) ## Format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: clean
+clean: ## Remove reports and caches
+	rm -rf reports build dist .mypy_cache .pytest_cache .ruff_cache
+	find . -path './.venv*' -prune -o -path ./.git -prune -o \
+	  \( -name __pycache__ -o -name .ipynb_checkpoints \) -print0 | xargs -0 rm -rf
+
+.PHONY: distclean
+distclean: clean ## Remove the environments, too
+	rm -rf $(VENV) $(NEWEST) src/*.egg-info
+
+.PHONY: help
+help: ## List the targets
+	@sed -nE 's/^([a-z.-]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | sort | \
+	  while IFS=$$'\t' read -r target text; do printf '  %-10s %s\n' "$$target" "$$text"; done
