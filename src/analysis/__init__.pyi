@@ -1,0 +1,74 @@
+"""The public names; lazy_loader reads this stub when the package is imported."""
+
+from .contract import GOVERNANCE, PARTICIPATION, read_contract
+from .data import (
+    DataError,
+    Dataset,
+    DataWarning,
+    Fault,
+    classify_region,
+    load,
+    resolve_ambiguous,
+    select_memberships,
+)
+from .export import save_figure, save_table, write_graph
+from .figures import plot_periods, plot_timeline
+from .graph import build_graph, incidence, relate_networks, shared_members
+from .layout import order_matrix, place_nodes
+from .maps import plot_map
+from .matrix_figures import plot_membership_matrix, plot_shared_members
+from .network_figures import plot_bipartite
+from .participation import compare_readings, count_participation
+from .projection import describe_graph, describe_nodes, project_graph
+from .rate_figures import plot_participation
+from .timeline import (
+    compare_founding_variants,
+    count_foundings,
+    count_periods,
+    list_foundings,
+    share_founded,
+)
+from .typology import cross_types, list_cells, list_types
+
+__all__ = [
+    "GOVERNANCE",
+    "PARTICIPATION",
+    "DataError",
+    "DataWarning",
+    "Dataset",
+    "Fault",
+    "build_graph",
+    "classify_region",
+    "compare_founding_variants",
+    "compare_readings",
+    "count_foundings",
+    "count_participation",
+    "count_periods",
+    "cross_types",
+    "describe_graph",
+    "describe_nodes",
+    "incidence",
+    "list_cells",
+    "list_foundings",
+    "list_types",
+    "load",
+    "order_matrix",
+    "place_nodes",
+    "plot_bipartite",
+    "plot_map",
+    "plot_membership_matrix",
+    "plot_participation",
+    "plot_periods",
+    "plot_shared_members",
+    "plot_timeline",
+    "project_graph",
+    "read_contract",
+    "relate_networks",
+    "resolve_ambiguous",
+    "save_figure",
+    "save_table",
+    "select_memberships",
+    "share_founded",
+    "shared_members",
+    "write_graph",
+]

@@ -1,0 +1,215 @@
+"""Strict reading of one CSV file: bytes in, text cells out, and every doubt a fault.
+
+A spreadsheet program damages tables in ways that an ordinary CSV reader accepts in silence. Here a
+file is either what it seems or a list of faults, each with its row and column. Five harmless things
+are repaired and announced by a `DataWarning`: a byte-order mark, line ends other than a line feed
+(a missing last one included), letters written as base letter and accent (NFD), blank rows at the
+end, and columns in another order than the contract's.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.faults import DataError, Fault, suggest
+
+SAVE = "save it as CSV UTF-8 with commas"
+CELL = r'(?:"(?:[^"]|"")*"|[^",]*)'
+RECORD = re.compile(f"{CELL}(?:,{CELL})*")
+CELLS = re.compile(f"(?:^|,)({CELL})")
+MERGE_MARKER = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?")
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+SIGNATURES = {
+    b"PK\x03\x04": "is an Excel or OpenDocument workbook, no CSV",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook, no CSV",
+    b"\xff\xfe": "is written in UTF-16, not in UTF-8",
+    b"\xfe\xff": "is written in UTF-16, not in UTF-8",
+}
+
+
+class Reading(NamedTuple):
+    """What one file gave: text cells by row number and column, faults, and repairs in words."""
+
+    frame: pd.DataFrame | None
+    faults: list[Fault]
+    repairs: list[str]
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Reading:
+    """Read a CSV file strictly.
+
+    Parameters
+    ----------
+    path
+        The file.
+    columns
+        The names that the header must hold, in the order in which they are returned.
+
+    Returns
+    -------
+    Reading
+        `frame` has one row per sound row of the file, the row numbers of a spreadsheet as index and
+        text in every cell, "" where it is empty; None where the file as a whole cannot be read.
+
+    Examples
+    --------
+    >>> from analysis.contract import FOLDER
+    >>> reading = read_table(FOLDER / "municipalities.csv", ["ags", "name"])
+    >>> reading.frame.loc[2, "ags"], len(reading.faults)
+    ('01001000', 4)
+    """
+    try:
+        text, repairs = _decode(path)
+        lines = text.removesuffix("\n").split("\n")
+        _check_form(path.name, lines, columns)
+    except DataError as error:
+        return Reading(None, error.faults, [])
+    names = _split(lines[0])
+    faults = _check_header(path.name, names, columns)
+    last = max((row for row, line in enumerate(lines, 1) if line.strip(",")), default=0)
+    if last < len(lines):
+        repairs.append("blank rows at the end were left out")
+    odd = {character for character in set(text) if _is_odd(character)}
+    rows: dict[int, list[str]] = {}
+    for row, line in enumerate(lines[1:last], 2):
+        found = _check_row(path.name, row, line, names, odd)
+        faults += found
+        # Whole rows that are broken are left out; a row with a doubtful cell is still checked.
+        if all(fault.column for fault in found):
+            rows[row] = _split(line)
+    if last < 2:
+        faults.append(Fault(path.name, None, "", "", "has a header and no rows"))
+    known = [name for name in columns if names.count(name) == 1]
+    if known == list(columns) and sorted(names) == sorted(columns) and names != known:
+        repairs.append("the columns were put into the order of the contract")
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=pd.Index(names), dtype="str")
+    return Reading(frame[known], faults, repairs)
+
+
+def _decode(path: Path) -> tuple[str, list[str]]:
+    if not path.is_file():
+        raise DataError([Fault(path.name, None, "", "", f"is missing in {path.parent}")])
+    data = path.read_bytes()
+    if not data.strip():
+        raise DataError([Fault(path.name, None, "", "", "is empty")])
+    for signature, message in SIGNATURES.items():
+        if data.startswith(signature):
+            raise DataError([Fault(path.name, None, "", "", f"{message}: {SAVE}")])
+    if data.count(0) > len(data) / 4:
+        message = f"is written in UTF-16, not in UTF-8: {SAVE}"
+        raise DataError([Fault(path.name, None, "", "", message)])
+    try:
+        return _repair(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise DataError([_locate_byte(path.name, data, error.start)]) from error
+
+
+def _repair(text: str) -> tuple[str, list[str]]:
+    repairs = []
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        repairs.append("the byte-order mark at the beginning was left out")
+    if "\r\n" in text or ("\r" in text and "\n" not in text):
+        text = text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")
+        repairs.append("the line ends of Windows or old Macs were read as line feeds")
+    if not text.endswith("\n"):
+        repairs.append("the last row has no line end: see whether the file was cut off there")
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+        repairs.append("letters written as base letter and accent (NFD) were joined (NFC)")
+    return text, repairs
+
+
+def _locate_byte(file: str, data: bytes, start: int) -> Fault:
+    first, row = data.rfind(b"\n", 0, start) + 1, data.count(b"\n", 0, start) + 1
+    line = data[first:].split(b"\n", 1)[0].decode("cp1252", "replace").rstrip("\r")
+    before = re.sub('"[^"]*"?', "", data[first:start].decode("cp1252", "replace"))
+    names = _split(data.split(b"\n", 1)[0].decode("cp1252", "replace").rstrip("\r"))
+    place, cells = before.count(","), _split(line)
+    column = names[place] if place < len(names) else ""
+    value = cells[place] if place < len(cells) else line
+    message = f"is not written in UTF-8 (byte {data[start]:#04x}), perhaps in Windows-1252: {SAVE}"
+    return Fault(file, row, column, value, message)
+
+
+def _check_form(file: str, lines: Sequence[str], columns: Sequence[str]) -> None:
+    markers = [
+        Fault(file, row, "", line, "is a marker of an unsolved merge conflict: solve it in git")
+        for row, line in enumerate(lines, 1)
+        if MERGE_MARKER.fullmatch(line)
+    ]
+    if markers:
+        raise DataError(markers)
+    header = lines[0].replace('"', "")
+    if re.fullmatch("sep=.?", header.strip(), re.IGNORECASE):
+        message = f"is a line for Excel, no header: delete it, and {SAVE}"
+        raise DataError([Fault(file, 1, "", lines[0], message)])
+    for separator, word in SEPARATORS.items():
+        if len(set(header.split(separator)) & set(columns)) > 1:
+            message = f"cells are separated by {word}: {SAVE}"
+            raise DataError([Fault(file, 1, "", lines[0], message)])
+
+
+def _check_header(file: str, names: Sequence[str], columns: Sequence[str]) -> list[Fault]:
+    allowed = f"(columns: {', '.join(columns)})"
+    faults = []
+    for name in dict.fromkeys(names):
+        if name not in columns:
+            near = suggest(name, [column for column in columns if column not in names])
+            message = f"is no column of this table{near} {allowed}"
+            faults.append(Fault(file, 1, name, name, message))
+        elif names.count(name) > 1:
+            faults.append(Fault(file, 1, name, name, "stands more than once in the header"))
+    for column in columns:
+        if column not in names:
+            faults.append(Fault(file, 1, column, "", f"column is missing {allowed}"))
+    return faults
+
+
+def _check_row(file: str, row: int, line: str, names: Sequence[str], odd: set[str]) -> list[Fault]:
+    if not line.strip(","):
+        return [Fault(file, row, "", line, "is a blank row: delete it")]
+    if not RECORD.fullmatch(line):
+        message = "has a quotation mark out of place, or a line break within a cell"
+        return [Fault(file, row, "", line, message)]
+    cells = _split(line)
+    if len(cells) != len(names):
+        message = f"has {len(cells)} cells, the header {len(names)}"
+        if len(cells) > len(names):
+            message += ": a cell that holds a comma stands in quotation marks"
+        return [Fault(file, row, "", line, message)]
+    pairs = zip(names, cells, strict=True)
+    found = ((name, cell, _describe_oddity(cell, odd)) for name, cell in pairs)
+    return [Fault(file, row, name, cell, message) for name, cell, message in found if message]
+
+
+def _describe_oddity(cell: str, odd: set[str]) -> str:
+    strange = [character for character in cell if character in odd]
+    if strange:
+        name = unicodedata.name(strange[0], "CONTROL CHARACTER")
+        return f"holds a character that cannot be seen or is no text: {name} ({ord(strange[0]):#x})"
+    if cell != cell.strip():
+        return "begins or ends with a space"
+    if not cell.isascii():
+        try:
+            twice = cell.encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            return ""
+        return f"was decoded wrongly before, perhaps from {twice!r}: restore the letters"
+    return ""
+
+
+def _is_odd(character: str) -> bool:
+    category = unicodedata.category(character)
+    return character == "\ufffd" or (category[0] in "CZ" and character not in " \n")
+
+
+def _split(line: str) -> list[str]:
+    return [
+        cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
+        for cell in CELLS.findall(line)
+    ]

@@ -1,0 +1,208 @@
+"""The contract: complete in both languages, and honoured by frictionless as it stands."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.contract import (
+    EAST,
+    FOLDER,
+    GOVERNANCE,
+    PARTICIPATION,
+    WEST,
+    codes,
+    definitions,
+    describe_tables,
+    labels,
+    list_fields,
+    read_contract,
+    title,
+)
+
+TABLES = ("networks", "members", "memberships", "municipalities")
+CONTRACT = read_contract()
+CODED = [
+    (table, field)
+    for table in TABLES
+    for field in list_fields(CONTRACT, table)
+    if "codes" in field or "codes_from" in field
+]
+CODED_NAMES = [f"{table}.{field['name']}" for table, field in CODED]
+CODE_SETS = dict.fromkeys([*(field["name"] for _, field in CODED), "region"])
+
+
+def validate(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run `frictionless validate datapackage.json` in a folder."""
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_resources_stand_in_order() -> None:
+    names = [resource["name"] for resource in CONTRACT["resources"]]
+    assert names[:4] == list(TABLES)
+    assert "states" in names
+
+
+def test_frictionless_finds_the_repository_valid() -> None:
+    run = validate(FOLDER)
+    assert run.returncode == 0, run.stdout
+    report = json.loads(run.stdout)
+    assert report["valid"]
+    assert {task["name"] for task in report["tasks"]} >= {*TABLES, "states"}
+
+
+def test_frictionless_judges_the_tables_by_the_contract(full_folder: Path, damage) -> None:
+    """The delimiter is fixed, codes and keys are enforced: a valid report means something."""
+    package = read_contract()
+    package["resources"] = [entry for entry in package["resources"] if "schema" in entry]
+    package["resources"] = [entry for entry in package["resources"] if entry["name"] in TABLES]
+    (full_folder / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    assert validate(full_folder).returncode == 0
+    damage("networks.csv", 2, "topics", "energy;mobilty")
+    damage("memberships.csv", 9, "member_id", "berlinn")
+    report = json.loads(validate(full_folder).stdout)
+    found = {(task["name"], error["type"]) for task in report["tasks"] for error in task["errors"]}
+    assert found == {("networks", "constraint-error"), ("memberships", "foreign-key")}
+    path = full_folder / "networks.csv"
+    path.write_bytes(path.read_bytes().replace(b",", b";"))
+    assert validate(full_folder).returncode == 1
+
+
+def test_custom_properties_survive_frictionless() -> None:
+    from frictionless import Package
+
+    exported = Package(str(FOLDER / "datapackage.json")).to_descriptor()
+    assert exported["code_sets"] == CONTRACT["code_sets"]
+    fields = exported["resources"][0]["schema"]["fields"]
+    assert [field.get("codes") for field in fields] == [
+        field.get("codes") for field in list_fields(CONTRACT, "networks")
+    ]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_fields_speak_both_languages(table: str) -> None:
+    for field in list_fields(CONTRACT, table):
+        for key in ("title", "title_de", "description", "description_de"):
+            assert field.get(key, "").strip(), (field["name"], key)
+        assert field["description"] != field["description_de"]
+
+
+@pytest.mark.parametrize(("table", "field"), CODED, ids=CODED_NAMES)
+def test_codes_and_constraints_agree(table: str, field: dict) -> None:
+    allowed = codes(CONTRACT, field["name"])
+    assert len(set(allowed)) == len(allowed) > 1
+    if field.get("list"):
+        pattern = field["constraints"]["pattern"]
+        assert re.fullmatch(pattern, ";".join(allowed))
+        for wrong in ("", ";", f"{allowed[0]};", f"{allowed[0]},{allowed[1]}", "x", allowed[0] * 2):
+            assert not re.fullmatch(pattern, wrong)
+    else:
+        assert field["constraints"]["enum"] == allowed
+
+
+@pytest.mark.parametrize("column", CODE_SETS)
+def test_codes_have_labels_and_definitions(column: str) -> None:
+    for lang in ("en", "de"):
+        for short in (False, True):
+            found = labels(CONTRACT, column, lang=lang, short=short)
+            assert list(found) == codes(CONTRACT, column)
+            assert len(set(found.values())) == len(found), "two codes share a label"
+        assert all(text.endswith(".") for text in definitions(CONTRACT, column, lang=lang).values())
+
+
+def test_patterns_are_grouped() -> None:
+    """frictionless puts ^ and $ around a pattern: an open alternative would lose its anchors."""
+    for table in TABLES:
+        for field in list_fields(CONTRACT, table):
+            pattern = field.get("constraints", {}).get("pattern", "")
+            outer = re.sub(r"\\.|\[[^]]*\]", "", pattern)
+            while outer != (outer := re.sub(r"\([^()]*\)", "", outer)):
+                pass
+            assert "|" not in outer, pattern
+
+
+def test_groups_tie_the_constants() -> None:
+    assert codes(CONTRACT, "role", group="participation") == list(PARTICIPATION)
+    assert codes(CONTRACT, "role", group="governance") == list(GOVERNANCE)
+    assert codes(CONTRACT, "role") == [*PARTICIPATION, *GOVERNANCE]
+    assert codes(CONTRACT, "state", group="east") == list(EAST)
+    assert codes(CONTRACT, "state", group="west") == list(WEST)
+    assert codes(CONTRACT, "state", group="berlin") == ["BE"]
+
+
+def test_terms_of_the_report_are_the_german_labels() -> None:
+    category = labels(CONTRACT, "category", lang="de")
+    assert category["national"] == "Nationale Smart-City-Netzwerke"  # section 2.1
+    assert category["thematic"] == "Europäische thematische Städtenetzwerke"  # section 2.3
+    kinds = labels(CONTRACT, "type", lang="de")  # Tabelle 2
+    assert kinds["umbrella"] == "Netzwerk als Dach eines Themenfelds"
+    assert kinds["funding_programme"] == "Verbindung mit spezifischem Förderprogramm"
+    assert title(CONTRACT, "formats", lang="de") == "Formate der Vernetzung"
+    assert title(CONTRACT, "region") == "Region"
+
+
+def test_rights_are_stated() -> None:
+    assert "BBSR-Online-Publikation 36/2023" in CONTRACT["citation"]
+    for resource in CONTRACT["resources"]:
+        assert resource["licenses"], resource["name"]
+        assert resource["sources"], resource["name"]
+    municipalities = next(r for r in CONTRACT["resources"] if r["name"] == "municipalities")
+    notice = "© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis GV100AD, Gebietsstand 30.11"
+    assert notice in municipalities["licenses"][0]["title"]
+
+
+def test_unknown_names_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"'colour'.*known: network_id"):
+        codes(CONTRACT, "colour")
+    with pytest.raises(ValueError, match=r"'fr'.*allowed: en, de"):
+        labels(CONTRACT, "role", lang="fr")
+    with pytest.raises(ValueError, match=r"'cities'.*tables: networks"):
+        list_fields(CONTRACT, "cities")
+    assert codes(CONTRACT, "note") == []
+
+
+def test_a_folder_may_bring_its_own_contract(tmp_path: Path) -> None:
+    assert read_contract(tmp_path) == CONTRACT
+    own = json.loads(json.dumps(CONTRACT))
+    own["title"] = "Mine"
+    (tmp_path / "datapackage.json").write_text(json.dumps(own), "utf-8")
+    assert read_contract(tmp_path)["title"] == "Mine"
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"resources": 3}', "ä".encode("latin-1").decode("latin-1")]
+)
+def test_broken_contract_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "datapackage.json").write_text(text, "latin-1")
+    with pytest.raises(ValueError, match=r"datapackage\.json"):
+        read_contract(tmp_path)
+
+
+def test_dictionary_holds_every_field_and_code() -> None:
+    text = describe_tables(CONTRACT)
+    for table in TABLES:
+        assert f"### {table}.csv: " in text
+        for field in list_fields(CONTRACT, table):
+            assert f"\n| `{field['name']}` | " in text
+            for code in codes(CONTRACT, field["name"]):
+                assert f"\n| `{code}` | " in text
+    assert "Codes of `region` (in no table; derived):" in text
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+
+
+def test_dictionary_in_the_readme_is_that_of_the_contract() -> None:
+    readme = (FOLDER / "README.md").read_text("utf-8")
+    begin, end = "<!-- dictionary:begin -->", "<!-- dictionary:end -->"
+    assert readme.count(begin) == readme.count(end) == 1
+    printed = readme.split(begin)[1].split(end)[0].strip()
+    assert printed == describe_tables(CONTRACT), "run `make refresh`, or renew the dictionary"
+
+
+def test_contract_is_written_as_json_prints_it() -> None:
+    text = (FOLDER / "datapackage.json").read_text("utf-8")
+    assert text == json.dumps(CONTRACT, ensure_ascii=False, indent=2) + "\n"

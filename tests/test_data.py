@@ -1,0 +1,287 @@
+"""Loading, typing and sorting the tables, and the selections that all measures share."""
+
+import json
+import pickle
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.contract import FOLDER, PARTICIPATION, codes, list_fields
+from analysis.data import (
+    DataError,
+    Dataset,
+    Fault,
+    classify_region,
+    load,
+    require_table,
+    resolve_ambiguous,
+    select_memberships,
+)
+
+DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
+# Sums of the official list: reference values of the Federal Statistical Office.
+POPULATION = {"BE": 3_755_251, "SN": 4_086_152, "NW": 18_139_116}
+POPULATION_OF_ALL, UNINCORPORATED = 84_358_845, 5_185
+
+
+def test_repository_loads(data: Dataset) -> None:
+    assert len(data.networks) == 34
+    assert data.networks["network_id"].iloc[[0, -1]].tolist() == ["mpsc", "eukn"]
+    assert data.municipalities is not None
+    assert len(data.municipalities) == 10_773
+    assert data.claims is None or len(data.claims) > 0
+    assert repr(data).startswith(f"Dataset(networks=34, members={len(data.members)}, memberships=")
+
+
+def test_frames_are_typed_by_the_contract(data: Dataset) -> None:
+    for name in ("networks", "members", "memberships", "municipalities"):
+        frame, fields = getattr(data, name), list_fields(data.contract, name)
+        assert list(frame.columns) == [field["name"] for field in fields]
+        assert [str(dtype) for dtype in frame.dtypes] == [DTYPES[field["type"]] for field in fields]
+        assert frame.index.equals(pd.RangeIndex(len(frame)))
+        assert not frame.eq("").any().any(), "an empty cell is missing, not empty text"
+
+
+def test_frames_are_sorted(data: Dataset) -> None:
+    networks = (FOLDER / "networks.csv").read_text("utf-8").splitlines()[1:]
+    assert data.networks["network_id"].tolist() == [line.split(",")[0] for line in networks]
+    assert data.members["member_id"].is_monotonic_increasing
+    order = data.networks["network_id"].tolist(), codes(data.contract, "role")
+    keys = [
+        (order[0].index(row.network_id), order[1].index(row.role), row.member_id)
+        for row in data.memberships.itertuples()
+    ]
+    assert keys == sorted(set(keys))
+    assert data.municipalities is not None
+    keys = data.municipalities[["ags", "name"]].apply(tuple, axis=1).tolist()
+    assert keys == sorted(set(keys))
+
+
+def test_order_of_rows_does_not_matter(small_folder: Path) -> None:
+    expected = load(small_folder)
+    for file in ("members.csv", "memberships.csv"):
+        header, *rows = (small_folder / file).read_text("utf-8").splitlines()
+        (small_folder / file).write_text("\n".join([header, *rows[::-1], ""]), "utf-8")
+    found = load(small_folder)
+    pd.testing.assert_frame_equal(found.members, expected.members)
+    pd.testing.assert_frame_equal(found.memberships, expected.memberships)
+
+
+def test_official_list_has_the_published_sums(data: Dataset) -> None:
+    population = require_table(data, "municipalities", needed_by="test").groupby("state")
+    sums = population["population"].sum()
+    assert {state: int(sums[state]) for state in POPULATION} == POPULATION
+    assert int(sums.sum()) == POPULATION_OF_ALL - UNINCORPORATED
+
+
+def test_dataset_is_frozen(data: Dataset) -> None:
+    with pytest.raises(FrozenInstanceError):
+        data.networks = data.members  # type: ignore[misc]
+
+
+def test_empty_cells_are_missing(small_folder: Path) -> None:
+    data = load(small_folder)
+    assert data.networks["members_reported"].tolist() == [21, pd.NA, 150, 20]
+    assert data.networks["german_municipalities_reported"].tolist()[3] == 0
+    assert data.members.set_index("member_id").loc["hessen", "ags"] is not None
+    assert data.members["ags"].isna().sum() == 4
+    assert data.members["ags"].dropna().tolist()[0] == "11000000"
+    assert data.networks["note"].iloc[0] == 'Says "city", means town'
+
+
+def test_own_folder_needs_neither_list_nor_contract(small_folder: Path) -> None:
+    data = load(str(small_folder))
+    assert data.municipalities is None
+    assert data.claims is None
+    with pytest.raises(
+        ValueError, match=r"count_x needs .* municipalities: add municipalities\.csv"
+    ):
+        require_table(data, "municipalities", needed_by="count_x")
+
+
+def test_own_contract_brings_own_codes(small_folder: Path, damage) -> None:
+    damage("memberships.csv", 2, "role", "chair")
+    with pytest.raises(DataError, match="'chair' is no code"):
+        load(small_folder)
+    contract = json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    field = next(f for f in list_fields(contract, "memberships") if f["name"] == "role")
+    field["codes"].append({"code": "chair", "label_en": "Chair", "label_de": "Vorsitz"})
+    field["constraints"]["enum"].append("chair")
+    (small_folder / "datapackage.json").write_text(json.dumps(contract), "utf-8")
+    data = load(small_folder)
+    assert data.memberships["role"].eq("chair").sum() == 1
+    rows = select_memberships(data, roles=("chair",))
+    assert rows["member_id"].tolist() == ["berlin"]
+
+
+def test_contract_without_a_table_is_a_fault(small_folder: Path) -> None:
+    contract = json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    contract["resources"] = contract["resources"][1:]
+    (small_folder / "datapackage.json").write_text(json.dumps(contract), "utf-8")
+    with pytest.raises(DataError, match="describes no table 'networks'"):
+        load(small_folder)
+
+
+def test_contract_that_is_no_schema_is_a_fault(small_folder: Path) -> None:
+    contract = json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    list_fields(contract, "networks")[0]["type"] = "slug"
+    (small_folder / "datapackage.json").write_text(json.dumps(contract), "utf-8")
+    with pytest.raises(DataError, match=r"datapackage\.json: describes table 'networks' wrongly"):
+        load(small_folder)
+
+
+def test_tables_may_lie_in_a_folder_below(small_folder: Path, damage) -> None:
+    contract = json.loads((FOLDER / "datapackage.json").read_text("utf-8"))
+    damage("networks.csv", 2, "founded", "2012.0")
+    (small_folder / "below").mkdir()
+    for resource in contract["resources"][:3]:
+        (small_folder / resource["path"]).rename(small_folder / "below" / resource["path"])
+        resource["path"] = f"below/{resource['path']}"
+    (small_folder / "datapackage.json").write_text(json.dumps(contract), "utf-8")
+    with pytest.raises(DataError) as caught:
+        load(small_folder)
+    assert [fault[:3] for fault in caught.value.faults] == [("networks.csv", 2, "founded")]
+
+
+def test_broken_contract_is_a_fault(small_folder: Path) -> None:
+    (small_folder / "datapackage.json").write_text("{", "utf-8")
+    with pytest.raises(DataError, match=r"datapackage\.json is no JSON") as caught:
+        load(small_folder)
+    assert caught.value.faults[0].file == "datapackage.json"
+
+
+def test_unchecked_tables_are_still_read_strictly(small_folder: Path, damage) -> None:
+    damage("networks.csv", 2, "topics", "anything")
+    damage("memberships.csv", 9, "member_id", "nobody")
+    assert load(small_folder, check=False).networks.loc[0, "topics"] == "anything"
+    damage("networks.csv", 2, "founded", "2012.0")
+    damage("members.csv", 3, "name", "Berlin ")
+    with pytest.raises(DataError) as caught:
+        load(small_folder, check=False)
+    assert [fault[:3] for fault in caught.value.faults] == [
+        ("networks.csv", 2, "founded"),
+        ("members.csv", 3, "name"),
+    ]
+
+
+def test_checked_and_unchecked_tables_are_equal(small_folder: Path) -> None:
+    checked, unchecked = load(small_folder), load(small_folder, check=False)
+    for name in ("networks", "members", "memberships"):
+        pd.testing.assert_frame_equal(getattr(checked, name), getattr(unchecked, name))
+
+
+def test_error_survives_pickling() -> None:
+    error = DataError([Fault("a.csv", 3, "b", "c\u200b", "is wrong")])
+    again = pickle.loads(pickle.dumps(error))
+    assert again.faults == error.faults
+    assert str(again) == "1 fault in 1 file:\n  a.csv:3 b: 'c\\u200b' is wrong"
+
+
+def test_other_reading_swaps_members(small_folder: Path) -> None:
+    data = load(small_folder)
+    before = data.memberships.copy()
+    other = resolve_ambiguous(data, reading="alternative")
+    pd.testing.assert_frame_equal(data.memberships, before)
+    row = other.memberships.set_index("member_id").loc["halle-westfalen"]
+    assert (row["network_id"], row["ambiguous_with"]) == ("morgenstadt", "halle-saale")
+    assert "halle-saale" not in set(other.memberships["member_id"])
+    back = resolve_ambiguous(other, reading="alternative")
+    pd.testing.assert_frame_equal(back.memberships, before)
+    assert resolve_ambiguous(data) is data
+
+
+def test_other_reading_of_the_repository(data: Dataset) -> None:
+    other = resolve_ambiguous(data, reading="alternative")
+    coded = data.memberships[["network_id", "member_id", "role"]].apply(tuple, axis=1)
+    swapped = other.memberships[["network_id", "member_id", "role"]].apply(tuple, axis=1)
+    assert set(swapped) - set(coded) == {
+        ("morgenstadt", "halle-westfalen", "member"),
+        ("stadt-land-digital", "landau-an-der-isar", "member"),
+    }
+    assert len(swapped) == len(coded)
+
+
+def test_reading_that_doubles_a_membership_is_refused(small_folder: Path) -> None:
+    data = load(small_folder)
+    extra = data.memberships.iloc[[1]].assign(member_id="halle-westfalen", ambiguous_with=None)
+    doubled = replace(data, memberships=pd.concat([data.memberships, extra], ignore_index=True))
+    with pytest.raises(ValueError, match="morgenstadt, halle-westfalen, member"):
+        resolve_ambiguous(doubled, reading="alternative")
+    with pytest.raises(ValueError, match="'other' is unknown"):
+        resolve_ambiguous(data, reading="other")
+
+
+@pytest.mark.parametrize(
+    ("berlin", "expected"),
+    [("separate", "berlin"), ("east", "east"), ("west", "west"), ("exclude", None)],
+)
+def test_regions(berlin: str, expected: str | None) -> None:
+    states = pd.Series(["SN", "BE", "HB", None], index=[7, 5, 3, 1], dtype="str", name="state")
+    regions = classify_region(states, berlin=berlin)
+    assert regions.name == "region"
+    assert regions.dtype == "str"
+    assert regions.index.tolist() == [7, 5, 3, 1]
+    assert regions[7] == "east"
+    assert regions[3] == "west"
+    assert pd.isna(regions[1])
+    assert pd.isna(regions[5]) if expected is None else regions[5] == expected
+
+
+def test_all_states_have_a_region(data: Dataset) -> None:
+    states = pd.Series(codes(data.contract, "state"), dtype="str")
+    counts = classify_region(states).value_counts()
+    assert counts.to_dict() == {"west": 10, "east": 5, "berlin": 1}
+    assert classify_region(pd.Series([], dtype="str")).empty
+    alone = classify_region(pd.Series(["BE", None], dtype="str"), berlin="exclude")
+    assert alone.dtype == "str"
+    assert alone.isna().all()
+
+
+def test_unknown_states_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"'XX' is unknown \(allowed: BB, MV, .*BE, BW"):
+        classify_region(pd.Series(["SN", "XX"]))
+    with pytest.raises(ValueError, match="'both' is unknown"):
+        classify_region(pd.Series(["SN"]), berlin="both")
+
+
+def test_selection_keeps_one_row_per_membership(data: Dataset) -> None:
+    rows = select_memberships(data, kinds=None, country=None, roles=None)
+    assert len(rows) == len(data.memberships)
+    columns = [*data.memberships.columns, *data.members.columns.drop("member_id")]
+    assert list(rows.columns) == columns
+    pd.testing.assert_frame_equal(rows[data.memberships.columns], data.memberships)
+
+
+def test_selection_narrows(small_folder: Path) -> None:
+    data = load(small_folder)
+    pairs = ["network_id", "member_id"]
+    found = select_memberships(data)[pairs].apply("/".join, axis=1).tolist()
+    assert found == [
+        "morgenstadt/berlin", "morgenstadt/halle-saale", "morgenstadt/landkreis-ludwigsburg",
+        "oasc/kiel", "oasc/berlin",
+    ]  # fmt: skip
+    abroad = select_memberships(data, country=None, kinds=("municipality",), roles=("member",))
+    assert abroad["member_id"].tolist() == ["berlin", "halle-saale", "amsterdam"]
+    listed = select_memberships(data, kinds=None, country=None, roles=None, listings=("examples",))
+    assert set(listed["network_id"]) == {"marketplace"}
+    assert set(select_memberships(data, kinds=None, roles=("partner",))["kind"]) == {"state"}
+    assert select_memberships(data, country="FR").empty
+    assert set(select_memberships(data, roles=PARTICIPATION)["role"]) <= set(PARTICIPATION)
+
+
+@pytest.mark.parametrize(
+    ("scope", "message"),
+    [
+        ({"kinds": ("city",)}, r"kind: 'city' is unknown \(allowed: municipality"),
+        ({"roles": ("membr",)}, "role: 'membr' is unknown"),
+        ({"roles": "member"}, "give a sequence"),
+        ({"listings": ("whole",)}, "german_listing: 'whole' is unknown"),
+        ({"country": "de"}, "country is 'de'"),
+        ({"country": "Germany"}, "country is 'Germany'"),
+    ],
+)
+def test_unknown_scopes_are_refused(data: Dataset, scope: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        select_memberships(data, **scope)

@@ -1,0 +1,106 @@
+"""The import ladder, read from the source: modules see only what stands on a rung below."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import lazy_loader
+import pytest
+
+import analysis
+
+SOURCE = Path(analysis.__file__).parent
+RUNGS = (
+    ("contract", "faults"),
+    ("reading",),
+    ("validation", "rules"),
+    ("dataset",),
+    ("data", "style", "headers"),
+    (
+        "timeline", "typology", "graph", "projection", "layout", "participation", "agreement",
+        "figures", "maps", "matrix_figures", "network_figures", "rate_figures",
+        "tables", "captions",
+    ),
+    ("nullmodels",),
+    ("claims",),
+    ("figure_frames", "table_frames", "entries"),
+    ("figure_entries", "table_entries"),
+    ("outputs", "formats", "spreadsheets"),
+    ("export", "page"),
+    ("batch",),
+    ("__main__",),
+)  # fmt: skip
+RUNG = {name: rung for rung, names in enumerate(RUNGS) for name in names}
+FIGURES = ("figures", "maps", "matrix_figures", "network_figures", "rate_figures")
+DRAWING = (*FIGURES, "style", "outputs", "formats", "export", "page", "batch", "__main__")
+MODULES = sorted(path.stem for path in SOURCE.glob("*.py") if path.stem != "__init__")
+
+
+def walk_code(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk the nodes that are run: what stands under TYPE_CHECKING is left out."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield from walk_code(child)
+
+
+def list_imports(module: str) -> set[str]:
+    """Names of all modules that a module imports, those within functions included."""
+    found = set()
+    for node in walk_code(ast.parse((SOURCE / f"{module}.py").read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            own = node.module == "analysis"
+            names = {f"analysis.{alias.name}" for alias in node.names}
+            found |= names if own else {str(node.module)}
+    return found
+
+
+def list_own(module: str) -> set[str]:
+    found = {name.removeprefix("analysis.") for name in list_imports(module) if "analysis." in name}
+    return {name.split(".")[0] for name in found}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_module_sees_only_lower_rungs(module: str) -> None:
+    assert module in RUNG, f"{module} stands on no rung of the ladder"
+    wrong = {name for name in list_own(module) if RUNG.get(name, len(RUNGS)) >= RUNG[module]}
+    assert not wrong, f"{module} imports {sorted(wrong)} from its own rung or one above"
+
+
+@pytest.mark.parametrize("module", [name for name in (*FIGURES, "tables") if name in MODULES])
+def test_figures_and_tables_measure_nothing(module: str) -> None:
+    assert list_own(module) <= {"contract", "style", "headers"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_matplotlib_stays_where_it_is_drawn(module: str) -> None:
+    packages = {name.split(".")[0] for name in list_imports(module)}
+    assert "matplotlib" not in packages or module in DRAWING
+
+
+def test_every_public_name_can_be_imported() -> None:
+    stub = ast.parse((SOURCE / "__init__.pyi").read_text("utf-8"))
+    named = [alias.name for node in stub.body if isinstance(node, ast.ImportFrom)
+             for alias in node.names]  # fmt: skip
+    assert sorted(named) == sorted(analysis.__all__) == sorted(set(named))
+    for name in named:
+        assert getattr(analysis, name) is not None
+    assert lazy_loader.__name__ not in named
+
+
+def test_package_face_is_lazy() -> None:
+    """The import loads neither pandas nor the library: only the first use of a name does."""
+    code = (
+        "import sys, analysis\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'networkx', 'scipy', 'frictionless'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+        "analysis.load\n"
+        "assert 'pandas' in sys.modules\n"
+        "assert not {'matplotlib', 'networkx', 'frictionless'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
