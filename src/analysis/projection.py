@@ -1,0 +1,224 @@
+"""Reading a two-mode graph: its projections and the tables that describe it.
+
+The functions read the node attribute `bipartite` alone (0 for networks, 1 for members): any
+two-mode graph that carries it will do. They refuse a graph that is none.
+"""
+
+import unicodedata
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+LIMIT_BYTES = 2_000_000_000
+SIDES = {"network": 0, "member": 1}
+ATTRIBUTES = {
+    "network": ("category", "initiative", "type", "founded"),
+    "member": ("kind", "country", "state", "region", "population"),
+}
+
+# Networks by members, or the other way round.
+Incidence = sparse.csr_array[Any, tuple[int, int]]
+
+
+def _split(graph: nx.Graph) -> tuple[list[Any], list[Any]]:
+    """Sort the nodes of both sides; refuse whatever is not a two-mode graph."""
+    if graph.is_directed() or graph.is_multigraph():
+        raise ValueError("a two-mode graph is undirected and has single edges")
+    sides = dict(graph.nodes(data="bipartite"))
+    for node, side in sides.items():
+        if side not in (0, 1):
+            raise ValueError(f"node {node!r} has bipartite={side!r}; 0 (network) or 1 (member)")
+    for one, other in graph.edges:
+        if sides[one] == sides[other]:
+            raise ValueError(f"edge {one!r} – {other!r} joins two nodes of one side: not two-mode")
+    near = sorted((node for node, side in sides.items() if side == 0), key=str)
+    return near, sorted((node for node, side in sides.items() if side == 1), key=str)
+
+
+def _matrix(graph: nx.Graph, mode: str) -> tuple[Incidence, list[Any]]:
+    """Nodes of the mode by nodes of the other, 1 for an edge; and the nodes of the mode."""
+    if mode not in SIDES:
+        raise ValueError(f"{mode!r} is no side of the graph: {' or '.join(SIDES)}")
+    sides = _split(graph)
+    near, far = sides[SIDES[mode]], sides[1 - SIDES[mode]]
+    column = {node: j for j, node in enumerate(far)}
+    i = [i for i, node in enumerate(near) for _ in graph[node]]
+    j = [column[neighbour] for node in near for neighbour in graph[node]]
+    ones = np.ones(len(i), dtype=np.int64)
+    return sparse.csr_array((ones, (i, j)), (len(near), len(far))), near
+
+
+def _check_size(matrix: Incidence, limit_bytes: int) -> None:
+    """Refuse a product of the matrix and its transpose that would not fit, before making it."""
+    rows = matrix.shape[0]
+    degrees = np.asarray(matrix.sum(axis=0), dtype=np.float64)
+    # 8 bytes a count and 4 a column index; each far node of degree d makes at most d² entries.
+    predicted = 12 * min(float(rows) ** 2, float((degrees**2).sum()))
+    if predicted > limit_bytes:
+        raise ValueError(
+            f"the projection of {rows:,} nodes may take {predicted:,.0f} bytes, more than "
+            f"limit_bytes={limit_bytes:,}. Ways out: project onto the other side; choose a "
+            "narrower scope (kinds, country, roles, listings); multiply blocks of rows of "
+            "incidence(); or raise limit_bytes."
+        )
+
+
+def project_graph(graph: nx.Graph, *, onto: str, limit_bytes: int = LIMIT_BYTES) -> nx.Graph:
+    """Project the two-mode graph onto one side, edges weighted by shared neighbours.
+
+    Parameters
+    ----------
+    graph
+        A two-mode graph, as from `build_graph`.
+    onto
+        "network" or "member".
+    limit_bytes
+        Refuse results predicted to be larger.
+
+    Returns
+    -------
+    networkx.Graph
+        The nodes of that side with their attributes; `weight` (int) is the number of members two
+        networks share, or of networks two members share.
+
+    Raises
+    ------
+    ValueError
+        If the graph is not two-mode or the result may exceed `limit_bytes`.
+
+    References
+    ----------
+    Breiger (1974), Social Forces 53, 181–190.
+
+    Examples
+    --------
+    >>> import networkx
+    >>> women = project_graph(networkx.davis_southern_women_graph(), onto="network")
+    >>> women.number_of_edges(), women["Evelyn Jefferson"]["Theresa Anderson"]["weight"]
+    (139, 7)
+    """
+    matrix, near = _matrix(graph, onto)
+    _check_size(matrix, limit_bytes)
+    product = sparse.csr_array(sparse.triu(matrix @ matrix.T, k=1))
+    product.sort_indices()
+    shared = product.tocoo()
+    projected = nx.Graph()
+    projected.add_nodes_from((node, graph.nodes[node]) for node in near)
+    for i, j, weight in zip(shared.row, shared.col, shared.data, strict=True):
+        projected.add_edge(near[i], near[j], weight=int(weight))
+    return projected
+
+
+def _count_partners(matrix: Incidence) -> "np.ndarray[Any, Any]":
+    """For each row, the other rows that it shares a column with; in blocks, to stay small."""
+    blocks = [matrix[i : i + 256] @ matrix.T for i in range(0, matrix.shape[0], 256)]
+    met = [np.diff(block.indptr) for block in blocks]
+    # A row with any column at all meets itself.
+    return np.concatenate([np.zeros(0, int), *met]) - (np.diff(matrix.indptr) > 0)
+
+
+def _collate(name: object) -> str:
+    """Give the text that sorts as people do: Ä with A, and no capitals before small letters."""
+    letters = unicodedata.normalize("NFKD", str(name).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
+    """Tabulate the nodes of one side by their degree.
+
+    Parameters
+    ----------
+    graph
+        A two-mode graph, as from `build_graph`.
+    mode
+        "network" or "member".
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per node, by falling degree, then by label: `id`, `label`; `degree` (int64),
+        members of a network or networks of a member; `share` (float64), the degree over the
+        number of nodes on the other side; `partners` (int64), nodes of the same side with which
+        it shares a neighbour; then, empty where unknown, `category`, `initiative`, `type`,
+        `founded` for networks or `kind`, `country`, `state`, `region`, `population` for members.
+
+    Raises
+    ------
+    ValueError
+        If the graph is not two-mode.
+
+    References
+    ----------
+    Borgatti and Everett (1997), Social Networks 19, 243–269, for the share.
+
+    Examples
+    --------
+    >>> from analysis import build_graph, load
+    >>> describe_nodes(build_graph(load()), mode="network").loc[0, ["id", "degree"]].to_dict()
+    {'id': 'eurocities', 'degree': 23}
+    """
+    matrix, nodes = _matrix(graph, mode)
+    records = [graph.nodes[node] for node in nodes]
+    ids = [node[1] if isinstance(node, tuple) else node for node in nodes]
+    frame = pd.DataFrame({"id": pd.array([str(i) for i in ids], dtype="str")})
+    labels = [record.get("label", i) for record, i in zip(records, frame["id"], strict=True)]
+    frame["label"] = pd.array(labels, dtype="str")
+    frame["degree"] = np.diff(matrix.indptr).astype("int64")
+    others = matrix.shape[1]
+    frame["share"] = frame["degree"] / others if others else 0.0
+    frame["partners"] = _count_partners(matrix).astype("int64")
+    for name in ATTRIBUTES[mode]:
+        dtype = "Int64" if name in ("founded", "population") else "str"
+        frame[name] = pd.Series([record.get(name, pd.NA) for record in records], dtype=dtype)
+    frame = frame.assign(_order=frame["label"].map(_collate)).sort_values(
+        ["degree", "_order", "id"], ascending=[False, True, True], ignore_index=True
+    )
+    return frame.drop(columns="_order")
+
+
+def describe_graph(graph: nx.Graph) -> "pd.Series[Any]":
+    """Sum up a two-mode graph in a few numbers.
+
+    Returns
+    -------
+    pandas.Series
+        Whole numbers: `networks`, `networks_with_members`, `isolated_networks`, `members`,
+        `memberships`, `components` (isolated nodes are none) and `largest_component`, the nodes
+        of the largest. Then `density`, the memberships over all pairs of a member and a network
+        with members, and `density_all`, over all pairs; NaN without pairs.
+
+    Raises
+    ------
+    ValueError
+        If the graph is not two-mode.
+
+    References
+    ----------
+    Borgatti and Everett (1997), Social Networks 19, 243–269, for the density.
+
+    Examples
+    --------
+    >>> from analysis import build_graph, load
+    >>> describe_graph(build_graph(load()))["networks"]
+    34
+    """
+    networks, members = _split(graph)
+    joined = sum(graph.degree[node] > 0 for node in networks)
+    edges = graph.number_of_edges()
+    sizes = [len(nodes) for nodes in nx.connected_components(graph) if len(nodes) > 1]
+    pairs, pairs_all = joined * len(members), len(networks) * len(members)
+    numbers = {
+        "networks": len(networks),
+        "networks_with_members": joined,
+        "isolated_networks": len(networks) - joined,
+        "members": len(members),
+        "memberships": edges,
+        "components": len(sizes),
+        "largest_component": max(sizes, default=0),
+        "density": edges / pairs if pairs else float("nan"),
+        "density_all": edges / pairs_all if pairs_all else float("nan"),
+    }
+    return pd.Series(numbers, dtype="object")

@@ -1,0 +1,267 @@
+"""A second way to every headline number: `csv` and `Counter` on the files, no library, no pandas.
+
+What these loops count must be what the measures return. They share nothing with them but the
+files: neither the contract nor the loader nor any constant.
+"""
+
+import csv
+from collections import Counter
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+
+from analysis.graph import build_graph, incidence, shared_members
+from analysis.participation import compare_readings, count_participation
+from analysis.projection import describe_graph, describe_nodes, project_graph
+from analysis.timeline import (
+    compare_founding_variants,
+    count_foundings,
+    count_periods,
+    share_founded,
+)
+from analysis.typology import cross_types, list_types
+
+FOLDER = Path(__file__).resolve().parents[1] / "data"
+TAKING_PART = ["member", "lighthouse", "follower", "project_city", "pioneer", "observer"]
+EASTERN = ["BB", "MV", "SN", "ST", "TH"]
+
+Rows = list[dict[str, str]]
+
+
+def read(name: str) -> Rows:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+NETWORKS, MEMBERSHIPS = read("networks.csv"), read("memberships.csv")
+MEMBERS = {row["member_id"]: row for row in read("members.csv")}
+MUNICIPALITIES = read("municipalities.csv")
+
+
+def region(state: str, berlin: str) -> str | None:
+    if state == "BE":
+        return {"separate": "berlin", "exclude": None}.get(berlin, berlin)
+    return "east" if state in EASTERN else "west"
+
+
+def pairs(*kinds: str, reading: str = "coded") -> set[tuple[str, str]]:
+    """German members of these kinds that take part: (network, member)."""
+    found = set()
+    for row in MEMBERSHIPS:
+        member = row["member_id"]
+        if reading == "alternative" and row["ambiguous_with"]:
+            member = row["ambiguous_with"]
+        actor = MEMBERS[member]
+        if row["role"] in TAKING_PART and actor["country"] == "DE" and actor["kind"] in kinds:
+            found.add((row["network_id"], member))
+    return found
+
+
+PAIRS = pairs("municipality", "district")
+
+
+def test_foundings_per_year(data):
+    years = Counter(int(row["founded"]) for row in NETWORKS)
+    counts = count_foundings(data.networks)
+    assert counts[counts > 0].to_dict() == years
+    assert list(counts.index) == list(range(min(years), max(years) + 1))
+    by_category = Counter((int(row["founded"]), row["category"]) for row in NETWORKS)
+    stacked = count_foundings(data.networks, by="category").stack()
+    assert stacked[stacked > 0].to_dict() == by_category
+
+
+def test_foundings_per_period(data):
+    table = count_periods(data.networks, by="initiative")
+    for period, row in table.iterrows():
+        first, last = map(int, str(period).split("–"))
+        inside = [net for net in NETWORKS if first <= int(net["founded"]) <= last]
+        assert row["total"] == len(inside)
+        assert row["top_down"] == sum(net["initiative"] == "top_down" for net in inside)
+        assert row["cumulative"] == sum(int(net["founded"]) <= last for net in NETWORKS)
+
+
+@pytest.mark.parametrize(("first", "last"), [(2015, 2020), (2015, 2023), (2000, 2002)])
+def test_share_founded(data, first, last):
+    spans = [(int(row["founded"]), int(row["founded_latest"])) for row in NETWORKS]
+    surely = sum(first <= begin and end <= last for begin, end in spans)
+    possibly = sum(begin <= last and end >= first for begin, end in spans)
+    share = share_founded(data.networks, first, last)
+    assert share["founded"] == sum(first <= begin <= last for begin, _ in spans)
+    assert share["total"] == len(spans)
+    assert share["share_at_least"] == pytest.approx(surely / len(spans))
+    assert share["share_at_most"] == pytest.approx(possibly / len(spans))
+
+
+def test_founding_variants(data):
+    table = compare_founding_variants(data.networks)
+    offered = [row["network_id"] for row in NETWORKS if row["founded_alternative"]]
+    exchanged = {"coded": set(), "alternative": set(offered)} | {
+        f"{row['network_id']}_{row['founded_alternative']}": {row["network_id"]}
+        for row in NETWORKS
+        if row["founded_alternative"]
+    }
+    assert set(table.index.get_level_values("variant")) == set(exchanged)
+    for (variant, population), got in table.iterrows():
+        chosen = [
+            row
+            for row in NETWORKS
+            if population == "all" or row["category"] in ("national", "smart_city")
+        ]
+        years = [
+            int(
+                row["founded_alternative" if row["network_id"] in exchanged[variant] else "founded"]
+            )
+            for row in chosen
+        ]
+        founded = sum(2015 <= year <= 2020 for year in years)
+        assert (got["founded"], got["total"]) == (founded, len(chosen))
+        assert got["share"] == pytest.approx(founded / len(chosen))
+
+
+@pytest.mark.parametrize("rows", ["category", "term", "reach", "german_listing", "term_end"])
+@pytest.mark.parametrize("columns", ["initiative", "topics", "formats", "funding"])
+def test_cross_tables(data, rows, columns):
+    cells, across, down = Counter(), Counter(), Counter()
+    for row in NETWORKS:
+        codes = set(row[columns].split(";"))
+        cells.update((row[rows] or "missing", code or "missing") for code in codes)
+        down.update(code or "missing" for code in codes)
+        across[row[rows] or "missing"] += 1
+    table = cross_types(data.networks, rows=rows, columns=columns, contract=data.contract)
+    inner = table.drop(index="total", columns="total").stack()
+    assert inner[inner > 0].to_dict() == cells
+    totals = table["total"].drop("total")
+    assert totals[totals > 0].to_dict() == across
+    sums = table.loc["total"].drop("total")
+    assert sums[sums > 0].to_dict() == down
+    assert table.loc["total", "total"] == len(NETWORKS)
+
+
+def test_types(data):
+    counted = Counter((row["initiative"], row["type"]) for row in NETWORKS)
+    types = list_types(data.networks)
+    numbers = types.set_index(["initiative", "type"])["networks"]
+    assert numbers.to_dict() == counted
+    conflicts = [name for text in types["conflicts"] for name in text.split("; ") if name]
+    assert sorted(conflicts) == sorted(
+        row["short_name"] for row in NETWORKS if row["type_alternative"]
+    )
+
+
+def test_size_of_the_graph(data):
+    summary = describe_graph(build_graph(data))
+    networks, members = ({pair[side] for pair in PAIRS} for side in (0, 1))
+    assert summary["networks"] == len(NETWORKS)
+    assert summary["networks_with_members"] == len(networks)
+    assert summary["isolated_networks"] == len(NETWORKS) - len(networks)
+    assert summary["members"] == len(members)
+    assert summary["memberships"] == len(PAIRS)
+    assert summary["density"] == pytest.approx(len(PAIRS) / len(networks) / len(members))
+    assert summary["density_all"] == pytest.approx(len(PAIRS) / len(NETWORKS) / len(members))
+
+
+def test_components(data):
+    groups = [{("network", network), ("member", member)} for network, member in PAIRS]
+    merged: list[set[tuple[str, str]]] = []
+    for group in groups:
+        touching = [other for other in merged if other & group]
+        merged = [other for other in merged if not other & group]
+        merged.append(group.union(*touching))
+    summary = describe_graph(build_graph(data))
+    assert summary["components"] == len(merged)
+    assert summary["largest_component"] == max(map(len, merged))
+
+
+@pytest.mark.parametrize(("mode", "side"), [("network", 0), ("member", 1)])
+def test_degrees(data, mode, side):
+    degrees = Counter(pair[side] for pair in PAIRS)
+    table = describe_nodes(build_graph(data), mode=mode).set_index("id")["degree"]
+    assert table[table > 0].to_dict() == degrees
+
+
+def test_shared_members(data):
+    of = {row["network_id"]: {m for n, m in PAIRS if n == row["network_id"]} for row in NETWORKS}
+    table = shared_members(data)
+    assert list(table.index) == [row["network_id"] for row in NETWORKS]
+    for (one, members), (other, others) in product(of.items(), repeat=2):
+        assert table.loc[one, other] == len(members & others)
+    matrix, networks, ids = incidence(data)
+    found = zip(*matrix.nonzero(), strict=True)
+    assert {(networks[i], ids[j]) for i, j in found} == PAIRS
+
+
+def test_shared_networks(data):
+    lists: dict[str, list[str]] = {}
+    for network, member in sorted(PAIRS):
+        lists.setdefault(network, []).append(member)
+    shared = Counter(pair for members in lists.values() for pair in combinations(members, 2))
+    projected = project_graph(build_graph(data), onto="member")
+    weights = {
+        tuple(sorted((one[1], other[1]))): weight
+        for one, other, weight in projected.edges(data="weight")
+    }
+    assert weights == shared
+
+
+@pytest.mark.parametrize("berlin", ["separate", "east", "west", "exclude"])
+@pytest.mark.parametrize("reading", ["coded", "alternative"])
+def test_east_and_west(data, berlin, reading):
+    found = pairs("municipality", reading=reading)
+    place = {member: region(MEMBERS[member]["state"], berlin) for _, member in found}
+    large = {member for member in place if int(MEMBERS[member]["population"]) >= 100_000}
+    table = compare_readings(data).loc[berlin, reading]
+    assert set(table.index) == {"east", "west", *(["berlin"] if berlin == "separate" else [])}
+    for name, row in table.iterrows():
+        everyone = [town for town in MUNICIPALITIES if region(town["state"], berlin) == name]
+        people = sum(int(town["population"]) for town in everyone)
+        cities = sum(int(town["population"]) >= 100_000 for town in everyone)
+        taking = [member for member in place if place[member] == name]
+        joined = sum(place[member] == name for _, member in found)
+        active = len(large.intersection(taking))
+        assert (row["participating"], row["memberships"]) == (len(taking), joined)
+        assert (row["total"], row["population"]) == (len(everyone), people)
+        assert (row["large_cities"], row["large_cities_participating"]) == (cities, active)
+        assert row["participating_per_1000"] == pytest.approx(1_000 * len(taking) / len(everyone))
+        assert row["memberships_per_1000"] == pytest.approx(1_000 * joined / len(everyone))
+        assert row["memberships_per_million"] == pytest.approx(1e6 * joined / people)
+        assert row["share_large_cities"] == pytest.approx(active / cities)
+
+
+def test_states(data):
+    found = pairs("municipality")
+    members = Counter(MEMBERS[member]["state"] for member in {member for _, member in found})
+    memberships = Counter(MEMBERS[member]["state"] for _, member in found)
+    totals = Counter(town["state"] for town in MUNICIPALITIES)
+    table = count_participation(data, by="state")
+    assert table["total"].to_dict() == totals
+    assert table["participating"].to_dict() == {state: members[state] for state in totals}
+    assert table["memberships"].to_dict() == {state: memberships[state] for state in totals}
+
+
+def test_districts(data):
+    rural = {
+        town["ags"][:5]: town["state"]
+        for town in MUNICIPALITIES
+        if town["legal_type_code"] not in ("61", "62")
+    }
+    assert len(rural) == 294
+    table = count_participation(data, kind="district")
+    totals = Counter(region(state, "separate") for state in rural.values())
+    assert table["total"].to_dict() == {name: totals[name] for name in table.index}
+    found = pairs("district")
+    taking = Counter(
+        region(MEMBERS[member]["state"], "separate") for member in {member for _, member in found}
+    )
+    assert table["participating"].to_dict() == {name: taking[name] for name in table.index}
+    assert table["memberships"].sum() == len(found)
+
+
+def test_check_sums_of_the_municipalities():
+    """The totals that come with the official list, and the inhabitants of no municipality."""
+    people = Counter()
+    for town in MUNICIPALITIES:
+        people[town["state"]] += int(town["population"])
+    assert len(MUNICIPALITIES) == 10_773
+    assert sum(people.values()) == 84_358_845 - 5_185
+    assert people["BE"] == 3_755_251
