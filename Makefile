@@ -137,37 +137,12 @@ METADATA := --ClearMetadataPreprocessor.enabled=True \
   --ClearMetadataPreprocessor.preserve_nb_metadata_mask='{"kernelspec", ("language_info", "name")}' \
   --ClearMetadataPreprocessor.preserve_cell_metadata_mask='{"tags"}'
 
-# The figure that the README shows: a name that `python -m analysis list` prints.
-README_FIGURE := bipartite_graph
-
 .PHONY: refresh
 refresh: export PYTHONHASHSEED := 0
-refresh: $(STAMP) require-notebooks dictionary ## Execute the notebooks in place; renew the README's figure and the data dictionary
+refresh: $(STAMP) require-notebooks ## Execute the notebooks in place; renew the README's figure and the data dictionary
+	$(PY) -m analysis describe --write data/README.md
 	$(PY) -m nbconvert --to notebook --inplace $(EXECUTE) $(METADATA) $(NOTEBOOKS)
-	MPLBACKEND=agg $(PY) -m analysis export --only $(README_FIGURE) --out docs
-
-# The part between the two markers is generated from data/datapackage.json.
-define DICTIONARY
-import sys
-from pathlib import Path
-
-from analysis.contract import describe_tables, read_contract
-
-BEGIN, END = "<!-- dictionary:begin -->", "<!-- dictionary:end -->"
-path = Path(sys.argv[1])
-before, begin, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-_, end, after = rest.partition(END)
-if not (begin and end):
-    sys.exit(f"{path}: the markers {BEGIN} and {END} are missing")
-generated = describe_tables(read_contract()).strip()
-text = f"{before}{BEGIN}\n\n{generated}\n\n{END}{after}"
-path.write_text(text, encoding="utf-8", newline="\n")
-endef
-export DICTIONARY
-
-.PHONY: dictionary
-dictionary: $(STAMP)
-	@printenv DICTIONARY | $(PY) - data/README.md
+	MPLBACKEND=agg $(PY) -m analysis export --only periods --formats png --lang en --out docs
 
 .PHONY: format
 format: $(STAMP) ## Format the code and mend what the linter can mend

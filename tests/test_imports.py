@@ -19,7 +19,8 @@ RUNGS = (
     ("dataset",),
     ("data", "style", "headers"),
     (
-        "timeline", "typology", "graph", "projection", "layout", "participation", "agreement",
+        "timeline", "typology", "graph", "projection", "layout", "participation", "coverage",
+        "agreement",
         "figures", "maps", "matrix_figures", "network_figures", "rate_figures",
         "tables", "captions",
     ),

@@ -1,6 +1,7 @@
 """The public names; lazy_loader reads this stub when the package is imported."""
 
-from .contract import GOVERNANCE, PARTICIPATION, read_contract
+from .contract import GOVERNANCE, PARTICIPATION, labels, read_contract
+from .coverage import describe_coverage
 from .data import (
     DataError,
     Dataset,
@@ -8,12 +9,13 @@ from .data import (
     Fault,
     classify_region,
     load,
+    read_states,
     resolve_ambiguous,
     select_memberships,
 )
 from .export import save_figure, save_table, write_graph
 from .figures import plot_periods, plot_timeline
-from .graph import build_graph, incidence, relate_networks, shared_members
+from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
 from .layout import order_matrix, place_nodes
 from .maps import plot_map
 from .matrix_figures import plot_membership_matrix, plot_shared_members
@@ -45,9 +47,11 @@ __all__ = [
     "count_participation",
     "count_periods",
     "cross_types",
+    "describe_coverage",
     "describe_graph",
     "describe_nodes",
     "incidence",
+    "labels",
     "list_cells",
     "list_foundings",
     "list_types",
@@ -63,6 +67,7 @@ __all__ = [
     "plot_timeline",
     "project_graph",
     "read_contract",
+    "read_states",
     "relate_networks",
     "resolve_ambiguous",
     "save_figure",
@@ -70,5 +75,6 @@ __all__ = [
     "select_memberships",
     "share_founded",
     "shared_members",
+    "tabulate_memberships",
     "write_graph",
 ]

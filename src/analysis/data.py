@@ -1,9 +1,11 @@
 """The tables as frames: loading them, and the selections that every measure shares."""
 
+import json
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -29,6 +31,7 @@ __all__ = [
     "Fault",
     "classify_region",
     "load",
+    "read_states",
     "require_table",
     "resolve_ambiguous",
     "select_memberships",
@@ -241,6 +244,27 @@ def select_memberships(
     if country is not None:
         members = members[members["country"].eq(country)]
     return rows.merge(members, on="member_id", how="inner", validate="many_to_one")
+
+
+def read_states() -> dict[str, Any]:
+    """Read the borders of the 16 German states, which come with the repository.
+
+    Returns
+    -------
+    dict
+        A GeoJSON feature collection in degrees (WGS 84); each feature has the property `state`.
+
+    References
+    ----------
+    Natural Earth, 1:10 million, admin 1 states and provinces (public domain).
+
+    Examples
+    --------
+    >>> len(read_states()["features"])
+    16
+    """
+    states: dict[str, Any] = json.loads((FOLDER / "states.geojson").read_text(encoding="utf-8"))
+    return states
 
 
 def require_table(data: Dataset, name: str, *, needed_by: str) -> pd.DataFrame:

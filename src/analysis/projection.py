@@ -16,8 +16,10 @@ LIMIT_BYTES = 2_000_000_000
 SIDES = {"network": 0, "member": 1}
 ATTRIBUTES = {
     "network": ("category", "initiative", "type", "founded"),
-    "member": ("kind", "country", "state", "region", "population"),
+    "member": ("kind", "country", "state", "region", "population", "latitude", "longitude"),
 }
+
+DTYPES = {"founded": "Int64", "population": "Int64", "latitude": "Float64", "longitude": "Float64"}
 
 # Networks by members, or the other way round.
 Incidence = sparse.csr_array[Any, tuple[int, int]]
@@ -171,7 +173,7 @@ def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     frame["share"] = frame["degree"] / others if others else 0.0
     frame["partners"] = _count_partners(matrix).astype("int64")
     for name in ATTRIBUTES[mode]:
-        dtype = "Int64" if name in ("founded", "population") else "str"
+        dtype = DTYPES.get(name, "str")
         frame[name] = pd.Series([record.get(name, pd.NA) for record in records], dtype=dtype)
     frame = frame.assign(_order=frame["label"].map(_collate)).sort_values(
         ["degree", "_order", "id"], ascending=[False, True, True], ignore_index=True

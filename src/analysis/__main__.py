@@ -1,0 +1,167 @@
+"""The command line: `python -m analysis check | list | export | describe`."""
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.contract import FOLDER, describe_tables, read_contract
+from analysis.data import DataError, Dataset, DataWarning, load
+
+DESCRIPTION = "Checks the coded tables; exports the figures, tables and graphs made from them."
+LANGUAGES = ("de", "en")
+FORMATS = ("svg", "pdf", "png")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments
+        The words after `python -m analysis`; None for those of the process.
+
+    Returns
+    -------
+    int
+        0, or 1 when the data have faults or something could not be written or made.
+
+    Examples
+    --------
+    >>> main(["check"])
+    networks.csv: 34 rows
+    ...
+    0
+    """
+    options = _build_parser().parse_args(arguments)
+    commands = {"check": _check, "list": _list, "export": _export, "describe": _describe}
+    try:
+        return commands[options.command](options)
+    except DataError as error:
+        print(*error.faults, sep="\n")
+        files = len({fault.file for fault in error.faults})
+        print(f"faults: {len(error.faults)}, files: {files}", file=sys.stderr)
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError) as error:
+        print(f"error: {error}", file=sys.stderr)
+    return 1
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="check the tables of a folder and list every fault")
+    check.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
+    listed = commands.add_parser("list", help="list what can be exported: name, kind, title")
+    listed.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the titles")
+    export = commands.add_parser("export", help="write figures, tables, graphs and the page")
+    export.add_argument(
+        "--only", nargs="+", action="extend", metavar="NAME", help="names that `list` shows"
+    )
+    export.add_argument("--lang", default="de,en", help="languages (default: %(default)s)")
+    export.add_argument(
+        "--formats", default=",".join(FORMATS), help="of the figures (default: %(default)s)"
+    )
+    export.add_argument("--data", type=Path, metavar="FOLDER", help="your own tables")
+    export.add_argument(
+        "--out", type=Path, default=Path("reports"), metavar="FOLDER", help="default: reports/"
+    )
+    describe = commands.add_parser(
+        "describe", help="print the data dictionary, or renew it in a file between its markers"
+    )
+    describe.add_argument("--write", type=Path, metavar="FILE", help="such as data/README.md")
+    return parser
+
+
+def _load(folder: Path | None) -> Dataset:
+    """Load the tables and say what was repaired."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DataWarning)
+        data = load(folder)
+    for warning in caught:
+        print(f"repaired: {warning.message}", file=sys.stderr)
+    return data
+
+
+def _check(options: argparse.Namespace) -> int:
+    data = _load(options.data)
+    for name in ("networks", "members", "memberships", "municipalities", "claims"):
+        frame = getattr(data, name)
+        if frame is not None:
+            print(f"{name}.csv: {len(frame)} rows")
+    print("no faults")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    from analysis.entries import choose
+    from analysis.outputs import OUTPUTS
+
+    width = max(len(output.name) for output in OUTPUTS)
+    for output in OUTPUTS:
+        print(f"{output.name:{width}}  {output.kind:6}  {choose(output.title, options.lang)}")
+    print(f"{'page':{width}}  page    index.html, which shows what the folder holds")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    import matplotlib as mpl
+
+    from analysis.batch import export_outputs
+    from analysis.export import write_file
+    from analysis.outputs import find_outputs
+    from analysis.page import build_page
+
+    mpl.use("agg")  # no window, whatever is configured
+    names = None
+    if options.only:
+        names = [name for text in options.only for name in text.split(",") if name]
+    wanted = None if names is None else [name for name in names if name != "page"]
+    find_outputs(wanted)
+    languages = _split(options.lang, LANGUAGES, "language")
+    formats = _split(options.formats, FORMATS, "format")
+    page = options.out / "index.html"
+    options.out.mkdir(parents=True, exist_ok=True)
+    data = _load(options.data)
+    exported = export_outputs(
+        data, options.out, names=wanted, languages=languages, formats=formats, progress=True
+    )
+    # A page that is there shall not lag behind its folder.
+    if names is None or "page" in names or page.exists():
+        exported.written.append(write_file(page, build_page(options.out, data.contract).encode()))
+    print(f"written to {options.out}: {len(exported.written)} files")
+    for name, reason in exported.skipped.items():
+        print(f"left out: {name} {reason}")
+    for name, reason in exported.failed.items():
+        print(f"error: {name}: {reason}", file=sys.stderr)
+    return 1 if exported.failed else 0
+
+
+def _split(text: str, allowed: Sequence[str], what: str) -> list[str]:
+    given = [part.strip() for part in text.split(",") if part.strip()]
+    wrong = [part for part in given if part not in allowed]
+    if wrong or not given:
+        shown = ", ".join(wrong) or "none"
+        raise ValueError(f"unknown {what}: {shown} (allowed: {', '.join(allowed)})")
+    return [part for part in allowed if part in given]
+
+
+def _describe(options: argparse.Namespace) -> int:
+    from analysis.agreement import describe_agreement
+    from analysis.export import renew_block
+
+    if options.write is None:
+        print(describe_tables(read_contract()))
+        return 0
+    folder = options.write.parent
+    renew_block(options.write, "dictionary", describe_tables(read_contract(folder)))
+    if folder.resolve() == FOLDER:  # the two coding passes belong to the repository's tables
+        renew_block(options.write, "agreement", describe_agreement())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

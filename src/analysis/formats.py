@@ -1,0 +1,194 @@
+"""From a figure, a table or a graph to the bytes of a file; `export` writes them.
+
+Equal input gives equal bytes: no time, no random id, nothing that depends on the hash seed.
+Text from the tables is escaped everywhere: it is data, never code.
+"""
+
+import html
+import io
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.tables import PrintTable, typeset_table
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from matplotlib.figure import Figure
+
+FIGURE_FORMATS = ("svg", "pdf", "png")
+DOTS_PER_INCH = 300
+LINE = 105  # characters of 9 points in 170 mm
+SMALLEST = 6  # points
+# Whatever XML 1.0 cannot hold.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def render_figure(figure: "Figure", form: str, *, lang: str, title: str, alt: str) -> bytes:
+    """Give a figure as SVG, PDF or PNG (300 dpi), its title and alternative text inside.
+
+    Raises
+    ------
+    ValueError
+        If the format is none of the three.
+    """
+    import matplotlib as mpl
+
+    title, alt = NOT_XML.sub("", title), NOT_XML.sub("", alt)
+    metadata: dict[str, dict[str, Any]] = {
+        "svg": {"Date": None, "Creator": None},
+        "pdf": {"Title": title, "Subject": alt, "CreationDate": None},
+        "png": {"Title": title, "Description": alt},
+    }
+    if form not in metadata:
+        raise ValueError(f"format is {form!r} (allowed: {', '.join(FIGURE_FORMATS)})")
+    buffer = io.BytesIO()
+    # Ids, and so bytes, would differ at each run without the salt; type 42 is TrueType.
+    with mpl.rc_context(
+        {"svg.hashsalt": "city-network-analysis", "svg.fonttype": "path", "pdf.fonttype": 42}
+    ):
+        figure.savefig(buffer, format=form, dpi=DOTS_PER_INCH, metadata=metadata[form])
+    content = buffer.getvalue()
+    return _describe_svg(content, lang, title, alt) if form == "svg" else content
+
+
+def _describe_svg(content: bytes, lang: str, title: str, alt: str) -> bytes:
+    """Add role, language, title and description, which screen readers read, to an SVG."""
+    head, tag, rest = content.decode("utf-8").partition("<svg ")
+    attributes, end, body = rest.partition(">")
+    words = f"\n <title>{html.escape(title)}</title>\n <desc>{html.escape(alt)}</desc>"
+    return f'{head}{tag}role="img" xml:lang="{lang}" {attributes}{end}{words}{body}'.encode()
+
+
+def render_html(
+    table: PrintTable, *, identifier: str, lang: str, title: str, notes: Sequence[str]
+) -> bytes:
+    """Give a table as a page of its own."""
+    printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{lang}">',
+        '<head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{html.escape(title)}</title></head>",
+        f"<body>\n{printed.as_raw_html()}</body>",
+        "</html>\n",
+    ]
+    return "\n".join(lines).encode()
+
+
+def render_latex(
+    table: PrintTable, *, identifier: str, lang: str, title: str, notes: Sequence[str]
+) -> bytes:
+    """Give a table as LaTeX: a longtable as wide as the text, its head on every page.
+
+    Columns break their lines; tables with many columns get smaller type, down to 6 points.
+    """
+    printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
+    size, layout = _lay_columns(table)
+    text = printed.tab_options(table_font_size=f"{size:.1f}pt").as_latex(use_longtable=True)
+    text = re.sub(
+        r"(\\begin\{longtable\})\{[^}]*\}", lambda found: f"{found[1]}{{{layout}}}", text, count=1
+    )
+    head = re.search(r"\\toprule.*?\\midrule\\addlinespace\[2\.5pt\]\n", text, flags=re.DOTALL)
+    if head is not None:
+        again = f"{head[0]}\\endfirsthead\n{head[0]}\\endhead\n"
+        text = text.replace(head[0], again, 1)
+    needs = "% needs \\usepackage{array,booktabs,caption,longtable}; UTF-8"
+    needs += "; wide: set in landscape\n" if size <= SMALLEST else "\n"
+    text = text.replace(
+        "\\setlength{\\LTpost}", "\\setlength{\\tabcolsep}{3pt}\n\\setlength{\\LTpost}"
+    )
+    return f"{needs}{text.strip()}\n".encode()
+
+
+def _lay_columns(table: PrintTable) -> tuple[float, str]:
+    """Size of the type, and columns in which the longest words fit and long texts get more."""
+    words, excess = [], []
+    for j, (head, form) in enumerate(zip(table.columns, table.forms, strict=True)):
+        texts = [head[-1], *(str(row[j]) for row in table.rows if isinstance(row[j], str))]
+        number = 9 if form != "text" else 0  # 12.345.678
+        words.append(max(number, *(len(word) for text in texts for word in text.split())) + 2)
+        length = max(map(len, texts)) if form == "text" else 0
+        excess.append(max(min(length, 80) - words[-1], 0))
+    size = min(max(9 * LINE / sum(words), SMALLEST), 9)
+    spare = max(LINE * 9 / size - sum(words), 0) / max(sum(excess), 1)
+    widths = [word + spare * more for word, more in zip(words, excess, strict=True)]
+    layout = "".join(
+        # \hspace lets the first word of a cell be hyphenated.
+        rf">{{\ragged{'right' if form == 'text' else 'left'}\arraybackslash\hspace{{0pt}}}}"
+        rf"p{{\dimexpr {width / sum(widths):.3f}\linewidth-2\tabcolsep}}"
+        for form, width in zip(table.forms, widths, strict=True)
+    )
+    return size, layout
+
+
+def render_graph(graph: "nx.Graph") -> bytes:
+    """Give a graph as GraphML that networkx and Gephi read back with all attributes.
+
+    Nodes (kind, id) become "kind:id"; `label`, `x` and `y` keep their names, which Gephi takes for
+    label and position. An attribute has one type on all nodes; GraphML knows no missing value.
+    """
+    import networkx as nx
+
+    named = nx.relabel_nodes(graph, {node: _name_node(node) for node in graph}, copy=True)
+    nodes, edges = [found for _, found in named.nodes(data=True)], list(named.edges(data=True))
+    _unify_types(nodes)
+    _unify_types([found for *_, found in edges])
+    shared = {k for found in nodes for k in found} & {k for *_, found in edges for k in found}
+    buffer = io.BytesIO()
+    nx.write_graphml(named, buffer, named_key_ids=not shared)
+    return buffer.getvalue()
+
+
+def _name_node(node: Any) -> str:
+    return ":".join(map(str, node)) if isinstance(node, tuple) else str(node)
+
+
+def _unify_types(records: Sequence[dict[str, Any]]) -> None:
+    """Give each attribute one type in all records, and leave out what is missing."""
+    kinds: dict[str, set[type]] = {}
+    for record in records:
+        for key, value in list(record.items()):
+            if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+                del record[key]
+                continue
+            record[key] = value.item() if hasattr(value, "item") else value
+            kinds.setdefault(key, set()).add(type(record[key]))
+    for record in records:
+        for key, value in record.items():
+            record[key] = _unify(value, kinds[key])
+
+
+def _unify(value: Any, kinds: set[type]) -> Any:
+    if kinds <= {int} or kinds <= {bool}:
+        return value
+    return float(value) if kinds <= {int, float} else NOT_XML.sub("", str(value))
+
+
+def render_text(*paragraphs: str) -> bytes:
+    """Give paragraphs as plain text, one blank line between them."""
+    return ("\n\n".join(" ".join(part.split()) for part in paragraphs if part) + "\n").encode()
+
+
+def replace_block(text: str, name: str, content: str) -> str:
+    """Renew what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
+
+    Raises
+    ------
+    ValueError
+        If the two markers are not there once each, in this order.
+
+    Examples
+    --------
+    >>> replace_block("a <!-- x:begin -->old<!-- x:end --> b", "x", "new").split()
+    ['a', '<!--', 'x:begin', '-->', 'new', '<!--', 'x:end', '-->', 'b']
+    """
+    marks = rf"(<!--\s*{re.escape(name)}:\s*begin\s*-->).*?(<!--\s*{re.escape(name)}:\s*end\s*-->)"
+    found = re.findall(marks, text, flags=re.DOTALL)
+    if len(found) != 1:
+        raise ValueError(f"expected <!-- {name}:begin --> and <!-- {name}:end --> once each")
+    begin, end = found[0]
+    return re.sub(marks, lambda _: f"{begin}\n\n{content.strip()}\n\n{end}", text, flags=re.DOTALL)

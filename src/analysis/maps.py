@@ -1,0 +1,244 @@
+"""The map: members by the number of their networks, on state borders."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import textalloc
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+from pyproj import Transformer
+
+from analysis.contract import EAST, WEST
+from analysis.style import (
+    EDGE,
+    INK,
+    LOOKS,
+    OUTLINE,
+    PLAIN,
+    SMALL,
+    Look,
+    Options,
+    add_legend,
+    check_frame,
+    draw_key,
+    figure_of,
+    format_number,
+    name_code,
+    open_axes,
+    order_looks,
+    use_style,
+    words,
+)
+
+# ETRS89 LAEA Europe: equal areas, metres.
+PROJECTION = "EPSG:3035"
+AREA = 16.0  # square points for one network
+
+
+def _region_of(state: str) -> str | None:
+    if state == "BE":
+        return "berlin"
+    return "east" if state in EAST else "west" if state in WEST else None
+
+
+def _list_rings(geometry: Mapping[str, Any]) -> Iterator[Any]:
+    """The rings of a polygon or multipolygon, holes included."""
+    polygons = geometry["coordinates"]
+    if geometry["type"] == "Polygon":
+        polygons = [polygons]
+    for polygon in polygons:
+        yield from polygon
+
+
+def _draw_states(ax: Axes, states: Mapping[str, Any], project: Any) -> set[str]:
+    """Tint every state by its region; give the regions that occur."""
+    found = set()
+    for feature in states["features"]:
+        vertices, kinds = [], []
+        for ring in _list_rings(feature["geometry"]):
+            vertices += list(zip(*project(*np.transpose(ring)[:2]), strict=True))
+            kinds += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
+        state = str(feature["properties"]["state"])
+        region = _region_of(state)
+        found |= {region} if region else set()
+        tint = LOOKS["region"][region].tint if region else "#f2f2f2"
+        outline: Options = {"facecolor": tint, "edgecolor": EDGE, "linewidth": 0.5}
+        ax.add_patch(PathPatch(Path(vertices, kinds), label=f"state {state}", zorder=1, **outline))
+    return found
+
+
+def _draw_members(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look]) -> None:
+    """Markers by region, their area in proportion to the number of networks, small ones on top."""
+    for _, row in frame.sort_values("degree", ascending=False, kind="stable").iterrows():
+        look = looks.get(str(row["region"]), PLAIN)
+        ax.scatter(
+            [row["x"]],
+            [row["y"]],
+            s=AREA * float(row["degree"]),
+            marker=look.marker,
+            color=look.fill,
+            edgecolor="white" if look.fill == "#000000" else INK,
+            linewidth=0.6,
+            zorder=3,
+            label=f"member {row['label']}",
+        )
+
+
+def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int) -> None:
+    """Names beside the members with most networks, where they cover neither marker nor name."""
+    chosen = frame[frame["degree"] >= label_from].sort_values(
+        ["degree", "label"], ascending=[False, True]
+    )
+    if chosen.empty:
+        return
+    figure_of(ax).draw_without_rendering()  # the places depend on the final layout
+    # Radii in pixels; a diamond reaches further than a circle of its area.
+    pixels = 1.2 * figure_of(ax).dpi / 72 / 2
+    radii, own = (pixels * (AREA * rows["degree"].astype(float)) ** 0.5 for rows in (frame, chosen))
+    textalloc.allocate(
+        ax,
+        chosen["x"].to_numpy(float),
+        chosen["y"].to_numpy(float),
+        chosen["label"].astype(str).tolist(),
+        x_scatter=frame["x"].to_numpy(float),
+        y_scatter=frame["y"].to_numpy(float),
+        scatter_sizes=cast(Any, radii.tolist()),
+        text_scatter_sizes=cast(Any, own.tolist()),
+        textsize=7.5,
+        margin=0.003,
+        min_distance=0.003,
+        max_distance=0.12,
+        nbr_candidates=400,
+        linecolor=OUTLINE,
+        linewidth=0.5,
+        plot_kwargs={"zorder": 2},
+        zorder=5,
+    )
+
+
+def _draw_scale(ax: Axes, lang: str) -> None:
+    """A bar of 100 km in the lower right corner."""
+    right, bottom = ax.get_xlim()[1] - 8_000, ax.get_ylim()[0] + 8_000
+    ax.plot([right - 100_000, right], [bottom, bottom], color=INK, lw=1.2, label="scale")
+    text = words(lang)["kilometres"].format(number=format_number(100, lang=lang))
+    ax.annotate(
+        text,
+        (right - 50_000, bottom),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="center",
+        fontsize=SMALL,
+    )
+
+
+def _add_keys(ax: Axes, frame: pd.DataFrame, found: set[str], lang: str, labels: Any) -> None:
+    """Two legends beside the map: regions, and the size of the markers."""
+    terms = words(lang)
+    looks = order_looks("region", [*frame["region"], *sorted(found)], labels)
+    keys: list[Any] = []
+    present = set(frame["region"].dropna())
+    for code, look in looks.items():
+        name = name_code(labels, "region", code, lang=lang)
+        if code in present:
+            keys.append(draw_key(look, name))
+        else:
+            keys.append(Patch(facecolor=look.tint, edgecolor=EDGE, linewidth=0.5, label=name))
+    beside: Options = {"loc": "upper left", "columns": 1, "alignment": "left"}
+    if keys:
+        add_legend(ax, keys, bbox_to_anchor=(1, 1), **beside)
+    degrees = frame["degree"].astype(int)
+    sizes = sorted({int(degrees.min()), (1 + int(degrees.max())) // 2, int(degrees.max())})
+    circles = [
+        draw_key(
+            None,
+            format_number(size, lang=lang),
+            marker="o",
+            markersize=(AREA * size) ** 0.5,
+            color="white",
+            markeredgecolor=INK,
+        )
+        for size in sizes
+        if size >= degrees.min()
+    ]
+    settings: Options = {"title": terms["networks"], "title_fontsize": 7.5, "labelspacing": 0.9}
+    add_legend(ax, circles, bbox_to_anchor=(1, 0.8), **settings, **beside)
+
+
+def plot_map(
+    frame: pd.DataFrame,
+    states: Mapping[str, Any],
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+    label_from: int = 3,
+) -> Axes:
+    """Draw members on the map, sized by the number of their networks.
+
+    Parameters
+    ----------
+    frame
+        One row per member: `label`, `degree` (number of networks), `region`, `latitude` and
+        `longitude` in degrees (WGS 84).
+    states
+        GeoJSON of the states, parsed; each feature a polygon or multipolygon in degrees with the
+        property `state`.
+    ax, lang, labels
+        As in `plot_timeline`.
+    label_from
+        Members of at least so many networks are named.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        In metres of EPSG:3035, which keeps areas. Members without coordinates are named below.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or lacks a column, or if no member has coordinates.
+
+    References
+    ----------
+    BBSR 36/2023, section 3.2.3. Borders: Natural Earth, 1:10m.
+
+    Examples
+    --------
+    >>> import json
+    >>> from pathlib import Path
+    >>> import pandas
+    >>> states = json.loads(Path("data/states.geojson").read_text(encoding="utf-8"))
+    >>> place = {"label": ["Bonn"], "degree": [2], "region": ["west"]}
+    >>> frame = pandas.DataFrame({**place, "latitude": [50.73], "longitude": [7.1]})
+    >>> ax = plot_map(frame, states)
+    >>> ax.get_aspect()
+    1.0
+    """
+    check_frame(frame, ["label", "degree", "region", "latitude", "longitude"], "plot_map")
+    lost = frame[["latitude", "longitude"]].isna().any(axis=1)
+    if lost.all():
+        raise ValueError("plot_map has nothing to draw: no member has coordinates")
+    project = Transformer.from_crs("EPSG:4326", PROJECTION, always_xy=True).transform
+    placed = frame[~lost]
+    x, y = project(placed["longitude"].to_numpy(float), placed["latitude"].to_numpy(float))
+    placed = placed.assign(x=x, y=y)
+    looks = order_looks("region", frame["region"], labels)
+    with use_style():
+        ax = open_axes(ax, 195)
+        ax.set_axis_off()
+        found = _draw_states(ax, states, project)
+        _draw_members(ax, placed, looks)
+        ax.set_aspect("equal")
+        ax.autoscale_view()
+        ax.set_autoscale_on(False)
+        _draw_scale(ax, lang)
+        _add_keys(ax, placed, found, lang, labels)
+        if lost.any():
+            names = ", ".join(str(name) for name in frame.loc[lost, "label"])
+            text = words(lang)["not_on_map"].format(names=names)
+            ax.text(0, -0.01, text, transform=ax.transAxes, va="top", fontsize=SMALL, wrap=True)
+        _label_members(ax, placed, label_from)
+    return ax

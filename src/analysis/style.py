@@ -1,0 +1,390 @@
+"""How the figures look: colours, markers, sizes, number formats and words in both languages.
+
+The colours are those of Okabe and Ito. No meaning rests on colour alone: each code also has a
+marker and a hatch, and every filled mark a dark outline, because some of the fills are pale.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, NamedTuple, TypeAlias, cast
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+
+from analysis.contract import LANGUAGES
+from analysis.contract import codes as list_codes
+from analysis.contract import labels as name_codes
+
+MM = 1 / 25.4
+WIDTH_MM = {"single": 85, "double": 170}
+HEIGHT_MM = 235  # what A4 leaves beside margins, a caption and a source line
+SMALL = 7.0  # points; nothing is printed smaller
+
+INK = "#1a1a1a"
+OUTLINE = "#333333"
+MUTED = "#5c5c5c"  # text and marks of what is left aside; 6.6 : 1 on white
+EDGE = "#8c8c8c"
+RULE = "#d9d9d9"
+
+# What is handed on to matplotlib.
+Options: TypeAlias = dict[str, Any]
+
+
+class Look(NamedTuple):
+    """How one code is drawn: the fill, the colour of thin lines, the marker, the hatch, a tint."""
+
+    fill: str
+    line: str
+    marker: str
+    hatch: str
+    tint: str = "#f2f2f2"
+
+
+LOOKS: dict[str, dict[str, Look]] = {
+    "category": {
+        "national": Look("#0072B2", "#0072B2", "o", ""),
+        "smart_city": Look("#009E73", "#00805D", "s", "////"),
+        "thematic": Look("#F0E442", "#857C00", "^", "...."),
+        "cities_regions": Look("#E69F00", "#A87400", "D", "xxxx"),
+    },
+    "region": {
+        "east": Look("#D55E00", "#D55E00", "^", "////", "#fbe6d8"),
+        "berlin": Look("#000000", "#000000", "D", "", "#c9c9c9"),
+        "west": Look("#56B4E9", "#4A7F9E", "o", "....", "#e6f2fa"),
+    },
+}
+PLAIN = Look("#999999", "#767676", "o", "")  # for what has no code
+# For codes that have no look of their own, in the order in which they appear.
+SPARE = (
+    Look("#CC79A7", "#A8507F", "v", "\\\\\\\\"),
+    Look("#56B4E9", "#4A7F9E", "P", "++++"),
+    Look("#D55E00", "#D55E00", "X", "||||"),
+    Look("#000000", "#000000", "h", ""),
+    Look("#999999", "#767676", "<", "----"),
+    Look("#F0E442", "#857C00", ">", "oooo"),
+)
+
+WORDS = {
+    "en": {
+        "alternative": "Other year given",
+        "count": "{count} of {total}",
+        "cumulative": "Cumulative",
+        "degree_member": "Number: networks of a city",
+        "diagonal": "Diagonal: own members",
+        "founded": "Founded",
+        "interval": "Possible years",
+        "isolated": "No member in scope",
+        "kilometres": "{number} km",
+        "large_cities": "Large cities taking part",
+        "members": "Members",
+        "memberships_per_million": "Memberships per million inhabitants",
+        "networks": "Networks",
+        "networks_founded": "Networks founded",
+        "none_shared": "Empty: none shared",
+        "not_on_map": "Not on the map, no coordinates: {names}",
+        "of": "{value} ({count} of {total})",
+        "participating_municipality": "Municipalities taking part",
+        "participating_district": "Districts taking part",
+        "per_1000_municipality": "Taking part per 1,000 municipalities",
+        "per_1000_district": "Taking part per 1,000 districts",
+        "total": "Total",
+        "year": "1 year",
+        "years": "{number} years",
+    },
+    "de": {
+        "alternative": "Anderes genanntes Jahr",
+        "count": "{count} von {total}",
+        "cumulative": "Kumuliert",
+        "degree_member": "Zahl: Netzwerke einer Stadt",
+        "diagonal": "Diagonale: eigene Mitglieder",
+        "founded": "Gegründet",
+        "interval": "Mögliche Jahre",
+        "isolated": "Ohne betrachtetes Mitglied",
+        "kilometres": "{number} km",
+        "large_cities": "Beteiligte Großstädte",
+        "members": "Mitglieder",
+        "memberships_per_million": "Mitgliedschaften je Million Einwohner",
+        "networks": "Netzwerke",
+        "networks_founded": "Gegründete Netzwerke",
+        "none_shared": "Leer: keine gemeinsamen",
+        "not_on_map": "Nicht auf der Karte, ohne Koordinaten: {names}",
+        "of": "{value} ({count} von {total})",
+        "participating_municipality": "Beteiligte Kommunen",
+        "participating_district": "Beteiligte Landkreise",
+        "per_1000_municipality": "Beteiligte je 1.000 Kommunen",
+        "per_1000_district": "Beteiligte je 1.000 Landkreise",
+        "total": "Summe",
+        "year": "1 Jahr",
+        "years": "{number} Jahre",
+    },
+}
+
+
+@contextmanager
+def use_style() -> Iterator[None]:
+    """Draw and save in the style of the figures; the settings of before return afterwards.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> with use_style():
+    ...     matplotlib.rcParams["pdf.fonttype"]
+    42
+    """
+    settings: dict[str, Any] = {
+        "font.family": "DejaVu Sans",
+        "font.size": 8,
+        "axes.labelsize": 8,
+        "xtick.labelsize": 7.5,
+        "ytick.labelsize": 7.5,
+        "legend.fontsize": 7.5,
+        "legend.frameon": False,
+        "legend.handletextpad": 0.5,
+        "legend.columnspacing": 1.4,
+        "legend.borderaxespad": 0.3,
+        "text.color": INK,
+        "text.parse_math": False,  # a name with a dollar sign is a name
+        "axes.edgecolor": OUTLINE,
+        "axes.labelcolor": INK,
+        "axes.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.unicode_minus": True,
+        "axes.axisbelow": True,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "hatch.linewidth": 0.5,
+        "figure.constrained_layout.w_pad": 1.5 * MM,
+        "figure.constrained_layout.h_pad": 1.5 * MM,
+        "figure.max_open_warning": 0,  # who draws many closes them
+        "figure.facecolor": "white",
+        "savefig.facecolor": "white",
+        "figure.dpi": 150,
+        "savefig.dpi": 300,
+        "pdf.fonttype": 42,  # TrueType, as publishers ask
+        "svg.fonttype": "path",
+        "svg.hashsalt": "city-network-analysis",  # else ids, and so bytes, differ at each run
+    }
+    with mpl.rc_context():
+        mpl.rcParams.update(cast(Any, settings))
+        try:
+            yield
+        finally:
+            interactive = mpl.is_interactive()
+    # A notebook's backend turns interactive on with the first figure: reset, as the other settings
+    # are, later figures would not be shown.
+    mpl.interactive(interactive)
+
+
+def words(lang: str) -> dict[str, str]:
+    """Give the fixed words of the figures in a language.
+
+    Raises
+    ------
+    ValueError
+        If the language is unknown.
+
+    Examples
+    --------
+    >>> words("de")["networks"]
+    'Netzwerke'
+    """
+    if lang not in WORDS:
+        raise ValueError(f"lang is {lang!r} (allowed: {', '.join(LANGUAGES)})")
+    return WORDS[lang]
+
+
+def format_number(value: float | None, *, lang: str, decimals: int = 0) -> str:
+    """Write a number as the language does; not for years, which are never grouped.
+
+    Parameters
+    ----------
+    value
+        A number; None, NaN and NA give a dash.
+    lang
+        "en" or "de".
+    decimals
+        Digits after the decimal sign.
+
+    Examples
+    --------
+    >>> format_number(12345.67, lang="de", decimals=1), format_number(12345.67, lang="en")
+    ('12.345,7', '12,346')
+    >>> format_number(-0.5, lang="de", decimals=1)
+    '−0,5'
+    """
+    words(lang)
+    if value is None or pd.isna(value):
+        return "–"
+    text = f"{value:,.{decimals}f}".replace("-", "−")
+    return text.translate(str.maketrans(",.", ".,")) if lang == "de" else text
+
+
+def format_share(share: float | None, *, lang: str, decimals: int = 0) -> str:
+    r"""Write a share as percent; German sets a space that does not break before the sign.
+
+    Examples
+    --------
+    >>> format_share(2 / 3, lang="en"), format_share(0.125, lang="de", decimals=1)
+    ('67%', '12,5\xa0%')
+    """
+    if share is None or pd.isna(share):
+        return "–"
+    sign = "%" if lang == "en" else "\N{NO-BREAK SPACE}%"
+    return format_number(100 * share, lang=lang, decimals=decimals) + sign
+
+
+def contrast(one: str, other: str = "white") -> float:
+    """Contrast of two colours, from 1 to 21, as WCAG 2 defines it.
+
+    Examples
+    --------
+    >>> contrast("black")
+    21.0
+    """
+
+    def luminance(color: str) -> float:
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return round((high + 0.05) / (low + 0.05), 2)
+
+
+def read_on(background: str) -> str:
+    """Give the ink, black or white, that is easier to read: one of the two always reaches 4.5 : 1.
+
+    Examples
+    --------
+    >>> read_on("#000000")
+    'white'
+    """
+    return max(("black", "white"), key=lambda ink: contrast(ink, background))
+
+
+def name_code(
+    labels: Mapping[str, Any] | None, column: str, code: Any, *, lang: str, short: bool = True
+) -> str:
+    """Give the label of a code; a code that the contract does not know prints itself.
+
+    Examples
+    --------
+    >>> from analysis.contract import read_contract
+    >>> (
+    ...     name_code(read_contract(), "region", "east", lang="de"),
+    ...     name_code(None, "region", "x", lang="de"),
+    ... )
+    ('Ost', 'x')
+    """
+    if labels is None:
+        return str(code)
+    try:
+        return name_codes(labels, column, lang=lang, short=short).get(str(code), str(code))
+    except ValueError:
+        if lang not in LANGUAGES:
+            raise
+        return str(code)
+
+
+def order_looks(
+    column: str, present: Iterable[Any], labels: Mapping[str, Any] | None = None
+) -> dict[str, Look]:
+    """Give the codes that are present their looks, in the order of the contract.
+
+    Codes without a look of their own take the spare ones in the order in which they appear; six
+    are told apart by colour and marker, more repeat.
+
+    Examples
+    --------
+    >>> list(order_looks("region", ["west", "north", "east"]))
+    ['east', 'west', 'north']
+    """
+    found = list(dict.fromkeys(str(code) for code in present if not pd.isna(code)))
+    own = LOOKS.get(column, {})
+    known = list(own)
+    if labels is not None:
+        with suppress(ValueError):  # a contract without this column
+            known = [*list_codes(labels, column), *known]
+    order = [code for code in dict.fromkeys(known) if code in found]
+    order += [code for code in found if code not in order]
+    spare = [code for code in order if code not in own]
+    return {code: own.get(code) or SPARE[spare.index(code) % len(SPARE)] for code in order}
+
+
+def find_looks(
+    column: str, codes: Mapping[Any, Any], labels: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Look], dict[Any, Look]]:
+    """Give the looks of the codes that things, say nodes, have, and the look of each thing.
+
+    Examples
+    --------
+    >>> looks, own = find_looks("region", {"Bonn": "west", "Jena": "east"})
+    >>> list(looks), own["Bonn"].marker
+    (['east', 'west'], 'o')
+    """
+    looks = order_looks(column, [codes[key] for key in sorted(codes, key=str)], labels)
+    return looks, {key: looks[str(code)] for key, code in codes.items() if not pd.isna(code)}
+
+
+def check_frame(frame: pd.DataFrame, needed: Sequence[str], plot: str) -> None:
+    """Refuse a frame that is empty or lacks columns.
+
+    Raises
+    ------
+    ValueError
+        Naming the plot and what it lacks.
+    """
+    missing = [name for name in needed if name not in frame.columns]
+    if missing:
+        raise ValueError(f"{plot} needs the columns {', '.join(missing)}, which the frame lacks")
+    if frame.empty:
+        raise ValueError(f"{plot} has nothing to draw: the frame is empty")
+
+
+def open_axes(ax: Axes | None, height_mm: float, *, width: str = "double") -> Axes:
+    """Give the axes, or those of a new figure with the width of a column or a page."""
+    if ax is not None:
+        return ax
+    size = (WIDTH_MM[width] * MM, height_mm * MM)
+    return plt.subplots(figsize=size, layout="constrained")[1]
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Give the figure to which axes belong, also where they stand in a subfigure."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise ValueError("the axes belong to no figure")
+    return figure
+
+
+def draw_key(look: Look | None, text: str, **options: Any) -> Line2D:
+    """Give the entry of a legend for a code: its marker in its colour."""
+    settings: dict[str, Any] = {"linestyle": "", "markersize": 5.5, "markeredgewidth": 0.6}
+    if look is not None:
+        settings |= {"marker": look.marker, "color": look.fill, "markeredgecolor": OUTLINE}
+    return Line2D([], [], **(settings | {"label": text} | options))
+
+
+def add_legend(ax: Axes, keys: Sequence[Artist], *, columns: int = 0, **options: Any) -> Legend:
+    """Add a legend above the axes, in as few rows as their width allows or in so many columns."""
+    figure_of(ax).draw_without_rendering()
+    texts = [str(key.get_label()) for key in keys]
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderpad": 0.2}
+    room = ax.get_window_extent().width
+    for number in [columns] if columns else range(len(keys), 0, -1):
+        legend = Legend(ax, list(keys), texts, ncols=number, **(place | options))
+        ax.add_artist(legend)
+        legend.set_clip_on(False)  # else the layout leaves no room for what lies outside
+        if number in (1, columns) or legend.get_window_extent().width <= room:
+            break
+        legend.remove()
+    return legend

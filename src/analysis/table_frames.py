@@ -1,0 +1,263 @@
+"""The frames behind the tables: measures joined, named and put in order for one table each.
+
+Each function takes the data and returns one frame; what it counts, the measures counted.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.coverage import describe_coverage
+from analysis.data import Dataset
+from analysis.graph import build_graph, relate_networks
+from analysis.participation import compare_readings, count_participation
+from analysis.projection import describe_nodes, project_graph
+from analysis.timeline import compare_founding_variants
+from analysis.typology import cross_types, list_cells
+
+OVERVIEW = (
+    "short_name",
+    "category",
+    "founded",
+    "founded_latest",
+    "founded_alternative",
+    "initiative",
+    "type",
+    "type_alternative",
+    "term",
+    "term_end",
+    "funding",
+    "reach",
+    "members_reported",
+    "german_municipalities_reported",
+)
+
+
+# Rates of participation: the count above the line, the one below it, and its base.
+RATES = {
+    "participating_per_1000": ("participating", "units", 1_000),
+    "memberships_per_1000": ("memberships", "units", 1_000),
+    "memberships_per_million": ("memberships", "population", 1_000_000),
+    "share_large_cities": ("large_cities_participating", "large_cities", 1),
+}
+
+
+def frame_tabelle_1(data: Dataset) -> pd.DataFrame:
+    """Tabelle 1 with the networks of each cell by name and number, and the sums.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index "category" with "total"; columns of two levels: the initiative, then `networks`
+        (their number) and `names`.
+
+    References
+    ----------
+    BBSR 36/2023, section 3.2, Tabelle 1.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = frame_tabelle_1(load())
+    >>> int(table.loc["total", ("bottom_up", "networks")])
+    18
+    """
+    scope: dict[str, Any] = {"rows": "category", "columns": "initiative"}
+    counts = cross_types(data.networks, **scope, contract=data.contract)
+    names = list_cells(data.networks, **scope, contract=data.contract)
+    names = names.reindex(index=counts.index, fill_value="")
+    columns: dict[tuple[str, str], pd.Series[Any]] = {}
+    for code in counts.columns:
+        columns[code, "networks"] = counts[code]
+        if code in names:
+            columns[code, "names"] = names[code]
+    frame = pd.DataFrame(columns)
+    frame.columns.names = ["initiative", None]
+    return frame
+
+
+def frame_overview(data: Dataset) -> pd.DataFrame:
+    """All networks with what characterises them, in the order of the report.
+
+    References
+    ----------
+    BBSR 36/2023, chapter 2, the profiles ("Steckbriefe").
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> len(frame_overview(load()))
+    34
+    """
+    return data.networks[list(OVERVIEW)]
+
+
+def frame_variants(data: Dataset) -> pd.DataFrame:
+    """Shares founded 2015 to 2020 under each dating, the variants by the name of the network.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> frame_variants(load()).loc[0, ["variant", "counted", "networks_total"]].to_dict()
+    {'variant': 'coded', 'counted': 'all', 'networks_total': 34}
+    """
+    networks = data.networks
+    variants = compare_founding_variants(networks).reset_index()
+    names = {
+        f"{key}_{year}": f"{name} {year}"
+        for key, name, year in networks[["network_id", "short_name", "founded_alternative"]].values
+    }
+    return variants.assign(
+        variant=variants["variant"].replace(names),
+        population=variants["population"].replace({"smart_city": "explicit"}),
+    ).rename(
+        columns={
+            "population": "counted",
+            "founded": "networks_founded",
+            "total": "networks_total",
+        }
+    )
+
+
+def frame_city_degrees(data: Dataset) -> pd.DataFrame:
+    """Cities and districts by the number of their networks, with the networks by name.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> frame_city_degrees(load())["network_count"].is_monotonic_decreasing
+    True
+    """
+    graph = build_graph(data)
+    nodes = describe_nodes(graph, mode="member")
+    order = {("network", key): i for i, key in enumerate(data.networks["network_id"])}
+    joined = [sorted(graph["member", key], key=order.__getitem__) for key in nodes["id"]]
+    labels = graph.nodes(data="label")
+    names = ["; ".join(str(labels[network]) for network in found) for found in joined]
+    named = nodes.assign(names=pd.array(names, dtype="str")).rename(
+        columns={"label": "city", "degree": "network_count", "partners": "partner_cities"}
+    )
+    columns = ["city", "network_count", "names", "partner_cities"]
+    return named[[*columns, "kind", "state", "region", "population"]]
+
+
+def frame_network_degrees(data: Dataset) -> pd.DataFrame:
+    """Networks by the number of their German cities and districts.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> frame_network_degrees(load()).loc[0, ["network", "member_count"]].to_dict()
+    {'network': 'Eurocities', 'member_count': 23}
+    """
+    nodes = describe_nodes(build_graph(data), mode="network")
+    listings = data.networks.set_index("network_id")["german_listing"]
+    named = nodes.assign(german_listing=nodes["id"].map(listings)).rename(
+        columns={"label": "network", "degree": "member_count", "partners": "partner_networks"}
+    )
+    columns = ["network", "category", "founded", "member_count", "partner_networks"]
+    return named[[*columns, "german_listing"]]
+
+
+def frame_shared_members(data: Dataset) -> pd.DataFrame:
+    """Pairs of networks that share German cities or districts, with those by name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `network`, `other_network`, `shared` (their number, falling) and `shared_names`.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> frame_shared_members(load())["shared"].is_monotonic_decreasing
+    True
+    """
+    graph = build_graph(data)
+    order = {("network", key): i for i, key in enumerate(data.networks["network_id"])}
+    labels = dict(graph.nodes(data="label"))
+    records = []
+    for pair in project_graph(graph, onto="network").edges:
+        one, other = sorted(pair, key=order.__getitem__)
+        both = sorted(set(graph[one]) & set(graph[other]))
+        names = "; ".join(labels[member] for member in both)
+        records.append((labels[one], labels[other], len(both), names, order[one], order[other]))
+    records.sort(key=lambda record: (-record[2], record[4], record[5]))
+    columns = ["network", "other_network", "shared", "shared_names"]
+    frame = pd.DataFrame([record[:4] for record in records], columns=columns)
+    text = dict.fromkeys(["network", "other_network", "shared_names"], "str")
+    return frame.astype({**text, "shared": "int64"})
+
+
+def frame_participation(data: Dataset, *, by: str) -> pd.DataFrame:
+    """Participation by region or state, with a row for the whole.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> int(frame_participation(load(), by="state").loc["total", "units"])
+    10773
+    """
+    frame = count_participation(data, by=by).rename(columns={"total": "units"})
+    whole: dict[str, float] = {str(name): frame[name].sum() for name in frame if name not in RATES}
+    for rate, (above, below, base) in RATES.items():
+        whole[rate] = base * whole[above] / whole[below] if whole[below] else float("nan")
+    total = pd.DataFrame(whole, index=pd.Index(["total"], dtype="str")).astype(frame.dtypes)
+    return _drop_single_rates(pd.concat([frame, total]).rename_axis(by))
+
+
+def _drop_single_rates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out rates per 1,000 where there is a single municipality: they would say nothing."""
+    rates = [name for name in frame if str(name).endswith("_per_1000")]
+    return frame.assign(**{str(name): frame[name].mask(frame["units"] <= 1) for name in rates})
+
+
+def frame_readings(data: Dataset) -> pd.DataFrame:
+    """The headline figures of participation under each reading of Berlin and of bare names.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> frame_readings(load()).index.names
+    FrozenList(['berlin_as', 'reading', 'region'])
+    """
+    frame = compare_readings(data).rename(columns={"total": "units"})
+    columns = ["participating", "memberships", "units", "participating_per_1000"]
+    columns += ["memberships_per_million", "share_large_cities"]
+    frame = _drop_single_rates(frame[columns])
+    return frame.rename_axis(["berlin_as", "reading", "region"])
+
+
+def frame_coverage(data: Dataset) -> pd.DataFrame:
+    """How German members are listed, and how many are named of how many reported.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = frame_coverage(load()).set_index("short_name")
+    >>> int(table.loc["Eurocities", "listed_municipalities"])
+    23
+    """
+    reported = ["members_reported", "members_reported_qualifier", "reported_unit"]
+    frame = describe_coverage(data).drop(columns="network_id")
+    return frame.join(data.networks[reported], validate="one_to_one")
+
+
+def frame_relations(data: Dataset) -> pd.DataFrame:
+    """The relations between networks that the report states, with their place in the text.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> list(frame_relations(load()))
+    ['actor', 'role', 'network', 'source']
+    """
+    graph = relate_networks(data)
+    order = {("network", key): i for i, key in enumerate(data.networks["network_id"])}
+    labels = dict(graph.nodes(data="label"))
+    edges = sorted(graph.edges(data=True), key=lambda edge: (order[edge[1]], order[edge[0]]))
+    records = [
+        (labels[one], found["role"], labels[other], found["source"].replace(";", "; "))
+        for one, other, found in edges
+    ]
+    return pd.DataFrame(records, columns=["actor", "role", "network", "source"], dtype="str")

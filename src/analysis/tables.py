@@ -1,0 +1,222 @@
+"""From a measured frame to a table in print: headers and codes in words, numbers as people write.
+
+Nothing is measured here. A frame comes in with the names and codes of the tables and goes out in
+the words of one language; what has no word prints itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from analysis.headers import name_column, name_values
+
+if TYPE_CHECKING:
+    from great_tables import GT
+
+YEARS = frozenset({"founded", "founded_latest", "founded_alternative", "term_end", "year"})
+# Floats of these columns are shares of one, printed in per cent.
+SHARES = ("share", "density")
+COLUMN_BREAK = ": "
+
+
+class PrintTable(NamedTuple):
+    """A table in the words of one language.
+
+    `columns` holds the head of each column, a pair where a spanner stands above it; `forms` says
+    how each is written: "text", "integer" (grouped), "year" (never grouped), "number" or "share".
+    """
+
+    columns: list[tuple[str, ...]]
+    forms: list[str]
+    rows: list[list[Any]]
+
+
+def translate_table(
+    frame: pd.DataFrame,
+    *,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+    short: bool = False,
+) -> PrintTable:
+    """Put the headers and codes of a measured frame into words.
+
+    Parameters
+    ----------
+    frame
+        As the measures return it; a named index becomes the first columns. Columns of two levels
+        keep the first as a spanner over the second.
+    lang
+        "de" or "en".
+    labels
+        The contract with titles and labels; without it codes print themselves.
+    short
+        Short labels, as on axes, where the contract has them.
+
+    Returns
+    -------
+    PrintTable
+        Values stay what they are: numbers are numbers, missing ones None.
+
+    Raises
+    ------
+    ValueError
+        If the language is unknown.
+
+    Examples
+    --------
+    >>> from analysis import cross_types, load
+    >>> data = load()
+    >>> frame = cross_types(data.networks, rows="category", columns="initiative")
+    >>> table = translate_table(frame, lang="de", labels=data.contract, short=True)
+    >>> table.columns
+    [('Kategorie',), ('Top-down',), ('Bottom-up',), ('Insgesamt',)]
+    >>> table.rows[-1]
+    ['Insgesamt', 16, 18, 34]
+    """
+    columns: list[tuple[tuple[str, ...], pd.Series[Any]]] = []
+    if frame.index.names != [None]:
+        for level in range(frame.index.nlevels):
+            values = frame.index.get_level_values(level)
+            columns.append(((str(values.name),), values.to_series()))
+    keys: list[Any] = list(frame.columns)  # tuples where columns have two levels
+    for position, key in enumerate(keys):
+        parts = key if isinstance(key, tuple) else (key,)
+        columns.append((tuple(map(str, parts)), frame.iloc[:, position]))
+    # Where the header holds codes (a cross table), its name says of which column.
+    coded = [name_values(str(name), labels, lang, short=short) for name in frame.columns.names]
+    heads = [
+        tuple(
+            words[part] if part in words else name_column(part, labels, lang)
+            for part, words in zip(parts, coded, strict=False)
+        )
+        for parts, _ in columns
+    ]
+    forms = [_find_form(parts[-1], values) for parts, values in columns]
+    cells = [
+        _translate_cells(values, name_values(parts[-1], labels, lang, short=short))
+        for parts, values in columns
+    ]
+    return PrintTable(heads, forms, [list(row) for row in zip(*cells, strict=True)])
+
+
+def _find_form(column: str, values: "pd.Series[Any]") -> str:
+    if not pd.api.types.is_numeric_dtype(values.dtype):
+        return "text"
+    if column in YEARS:
+        return "year"
+    if pd.api.types.is_integer_dtype(values.dtype):
+        return "integer"
+    return "share" if column.startswith(SHARES) else "number"
+
+
+def _translate_cells(values: "pd.Series[Any]", words: Mapping[str, str]) -> list[Any]:
+    """Plain values of a column; codes, and lists of codes, in words."""
+    plain: list[Any] = [None if pd.isna(value) else value for value in values.tolist()]
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return plain
+    return [None if value is None else _translate_text(str(value), words) for value in plain]
+
+
+def _translate_text(value: str, words: Mapping[str, str]) -> str:
+    codes = value.split(";")
+    if all(code in words for code in codes):
+        return "; ".join(words[code] for code in codes)
+    return value
+
+
+def flatten_heads(table: PrintTable) -> list[str]:
+    """Give each column one line of header, the spanner before a colon.
+
+    Examples
+    --------
+    >>> flatten_heads(PrintTable([("Kategorie",), ("Top-down", "Anzahl")], ["text", "integer"], []))
+    ['Kategorie', 'Top-down: Anzahl']
+    """
+    return [COLUMN_BREAK.join(dict.fromkeys(head)) for head in table.columns]
+
+
+def typeset_table(
+    table: PrintTable,
+    *,
+    identifier: str,
+    lang: str = "en",
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> "GT":
+    r"""Typeset a table for HTML and LaTeX.
+
+    Parameters
+    ----------
+    table
+        As from `translate_table`.
+    identifier
+        The id of the HTML table, which its style sheet addresses: unique on a page.
+    lang
+        "de" (12.345,6) or "en" (12,345.6).
+    title, notes
+        Text above the table and below it.
+
+    Returns
+    -------
+    great_tables.GT
+        `as_raw_html()` and `as_latex()` escape all text from the table.
+
+    Examples
+    --------
+    >>> table = PrintTable([("Jahr",), ("Anteil",)], ["year", "share"], [[2015, 0.125]])
+    >>> print(typeset_table(table, identifier="t", lang="de").as_latex())
+    \begin{table}[!t]
+    ...
+    2015 & 12,5 \% \\
+    ...
+    """
+    from great_tables import GT
+
+    names = [f"c{i}" for i in range(len(table.columns))]
+    frame = pd.DataFrame(table.rows, columns=pd.Index(names), dtype="object")
+    printed = GT(frame, id=identifier, locale=lang)
+    if title:
+        printed = printed.tab_header(title=title)
+    printed = printed.cols_label(
+        {name: head[-1] for name, head in zip(names, table.columns, strict=True)}
+    )
+    for i, (label, first, last) in enumerate(_list_spanners(table)):
+        printed = printed.tab_spanner(label, columns=names[first:last], id=f"spanner{i}")
+    for name, form in zip(names, table.forms, strict=True):
+        printed = _format_column(printed, name, form, lang)
+    for note in notes:
+        printed = printed.tab_source_note(note)
+    return printed
+
+
+def _format_column(printed: "GT", name: str, form: str, lang: str) -> "GT":
+    if form == "text":
+        return printed.cols_align("left", columns=name).sub_missing(columns=name, missing_text="")
+    if form == "integer":
+        printed = printed.fmt_integer(columns=name, locale=lang)
+    elif form == "number":
+        printed = printed.fmt_number(columns=name, decimals=1, locale=lang)
+    elif form == "share":
+        printed = printed.fmt_percent(
+            columns=name, decimals=1, incl_space=lang == "de", locale=lang
+        )
+    else:
+        printed = printed.fmt_integer(columns=name, use_seps=False, locale=lang)
+    # An undefined rate says so; a number that is not known stays empty, as in the data.
+    undefined = "entf." if lang == "de" else "n/a"
+    gap = undefined if form in ("number", "share") else ""
+    return printed.cols_align("right", columns=name).sub_missing(columns=name, missing_text=gap)
+
+
+def _list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:
+    """Runs of columns under one spanner: its label, the first column, the one after the last."""
+    found: list[tuple[str, int, int]] = []
+    for i, head in enumerate(table.columns):
+        if len(head) < 2 or head[0] == head[-1]:
+            continue
+        if found and found[-1][0] == head[0] and found[-1][2] == i:
+            found[-1] = (head[0], found[-1][1], i + 1)
+        else:
+            found.append((head[0], i, i + 1))
+    return found

@@ -1,0 +1,395 @@
+"""Writing: every format read back, text that is no formula, whole files or none, same bytes."""
+
+import csv
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import networkx as nx
+import openpyxl
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from analysis import export
+from analysis.batch import export_outputs
+from analysis.data import Dataset, load
+from analysis.export import (
+    place_file,
+    renew_block,
+    save_figure,
+    save_numbers,
+    save_table,
+    write_file,
+    write_graph,
+)
+from analysis.figure_frames import place_graph
+from analysis.outputs import OUTPUTS
+
+TITLE = 'Städte & <Netze> "2015–2020"'
+ALT = "Zwei Sätze & mehr. Der zweite <b>."
+FORMULAS = ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1"]
+FORMULAS += ["\uff0b1", "\uff0d1", "\uff20A1"]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def draw() -> Figure:
+    figure = Figure(figsize=(2, 1))
+    ax = figure.subplots()
+    ax.plot([1, 2], [3, 4], label="Zürich & Łódź")
+    ax.legend()
+    return figure
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# ---------------------------------------------------------------- figures
+
+
+def test_svg_carries_title_and_description(tmp_path: Path) -> None:
+    save_figure(draw(), "f", tmp_path, lang="de", title=TITLE, alt=ALT, formats=["svg"])
+    root = ET.parse(tmp_path / "f_de.svg").getroot()
+    assert root.get("role") == "img"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
+    assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
+    assert [child.text for child in root][:2] == [TITLE, ALT]
+    assert len(root.findall(f".//{SVG}path")) > 5
+    assert b"<dc:date>" not in (tmp_path / "f_de.svg").read_bytes()
+
+
+def test_pdf_carries_title_and_subject(tmp_path: Path) -> None:
+    save_figure(draw(), "f", tmp_path, lang="de", title=TITLE, alt=ALT, formats=["pdf"])
+    content = (tmp_path / "f_de.pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    assert content.rstrip().endswith(b"%%EOF")
+    assert b"CreationDate" not in content
+    assert b"/FontFile2" in content  # TrueType, embedded
+
+    def read(key: bytes) -> str:
+        found = re.search(rb"/" + key + rb" \((.*?)(?<!\\)\)", content, re.DOTALL)
+        assert found is not None
+        raw = re.sub(rb"\\([()\\])", rb"\1", found[1])
+        return raw.decode("utf-16") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
+
+    assert read(b"Title") == TITLE
+    assert read(b"Subject") == ALT
+
+
+def test_png_has_300_dots_per_inch(tmp_path: Path) -> None:
+    save_figure(draw(), "f", tmp_path, lang="en", title=TITLE, alt=ALT, formats=["png"])
+    with Image.open(tmp_path / "f_en.png") as image:
+        assert image.size == (600, 300)
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert image.info["Description"] == ALT
+
+
+def test_sidecar_and_paths(tmp_path: Path) -> None:
+    paths = save_figure(draw(), "f", tmp_path, title="T", alt="A.\nB.", caption="C", formats=[])
+    assert [path.name for path in paths] == ["f_en.txt"]
+    assert paths[0].read_text(encoding="utf-8") == "T\n\nA. B.\n\nC\n"
+
+
+def test_what_is_unknown_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="format is 'gif'"):
+        save_figure(draw(), "f", tmp_path, formats=["svg", "gif"])
+    with pytest.raises(ValueError, match="language is 'fr'"):
+        save_table(pd.DataFrame({"a": [1]}), "t", tmp_path, lang="fr")
+    with pytest.raises(ValueError, match=r"does not end in \.graphml"):
+        write_graph(nx.Graph(), tmp_path / "g.gexf")
+    assert not list(tmp_path.iterdir())
+
+
+# ---------------------------------------------------------------- tables
+
+
+def save_typed(folder: Path, data: Dataset, lang: str = "de") -> None:
+    frame = pd.DataFrame(
+        {
+            "name": ["Ulm", "<script>alert(1)</script> & 5 % $x$ a_b", *FORMULAS],
+            "founded": pd.array([2012, None, *[2000] * 11], dtype="Int64"),
+            "population": pd.array([1234567, 12, *[0] * 11], dtype="Int64"),
+            "share": [0.125, float("nan"), *[0.5] * 11],
+            "category": ["national", "thematic", *["smart_city"] * 11],
+        }
+    )
+    notes = ["Quelle: <i>eigene</i> & Darstellung."]
+    save_table(frame, "t", folder, lang=lang, title=TITLE, notes=notes, labels=data.contract)
+
+
+def test_csv_reads_back_and_holds_no_formula(tmp_path: Path, data: Dataset) -> None:
+    save_typed(tmp_path, data)
+    content = (tmp_path / "t_de.csv").read_bytes()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+    assert rows[0] == ["Name", "Gründung", "Einwohnerzahl", "Anteil", "Kategorie"]
+    assert rows[1] == ["Ulm", "2012", "1234567", "0.125", "Nationale Smart-City-Netzwerke"]
+    assert rows[2][1:4] == ["", "12", ""]
+    assert [row[0] for row in rows[3:]] == [f"'{text}" for text in FORMULAS]
+
+
+def test_a_separator_smuggles_no_formula(tmp_path: Path) -> None:
+    """Programs that split at other separators too must find them quoted."""
+    cells = ["a;=1", "a\t=1", "a\r=1", "a\n=1", "a|=1", 'a"=1', "a,=1"]
+    save_numbers(pd.DataFrame({"text": cells}), "n", tmp_path)
+    content = (tmp_path / "n.csv").read_bytes().decode("utf-8")
+    assert [row[0] for row in csv.reader(io.StringIO(content, newline=""))][1:] == cells
+    assert content.count('"a') == len(cells)
+
+
+def test_headers_hold_no_formula_either(tmp_path: Path) -> None:
+    save_numbers(pd.DataFrame({"=cmd()": [-1.5, 2.0]}), "n", tmp_path)
+    assert (tmp_path / "n.csv").read_text(encoding="utf-8") == "'=cmd()\n-1.5\n2.0\n"
+
+
+def test_xlsx_is_typed_frozen_and_explained(tmp_path: Path, data: Dataset) -> None:
+    save_typed(tmp_path, data)
+    book = openpyxl.load_workbook(tmp_path / "t_de.xlsx")
+    assert book.sheetnames == ["Tabelle", "Hinweise"]
+    assert book.properties.created == datetime(2024, 1, 1)
+    sheet = book["Tabelle"]
+    assert sheet.freeze_panes == "B2"
+    assert [cell.value for cell in sheet[2]][:4] == ["Ulm", 2012, 1234567, 0.125]
+    assert [cell.number_format for cell in sheet[2]][1:4] == ["0", "#,##0", "0.0%"]
+    assert [cell.value for cell in sheet[3]][1:4] == [None, 12, None]
+    for i, text in enumerate(FORMULAS, start=4):
+        cell = sheet.cell(i, 1)
+        assert cell.data_type == "s"
+        assert str(cell.value) == text.replace("\r", "_x000D_")  # as XLSX writes it
+    notes = [row[0].value for row in book["Hinweise"].iter_rows()]
+    assert notes[0] == TITLE
+    assert "Quelle: <i>eigene</i> & Darstellung." in notes
+    assert sheet.column_dimensions["A"].width > sheet.column_dimensions["B"].width
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_html_is_a_page_without_live_text(tmp_path: Path, data: Dataset) -> None:
+    save_typed(tmp_path, data)
+    text = (tmp_path / "t_de.html").read_text(encoding="utf-8")
+    assert text.startswith('<!DOCTYPE html>\n<html lang="de">')
+    assert 'charset="utf-8"' in text
+    parser = Tags()
+    parser.feed(text)
+    assert not {"script", "i", "b", "netze"} & set(parser.tags)
+    assert "<script>alert(1)</script> & 5 % $x$ a_b" in parser.words
+    assert {"1.234.567", "2012", "12,5 %"} <= set(parser.words)
+    assert TITLE in parser.words
+
+
+def test_latex_breaks_lines_and_escapes(tmp_path: Path, data: Dataset) -> None:
+    save_typed(tmp_path, data)
+    text = (tmp_path / "t_de.tex").read_text(encoding="utf-8")
+    assert r"\textless{}script\textgreater{}alert(1)\textless{}/script\textgreater{}" in text
+    assert r"\& 5 \% \$x\$ a\_b" in text
+    assert text.count(r"\begin{longtable}") == text.count(r"\end{longtable}") == 1
+    widths = [float(width) for width in re.findall(r"\\dimexpr ([\d.]+)\\linewidth", text)]
+    assert len(widths) == 5
+    assert sum(widths) == pytest.approx(1, abs=0.01)
+    assert min(widths[0], widths[4]) > max(widths[1:4])
+
+
+# ---------------------------------------------------------------- graphs
+
+
+def test_graphml_reads_back_with_all_attributes(tmp_path: Path, data: Dataset) -> None:
+    graph = place_graph(data)
+    write_graph(graph, tmp_path / "g.graphml")
+    read = nx.read_graphml(tmp_path / "g.graphml")
+    names = {node: ":".join(node) for node in graph}
+    assert set(read) == set(names.values())
+    for node, name in names.items():
+        assert read.nodes[name] == pytest.approx(graph.nodes[node])
+        assert {"label", "kind", "bipartite", "x", "y"} <= set(read.nodes[name])
+    for one, other, found in graph.edges(data=True):
+        assert read.edges[names[one], names[other]] == found
+    assert read.number_of_edges() == graph.number_of_edges()
+    # Gephi knows label and position by the ids of their keys.
+    keys = ET.parse(tmp_path / "g.graphml").getroot().findall("{*}key")
+    assert {"label", "x", "y"} <= {key.get("id") for key in keys}
+    assert {key.get("attr.type") for key in keys if key.get("id") in ("x", "y")} == {"double"}
+
+
+def test_graphml_of_hostile_attributes(tmp_path: Path) -> None:
+    graph = nx.Graph()
+    graph.add_node(("member", "a"), label="<A> & \x00\x1f", size=1, gone=None, role="x")
+    graph.add_node(("network", "a"), label="B", size=2.5, mixed=1)
+    graph.add_node("c", mixed="one")
+    graph.add_edge(("member", "a"), ("network", "a"), role="member")
+    write_graph(graph, tmp_path / "g.graphml")
+    read = nx.read_graphml(tmp_path / "g.graphml")
+    assert read.nodes["member:a"] == {"label": "<A> & ", "size": 1.0, "role": "x"}
+    assert read.nodes["network:a"] == {"label": "B", "size": 2.5, "mixed": "1"}
+    assert read.edges["member:a", "network:a"] == {"role": "member"}
+    assert graph.nodes["member", "a"]["gone"] is None  # the caller's graph is left alone
+
+
+# ---------------------------------------------------------------- files
+
+
+@pytest.mark.parametrize(
+    "name", ["../x", "/etc/x", "a/b", "a\\b", "..", "", ".x", "x\x00", "é", "x y", "a" * 101, "x\n"]
+)
+def test_names_cannot_leave_the_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="no name for a file"):
+        place_file(tmp_path, name, "csv")
+    with pytest.raises(ValueError, match="no name for a file"):
+        save_table(pd.DataFrame({"a": [1]}), f"{name}/", tmp_path / "in")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_killed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_file(tmp_path / "x.csv", b"old")
+
+    def fail(descriptor: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(export.os, "fsync", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_file(path, b"new and longer")
+    assert path.read_bytes() == b"old"
+    assert [found.name for found in tmp_path.iterdir()] == ["x.csv"]
+
+
+def test_a_process_killed_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
+    write_file(tmp_path / "x.csv", b"old")
+    code = (
+        "import os, signal, sys; from analysis import export\n"
+        "export.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "export.write_file(sys.argv[1], b'new')"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "x.csv")], check=False)
+    assert killed.returncode == -9
+    assert (tmp_path / "x.csv").read_bytes() == b"old"
+
+
+def test_a_failing_figure_replaces_nothing(tmp_path: Path) -> None:
+    save_figure(draw(), "f", tmp_path, formats=["svg", "png"])
+    before = digest(tmp_path)
+
+    class Broken(Figure):
+        def savefig(self, *args: object, **options: object) -> None:
+            if options["format"] == "png":
+                raise RuntimeError("no memory")
+            super().savefig(*args, **options)
+
+    with pytest.raises(RuntimeError, match="no memory"):
+        save_figure(Broken(), "f", tmp_path, formats=["svg", "png"])
+    assert digest(tmp_path) == before
+
+
+def test_permissions_are_those_of_new_files(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.write_bytes(b"")
+    assert write_file(tmp_path / "x", b"").stat().st_mode == plain.stat().st_mode
+
+
+def test_renew_block(tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text("a\n<!-- d:begin -->\nold\n<!-- d:end -->\nb\n", encoding="utf-8")
+    renew_block(path, "d", "new \\1\n")
+    once = path.read_text(encoding="utf-8")
+    assert once == "a\n<!-- d:begin -->\n\nnew \\1\n\n<!-- d:end -->\nb\n"
+    renew_block(path, "d", "new \\1\n")
+    assert path.read_text(encoding="utf-8") == once
+    with pytest.raises(ValueError, match="e:begin"):
+        renew_block(path, "e", "x")
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def test_a_small_folder_is_exported(small_folder: Path, tmp_path: Path) -> None:
+    data = load(small_folder)
+    out = tmp_path / "out"
+    exported = export_outputs(data, out, languages=["de"], formats=["svg"])
+    assert exported.failed == {}
+    assert set(exported.skipped) == {
+        "participation",
+        "participation_by_region",
+        "participation_by_state",
+        "participation_readings",
+    }
+    files = {path for path in out.rglob("*") if path.is_file()}
+    assert set(exported.written) == files
+    assert not [path for path in files if path.name.startswith(".")]
+    endings = {"figure": ["_de.svg", "_de.txt", ".csv"], "graph": [".graphml"]}
+    endings["table"] = ["_de.csv", "_de.xlsx", "_de.html", "_de.tex"]
+    expected = {
+        f"{output.name}{ending}"
+        for output in OUTPUTS
+        if output.name not in exported.skipped
+        for ending in endings[output.kind]
+    }
+    assert {path.name for path in files} == expected
+
+
+def test_the_numbers_of_a_figure_are_those_of_its_frame(data: Dataset, tmp_path: Path) -> None:
+    names = ["timeline", "bipartite"]
+    export_outputs(data, tmp_path, names=names, languages=["en"], formats=[])
+    timeline = pd.read_csv(tmp_path / "figures" / "timeline.csv")
+    assert timeline["founded"].tolist() == sorted(data.networks["founded"])
+    edges = pd.read_csv(tmp_path / "figures" / "bipartite.csv")
+    degrees = edges["network_id"].where(edges["member_id"].notna()).value_counts()
+    assert degrees["eurocities"] == 23  # the profile's row on German municipalities
+    assert edges.drop_duplicates("network_id")["network_id"].nunique() == 34
+
+
+def test_what_the_data_contradict_is_reported(data: Dataset, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    coded = data.networks.assign(initiative="total")
+    exported = export_outputs(
+        replace(data, networks=coded),
+        tmp_path,
+        names=["initiative_by_term", "category_by_reach"],
+        languages=["en"],
+    )
+    assert list(exported.failed) == ["initiative_by_term"]
+    assert "'total'" in exported.failed["initiative_by_term"]
+    assert (tmp_path / "tables" / "category_by_reach_en.csv").exists()
+
+
+def test_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
+    names = ["bipartite", "tabelle_2", "city_network_graph", "page"]
+    command = [sys.executable, "-m", "analysis", "export", "--lang", "de", "--only", *names]
+    found = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([*command, "--out", str(out)], check=True, env=environment)
+        found.append(digest(out))
+    assert set(found[0]) >= {
+        "figures/bipartite_de.pdf",
+        "figures/bipartite_de.png",
+        "tables/tabelle_2_de.xlsx",
+        "graph/city_network_graph.graphml",
+        "index.html",
+    }
+    assert found[0] == found[1]

@@ -1,0 +1,602 @@
+"""The figures, measured as they are drawn: marks against frames, and nothing over anything else."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+
+from analysis.contract import LANGUAGES, labels
+from analysis.data import Dataset
+from analysis.figures import plot_periods, plot_timeline
+from analysis.graph import build_graph, shared_members, tabulate_memberships
+from analysis.layout import order_matrix, place_nodes
+from analysis.maps import plot_map
+from analysis.matrix_figures import plot_membership_matrix, plot_shared_members
+from analysis.network_figures import plot_bipartite
+from analysis.participation import count_participation
+from analysis.projection import describe_nodes
+from analysis.rate_figures import plot_participation
+from analysis.style import EDGE, LOOKS, MM, contrast, format_number, use_style, words
+from analysis.timeline import count_periods, list_foundings
+
+STATES = json.loads(
+    (Path(__file__).parents[1] / "data" / "states.geojson").read_text(encoding="utf-8")
+)
+Drawing = tuple[Figure, list[Text]]
+
+
+@pytest.fixture(autouse=True)
+def _close_figures() -> Iterator[None]:
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def graph(data: Dataset) -> nx.Graph:
+    return build_graph(data)
+
+
+@pytest.fixture(scope="module")
+def matrix(data: Dataset) -> pd.DataFrame:
+    table = tabulate_memberships(data)
+    rows, columns = order_matrix(table)
+    return table.loc[rows, [column for column in columns if table[column].any()]]
+
+
+@pytest.fixture(scope="module")
+def shared(data: Dataset, matrix: pd.DataFrame) -> pd.DataFrame:
+    names = data.networks.set_index("network_id")["short_name"]
+    frame = shared_members(data).loc[matrix.columns, matrix.columns]
+    return frame.rename(index=names, columns=names)
+
+
+@pytest.fixture(scope="module")
+def places(data: Dataset, graph: nx.Graph) -> pd.DataFrame:
+    coordinates = data.members[["member_id", "latitude", "longitude"]]
+    nodes = describe_nodes(graph, mode="member")
+    return nodes.merge(coordinates, left_on="id", right_on="member_id", validate="one_to_one")
+
+
+def _periods(data: Dataset) -> pd.DataFrame:
+    return count_periods(data.networks, by="category")
+
+
+FIGURES = (
+    "timeline",
+    "periods",
+    "bipartite",
+    "membership_matrix",
+    "shared_members",
+    "participation",
+    "participation_states",
+    "map",
+)
+
+
+@pytest.fixture(scope="module")
+def plots(
+    data: Dataset,
+    graph: nx.Graph,
+    matrix: pd.DataFrame,
+    shared: pd.DataFrame,
+    places: pd.DataFrame,
+) -> dict[str, Callable[..., Any]]:
+    def by_state(**options: Any) -> dict[str, Axes]:
+        return plot_participation(count_participation(data, by="state"), **options)
+
+    return {
+        "timeline": lambda **o: plot_timeline(
+            list_foundings(data.networks), window=(2015, 2020), **o
+        ),
+        "periods": lambda **o: plot_periods(_periods(data), **o),
+        "bipartite": lambda **o: plot_bipartite(graph, place_nodes(graph), **o),
+        "membership_matrix": lambda **o: plot_membership_matrix(matrix, graph, **o),
+        "shared_members": lambda **o: plot_shared_members(shared, **o),
+        "participation": lambda **o: plot_participation(count_participation(data), **o),
+        "participation_states": by_state,
+        "map": lambda **o: plot_map(places, STATES, **o),
+    }
+
+
+@pytest.fixture(scope="module", params=itertools.product(FIGURES, LANGUAGES), ids="-".join)
+def drawing(request: pytest.FixtureRequest, plots: dict[str, Any], data: Dataset) -> Drawing:
+    """Each figure in each language, drawn once for all that is measured on it."""
+    name, lang = request.param
+    return draw(plots[name](lang=lang, labels=data.contract))
+
+
+def draw(result: Axes | dict[str, Axes]) -> Drawing:
+    """Draw the figure; give it with every text that was really drawn (axes may be off)."""
+    ax = result if isinstance(result, Axes) else next(iter(result.values()))
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    drawn: list[Text] = []
+    original = Text.draw
+
+    def record(self: Text, *args: Any, **kwargs: Any) -> None:
+        if self.get_visible() and self.get_text().strip():
+            drawn.append(self)
+        original(self, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch, use_style():
+        patch.setattr(Text, "draw", record)
+        figure.canvas.draw()
+    return figure, list(dict.fromkeys(drawn))
+
+
+def text_box(text: Text) -> Bbox:
+    # An annotation's own extent takes in the point that it names.
+    return (
+        Text.get_window_extent(text) if isinstance(text, Annotation) else text.get_window_extent()
+    )
+
+
+def legends_of(figure: Figure) -> list[Legend]:
+    return figure.findobj(Legend)
+
+
+def overlap(one: Bbox, other: Bbox, slack: float = 0.6) -> bool:
+    """Whether two boxes share more than a hair (pixels)."""
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return width > slack and height > slack
+
+
+def marks_of(figure: Figure) -> list[Bbox]:
+    """The boxes of all markers that stand for data, and of interval bars."""
+    boxes = []
+    for ax in itertools.chain.from_iterable([a, *a.child_axes] for a in figure.axes):
+        for points in ax.collections:
+            if isinstance(points, PathCollection):
+                centres = points.get_offset_transform().transform(points.get_offsets())
+                for (x, y), size in zip(
+                    centres, np.resize(points.get_sizes(), len(centres)), strict=True
+                ):
+                    half = size**0.5 / 2 * figure.dpi / 72
+                    boxes.append(Bbox.from_extents(x - half, y - half, x + half, y + half))
+        for line in ax.lines:
+            half = (line.get_linewidth() if line.get_label() == "interval" else 0) / 2
+            half = max(half, line.get_markersize() / 2 if line.get_marker() != "None" else 0)
+            points = ax.transData.transform(np.column_stack(line.get_data()))
+            half *= figure.dpi / 72
+            if line.get_label() == "interval":
+                (x0, y0), (x1, y1) = points
+                boxes.append(Bbox.from_extents(x0, y0 - half, x1, y1 + half))
+            elif half:
+                boxes += [
+                    Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in points
+                ]
+    return boxes
+
+
+# What holds for every figure, in both languages.
+
+
+def test_no_label_covers_a_label(drawing: Drawing) -> None:
+    _, texts = drawing
+    boxes = [(text.get_text(), text_box(text)) for text in texts]
+    clashes = [
+        (one, other)
+        for (one, box), (other, other_box) in itertools.combinations(boxes, 2)
+        if overlap(box, other_box)
+    ]
+    assert clashes == []
+
+
+def test_no_label_covers_a_marker(drawing: Drawing) -> None:
+    figure, texts = drawing
+    marks = marks_of(figure)
+    boxes = [(text.get_text(), text_box(text)) for text in texts]
+    clashes = [text for text, box in boxes if any(overlap(box, mark) for mark in marks)]
+    assert clashes == []
+
+
+def test_no_legend_covers_anything(drawing: Drawing) -> None:
+    figure, texts = drawing
+    legends = legends_of(figure)
+    boxes = [(text, text_box(text)) for text in texts]
+    patches = [patch for ax in figure.axes for patch in ax.patches]
+    drawn = [patch.get_window_extent() for patch in patches if isinstance(patch, Rectangle)]
+    drawn += marks_of(figure)
+    for legend in legends:
+        box, own = legend.get_window_extent(), {*legend.get_texts(), legend.get_title()}
+        assert [t.get_text() for t, other in boxes if t not in own and overlap(box, other)] == []
+        assert not any(overlap(box, mark) for mark in drawn)
+        for other in legends:
+            assert other is legend or not overlap(box, other.get_window_extent())
+
+
+def test_nothing_is_cut_at_the_edge(drawing: Drawing) -> None:
+    figure, texts = drawing
+    boxes = [text_box(text) for text in texts]
+    boxes += [legend.get_window_extent() for legend in legends_of(figure)] + marks_of(figure)
+    for box in boxes:
+        assert box.x0 >= -0.5
+        assert box.y0 >= -0.5
+        assert box.x1 <= figure.bbox.x1 + 0.5
+        assert box.y1 <= figure.bbox.y1 + 0.5
+
+
+def test_text_is_at_least_7_points_at_print_size(drawing: Drawing) -> None:
+    figure, texts = drawing
+    width, height = figure.get_size_inches() / MM
+    assert width == pytest.approx(170)
+    assert height <= 235.001
+    assert min(text.get_fontsize() for text in texts) >= 7
+
+
+def test_text_can_be_read_on_what_it_stands_on(drawing: Drawing) -> None:
+    figure, texts = drawing
+    patches = [patch for ax in figure.axes for patch in ax.patches if patch.get_visible()]
+    patches.sort(key=lambda patch: patch.get_zorder())
+    extents = [patch.get_window_extent() for patch in patches]
+    for text in texts:
+        box = text_box(text)
+        centre = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        background = "white"
+        if text.get_bbox_patch() is None:
+            for patch, extent in zip(patches, extents, strict=True):
+                if extent.contains(*centre) and patch.contains_point(centre):
+                    background = to_hex(patch.get_facecolor())
+        assert contrast(to_hex(text.get_color()), background) >= 4.5, text.get_text()
+
+
+def test_marks_can_be_seen_on_paper(drawing: Drawing) -> None:
+    figure, _ = drawing
+    for ax in figure.axes:
+        for points in ax.collections:
+            if isinstance(points, PathCollection):
+                for fill, edge in itertools.zip_longest(
+                    points.get_facecolor(), points.get_edgecolor()
+                ):
+                    assert max(contrast(to_hex(fill)), contrast(to_hex(edge))) >= 3
+            else:
+                for color in points.get_edgecolor():
+                    assert contrast(to_hex(color)) >= 3 or points.get_label() == "guide"
+
+
+def test_the_figure_has_no_title_over_it(drawing: Drawing) -> None:
+    figure, _ = drawing
+    assert figure.get_suptitle() == ""
+
+
+# The marks of each figure are those of its frame.
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_timeline_marks_every_network_at_its_years(data: Dataset, lang: str) -> None:
+    frame = list_foundings(data.networks)
+    figure, texts = draw(plot_timeline(frame, lang=lang, labels=data.contract))
+    ax = figure.axes[0]
+    found: dict[str, list[Any]] = {"founded": [], "alternative": []}
+    for points in ax.collections:
+        if isinstance(points, PathCollection):
+            ((year, row),) = points.get_offsets().data.tolist()
+            found[str(points.get_label())].append((row, year))
+            if points.get_label() == "founded":
+                look = LOOKS["category"][frame["category"].iloc[int(row)]]
+                assert to_hex(points.get_facecolor()[0]) == look.fill.lower()
+    assert sorted(found["founded"]) == list(enumerate(frame["founded"]))
+    other = frame["founded_alternative"].dropna()
+    assert sorted(found["alternative"]) == list(other.items())
+    intervals = [line.get_data() for line in ax.lines if line.get_label() == "interval"]
+    wide = frame[frame["founded_latest"] > frame["founded"]]
+    assert [list(x) for x, _ in intervals] == wide[["founded", "founded_latest"]].values.tolist()
+    printed = {text.get_text() for text in texts}
+    assert set(frame["short_name"]) <= printed
+    assert set(labels(data.contract, "category", lang=lang, short=True).values()) <= printed
+    assert {"1951", "2000–2003", "2007 (2005)", "2012 (2020)"} <= printed
+
+
+def test_the_timeline_cuts_the_long_gap_and_says_so(data: Dataset) -> None:
+    ax = plot_timeline(list_foundings(data.networks))
+    draw(ax)
+    years = range(1951, 2022)
+    pixels = ax.transData.transform([(year, 0) for year in years])[:, 0]
+    places = dict(zip(years, pixels, strict=True))
+    assert places[1986] - places[1951] == pytest.approx(3 * (places[2021] - places[2020]))
+    assert places[2000] - places[1990] == pytest.approx(places[2020] - places[2010])
+    assert [text.get_text() for text in ax.texts].count("//") == 1
+    ticks = [int(label.get_text()) for label in ax.get_xticklabels()]
+    assert not any(1951 < year < 1986 for year in ticks)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_bars_of_periods_have_the_heights_of_the_frame(data: Dataset, lang: str) -> None:
+    frame = _periods(data)
+    ax = plot_periods(frame, lang=lang, labels=data.contract)
+    _, texts = draw(ax)
+    counts = frame.drop(columns=["total", "cumulative"])
+    assert [container.get_label() for container in ax.containers] == list(counts.columns)
+    for code, container in zip(counts.columns, ax.containers, strict=True):
+        assert [bar.get_height() for bar in container] == counts[code].tolist()
+        assert {bar.get_hatch() or "" for bar in container} == {LOOKS["category"][code].hatch}
+    (line,) = ax.child_axes[0].lines
+    assert line.get_ydata().tolist() == frame["cumulative"].tolist()
+    printed = [text.get_text() for text in texts]
+    for total in frame["total"]:
+        assert str(total) in printed
+    assert f"2015–2020\n6 {words(lang)['years'].split()[1]}" in printed
+    assert f"1950–1979\n30 {words(lang)['years'].split()[1]}" in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_two_columns_show_every_node_and_edge(
+    data: Dataset, graph: nx.Graph, lang: str
+) -> None:
+    ax = plot_bipartite(graph, place_nodes(graph), lang=lang, labels=data.contract)
+    _, texts = draw(ax)
+    lines = {str(c.get_label()): c for c in ax.collections if not isinstance(c, PathCollection)}
+    single = sum(graph.degree[m] == 1 for m, side in graph.nodes(data="bipartite") if side == 1)
+    assert len(lines["edges_single"].get_paths()) == single
+    assert len(lines["edges_several"].get_paths()) == graph.number_of_edges() - single
+    assert {to_hex(color) for color in lines["edges_single"].get_edgecolor()} == {EDGE}
+    nodes = {c.get_label(): c for c in ax.collections if isinstance(c, PathCollection)}
+    assert len(nodes) == len(graph)
+    printed = [text.get_text() for text in texts]
+    positions = place_nodes(graph)
+    for node, found in graph.nodes(data=True):
+        assert found["label"] in printed
+        marker = nodes[f"node {node}"]
+        assert tuple(marker.get_offsets()[0]) == pytest.approx(positions[node])
+        column = "category" if found["bipartite"] == 0 else "region"
+        fill = LOOKS[column][found[column]].fill if graph.degree[node] else "#ffffff"
+        assert to_hex(marker.get_facecolor()[0]) == fill.lower()
+    degrees = [text for text in printed if text.isdigit()]
+    assert sorted(map(int, degrees)) == sorted(dict(graph.degree).values())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_matrix_has_a_cell_for_every_membership(
+    data: Dataset, graph: nx.Graph, matrix: pd.DataFrame, lang: str
+) -> None:
+    ax = plot_membership_matrix(matrix, graph, lang=lang, labels=data.contract)
+    _, texts = draw(ax)
+    cells = {
+        (round(cell.get_y() + 0.5), round(cell.get_x() + 0.5)): to_hex(cell.get_facecolor())
+        for cell in ax.patches
+        if cell.get_label() == "cell"
+    }
+    assert sorted(cells) == [tuple(place) for place in np.argwhere(matrix.to_numpy()).tolist()]
+    for (i, _), color in cells.items():
+        region = graph.nodes["member", matrix.index[i]]["region"]
+        assert color == LOOKS["region"][region].fill.lower()
+    printed = [text.get_text() for text in texts]
+    roles = nx.get_edge_attributes(graph, "role").values()
+    named = labels(data.contract, "role", lang=lang, short=True)
+    for role in set(roles) - {"member"}:
+        sign = named[role][:2]
+        assert printed.count(sign) == list(roles).count(role)
+        assert f"{sign}: {named[role]}" in printed
+    assert format_number(matrix.to_numpy().sum(), lang=lang) in printed
+
+
+def test_the_matrix_refuses_a_membership_that_the_graph_lacks(
+    graph: nx.Graph, matrix: pd.DataFrame
+) -> None:
+    wrong = matrix.copy()
+    wrong.iloc[-1, -1] = 1
+    with pytest.raises(ValueError, match="the graph has no membership"):
+        plot_membership_matrix(wrong, graph)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_shared_members_print_the_lower_half(shared: pd.DataFrame, lang: str) -> None:
+    ax = plot_shared_members(shared, lang=lang)
+    draw(ax)
+    values, count = shared.to_numpy(), len(shared)
+    printed = {
+        (round(text.get_position()[1]), round(text.get_position()[0])): text.get_text()
+        for text in ax.texts
+    }
+    expected = {
+        (i, j): str(values[i, j])
+        for i in range(count)
+        for j in range(i + 1)
+        if values[i, j] or i == j
+    }
+    assert printed == expected
+    assert len(ax.patches) == count * (count + 1) // 2
+    shades = {}
+    for cell in ax.patches:
+        i, j = round(cell.get_y() + 0.5), round(cell.get_x() + 0.5)
+        if i != j:
+            shades.setdefault(values[i, j], set()).add(to_hex(cell.get_facecolor()))
+    # One shade a number, and the more are shared the darker it is.
+    assert all(len(found) == 1 for found in shades.values())
+    darkness = [contrast(*shades[value]) for value in sorted(shades)]
+    assert darkness == sorted(darkness)
+    assert len(set(darkness)) == len(darkness)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 3, 9, 10, 22])
+def test_the_legend_stays_beside_matrices_of_every_size(
+    shared: pd.DataFrame, lang: str, count: int
+) -> None:
+    figure, _ = draw(plot_shared_members(shared.iloc[:count, :count], lang=lang))
+    (legend,) = legends_of(figure)
+    cells = [cell.get_window_extent() for cell in figure.axes[0].patches]
+    assert not any(overlap(legend.get_window_extent(), cell) for cell in cells)
+
+
+def test_shared_members_need_a_symmetric_frame(shared: pd.DataFrame) -> None:
+    with pytest.raises(ValueError, match="symmetric"):
+        plot_shared_members(shared.iloc[:, ::-1])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", ["municipality", "district"])
+@pytest.mark.parametrize("berlin", ["separate", "east", "exclude"])
+def test_the_bars_of_participation_are_the_rates(
+    data: Dataset, lang: str, kind: str, berlin: str
+) -> None:
+    frame = count_participation(data, kind=kind, berlin=berlin)
+    axes = plot_participation(frame, lang=lang, labels=data.contract)
+    figure, texts = draw(axes)
+    printed = [text.get_text() for text in texts]
+    for column, ax in axes.items():
+        values = frame[column].astype(float)
+        if column == "participating_per_1000":
+            values = values.where(frame["total"] >= 10, 0)
+        heights = [bar.get_width() for bar in ax.patches]
+        assert heights == pytest.approx(values.fillna(0).tolist())
+    assert ("share_large_cities" in axes) == (kind == "municipality")
+    assert words(lang)[f"participating_{kind}"] in printed
+    assert len(figure.axes) == len(axes)
+    if kind == "municipality" and berlin == "separate":
+        of = words(lang)["count"].split()[1]
+        assert f"1 {of} 1" in printed
+        assert f"67{'%' if lang == 'en' else chr(0xA0) + '%'} (6 {of} 9)" in printed
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_map_places_members_in_metres_with_areas_by_degree(
+    data: Dataset, places: pd.DataFrame, lang: str
+) -> None:
+    ax = plot_map(places, STATES, lang=lang, labels=data.contract)
+    _, texts = draw(ax)
+    marks = {str(points.get_label()): points for points in ax.collections}
+    assert set(marks) == {f"member {label}" for label in places["label"]}
+    for row in places.itertuples():
+        marker = marks[f"member {row.label}"]
+        assert marker.get_sizes()[0] / marks["member Aachen"].get_sizes()[0] == row.degree
+        assert to_hex(marker.get_facecolor()[0]) == LOOKS["region"][row.region].fill.lower()
+    # Flensburg to the Zugspitze, and a known distance: Hamburg to Munich, 612 km.
+    hamburg, munich = (marks[f"member {name}"].get_offsets()[0] for name in ("Hamburg", "München"))
+    assert np.hypot(*(hamburg - munich)) == pytest.approx(612_000, rel=0.01)
+    states = [patch for patch in ax.patches if isinstance(patch, PathPatch)]
+    assert len(states) == 16
+    printed = {text.get_text() for text in texts}
+    named = set(places.loc[places["degree"] >= 3, "label"])
+    assert printed & set(places["label"]) - {"Berlin"} == named - {"Berlin"}
+    assert words(lang)["kilometres"].format(number=100) in printed
+
+
+def test_the_map_names_whom_it_cannot_place(places: pd.DataFrame) -> None:
+    lost = places.assign(latitude=places["latitude"].mask(places["label"] == "Aachen"))
+    ax = plot_map(lost, STATES)
+    _, texts = draw(ax)
+    assert len(ax.collections) == len(places) - 1
+    assert any(text.get_text().endswith(": Aachen") for text in texts)
+    with pytest.raises(ValueError, match="no member has coordinates"):
+        plot_map(places.assign(longitude=pd.NA), STATES)
+
+
+# Other people's data.
+
+
+def _odd_tables(data: Dataset) -> Dataset:
+    """One network and one member, with names and codes that nobody foresaw."""
+    networks = data.networks.query("network_id == 'wego'").assign(
+        short_name="_A $ and $B_1$", category="_local"
+    )
+    members = data.members.query("member_id == 'berlin'").assign(name="_Town of $x^$")
+    rows = data.memberships.query("network_id == 'wego' and member_id == 'berlin'")
+    return replace(data, networks=networks, members=members, memberships=rows)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("known", [True, False], ids=["contract", "no contract"])
+def test_one_network_and_one_member_are_drawn(
+    data: Dataset, lang: str, known: bool, tmp_path: Path
+) -> None:
+    small = _odd_tables(data)
+    options: dict[str, Any] = {"lang": lang, "labels": data.contract if known else None}
+    graph = build_graph(small)
+    nx.set_edge_attributes(graph, "_ally", "role")
+    table = tabulate_memberships(small)
+    place = small.members.assign(label=small.members["name"], degree=1, region="_middle")
+    names = {"wego": "_A $ and $B_1$"}
+    shared = shared_members(small).rename(index=names, columns=names)
+    results = [
+        plot_timeline(list_foundings(small.networks), **options),
+        plot_periods(count_periods(small.networks, by="category"), **options),
+        plot_bipartite(graph, place_nodes(graph), **options),
+        plot_membership_matrix(table, graph, **options),
+        plot_shared_members(shared, **options),
+        plot_participation(count_participation(small), **options),
+        plot_map(place, STATES, label_from=1, **options),
+    ]
+    seen = set()
+    for result in results:
+        figure, texts = draw(result)
+        seen |= {text.get_text() for text in texts}
+        with use_style():
+            figure.savefig(tmp_path / "odd.pdf")
+            figure.savefig(tmp_path / "odd.svg")
+    assert {"_A $ and $B_1$", "_Town of $x^$", "_local", "_middle", "_a: _ally"} <= seen
+
+
+def test_axes_of_ones_own_are_drawn_on(data: Dataset, graph: nx.Graph) -> None:
+    figure, (left, right) = plt.subplots(1, 2, figsize=(14, 10))
+    assert plot_timeline(list_foundings(data.networks), ax=left) is left
+    assert plot_bipartite(graph, place_nodes(graph), ax=right) is right
+    assert figure.axes == [left, right]
+    own = plt.figure(figsize=(8, 4)).subfigures(1, 2)[1]
+    axes = plot_participation(count_participation(data), figure=own)
+    assert all(ax.get_figure(root=False) is own for ax in axes.values())
+
+
+@pytest.mark.parametrize(
+    "plot",
+    [
+        lambda d: plot_timeline(list_foundings(d.networks).head(0)),
+        lambda d: plot_periods(_periods(d).head(0)),
+        lambda d: plot_bipartite(nx.Graph(), {}),
+        lambda d: plot_membership_matrix(tabulate_memberships(d).head(0), nx.Graph()),
+        lambda d: plot_shared_members(pd.DataFrame()),
+        lambda d: plot_participation(count_participation(d).head(0)),
+        lambda d: plot_map(
+            pd.DataFrame(columns=["label", "degree", "region", "latitude", "longitude"]), STATES
+        ),
+    ],
+    ids=["timeline", "periods", "bipartite", "membership", "shared", "rates", "map"],
+)
+def test_nothing_to_draw_is_said(data: Dataset, plot: Callable[[Dataset], Any]) -> None:
+    plt.close("all")
+    with pytest.raises(ValueError, match=r"plot_\w+ has nothing to draw"):
+        plot(data)
+    assert plt.get_fignums() == []
+
+
+def test_a_graph_that_is_not_two_mode_or_not_placed_is_refused(graph: nx.Graph) -> None:
+    with pytest.raises(ValueError, match="two-mode"):
+        plot_bipartite(nx.path_graph(3), {})
+    with pytest.raises(ValueError, match="no position for"):
+        plot_bipartite(graph, {})
+
+
+def test_labels_that_would_break_a_column_are_all_drawn(data: Dataset) -> None:
+    frame = list_foundings(data.networks).assign(short_name="_same $ name")
+    _, texts = draw(plot_timeline(frame))
+    assert [text.get_text() for text in texts].count("_same $ name") == 34
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_drawn_twice_is_the_same_file(
+    name: str, plots: dict[str, Any], data: Dataset, tmp_path: Path
+) -> None:
+    files = []
+    for _ in range(2):
+        figure, _texts = draw(plots[name](lang="de", labels=data.contract))
+        with use_style():
+            figure.savefig(tmp_path / "figure.svg", metadata={"Date": None})
+        files.append((tmp_path / "figure.svg").read_bytes())
+    assert files[0] == files[1]

@@ -1,0 +1,172 @@
+"""The command line: exit codes, messages, no traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.__main__ import main
+from analysis.outputs import OUTPUTS
+
+
+def run(*words: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "analysis", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_check_counts(capsys: pytest.CaptureFixture[str], small_folder: Path) -> None:
+    assert main(["check", str(small_folder)]) == 0
+    captured = capsys.readouterr()
+    assert captured.out.splitlines() == [
+        "networks.csv: 4 rows",
+        "members.csv: 9 rows",
+        "memberships.csv: 10 rows",
+        "no faults",
+    ]
+    assert captured.err == ""
+
+
+def test_check_names_every_fault(capsys: pytest.CaptureFixture[str], small_folder: Path) -> None:
+    for name, old, new in (
+        ("networks.csv", "smart_city,2015", "galactic,soon"),
+        ("memberships.csv", "morgenstadt,berlin", "morgenstadt,nowhere"),
+    ):
+        path = small_folder / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert main(["check", str(small_folder)]) == 1
+    captured = capsys.readouterr()
+    lines = captured.out.splitlines()
+    assert any(line.startswith("networks.csv:4 category: 'galactic'") for line in lines)
+    assert any(line.startswith("networks.csv:4 founded: 'soon'") for line in lines)
+    assert any(line.startswith("memberships.csv:2 member_id: 'nowhere'") for line in lines)
+    assert captured.err.startswith(f"faults: {len(lines)}, files: 2")
+
+
+def test_check_announces_repairs(capsys: pytest.CaptureFixture[str], small_folder: Path) -> None:
+    path = small_folder / "members.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert main(["check", str(small_folder)]) == 0
+    captured = capsys.readouterr()
+    assert captured.err.startswith("repaired: members.csv: ")
+    assert "no faults" in captured.out
+
+
+def test_check_of_no_folder(tmp_path: Path) -> None:
+    done = run("check", "nowhere", folder=tmp_path)
+    assert done.returncode == 1
+    assert "networks.csv" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_list_names_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--lang", "de"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines[:-1]] == [
+        [output.name, output.kind] for output in OUTPUTS
+    ]
+    assert "Gründung der Netzwerke" in lines[0]
+    assert lines[-1].split()[:2] == ["page", "page"]
+
+
+def test_a_reader_that_stops_early(tmp_path: Path) -> None:
+    command = f"{sys.executable} -u -m analysis list | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("timeline")
+    assert done.stderr == ""
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    done = run("export", "--only", "timelne", folder=tmp_path)
+    assert done.returncode == 1
+    expected = "error: no output is called 'timelne' (near: timeline"
+    assert done.stderr.startswith(expected)
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--lang", "fr"], "unknown language: fr (allowed: de, en)"),
+        (["--lang", ","], "unknown language: none"),
+        (["--formats", "svg,gif"], "unknown format: gif (allowed: svg, pdf, png)"),
+    ],
+)
+def test_unknown_settings(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], message: str
+) -> None:
+    assert main(["export", "--out", str(tmp_path / "x"), *words]) == 1
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_folder_that_cannot_be_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert main(["export", "--out", str(tmp_path / "file")]) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith("error: ")
+    assert "file" in captured.err
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_export_of_faulty_tables(
+    capsys: pytest.CaptureFixture[str], small_folder: Path, tmp_path: Path
+) -> None:
+    (small_folder / "members.csv").write_text("member_id\n", encoding="utf-8")
+    assert main(["export", "--data", str(small_folder), "--out", str(tmp_path / "o")]) == 1
+    captured = capsys.readouterr()
+    assert "members.csv" in captured.out
+    assert not [path for path in (tmp_path / "o").rglob("*") if path.is_file()]
+
+
+def test_export_of_own_tables_leaves_out_and_says_so(small_folder: Path, tmp_path: Path) -> None:
+    names = ["tabelle_1", "participation_by_state", "page"]
+    words = ["--data", str(small_folder), "--out", "o", "--lang", "en", "--only", ",".join(names)]
+    done = run("export", *words, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "left out: participation_by_state needs the table municipalities.csv" in done.stdout
+    assert {path.name for path in (tmp_path / "o").rglob("*.*")} == {
+        "index.html",
+        "tabelle_1_en.csv",
+        "tabelle_1_en.xlsx",
+        "tabelle_1_en.html",
+        "tabelle_1_en.tex",
+    }
+    assert done.stderr == ""  # no bar where nobody watches
+
+
+def test_the_page_follows_the_folder_but_is_not_forced_on_it(tmp_path: Path) -> None:
+    words = ["export", "--out", str(tmp_path), "--lang", "en", "--only"]
+    assert main([*words, "coverage"]) == 0
+    page = tmp_path / "index.html"
+    assert not page.exists()
+    assert main([*words, "network_relations", "page"]) == 0
+    assert 'id="coverage"' in page.read_text(encoding="utf-8")
+    assert main([*words, "initiative_by_term"]) == 0
+    assert 'id="initiative_by_term"' in page.read_text(encoding="utf-8")
+
+
+def test_describe_prints_the_dictionary(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe"]) == 0
+    assert "| `network_id` |" in capsys.readouterr().out
+
+
+def test_describe_renews_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "README.md"
+    path.write_text(
+        "before\n<!-- dictionary:begin -->\n<!-- dictionary:end -->\nafter\n", encoding="utf-8"
+    )
+    assert main(["describe", "--write", str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("before\n<!-- dictionary:begin -->\n\n### networks.csv")
+    assert text.endswith("\n\n<!-- dictionary:end -->\nafter\n")
+    path.write_text("no markers", encoding="utf-8")
+    assert main(["describe", "--write", str(path)]) == 1
+    assert "dictionary:begin" in capsys.readouterr().err

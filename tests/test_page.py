@@ -1,0 +1,173 @@
+"""The report page: whole, offline, in both languages, escaped, following the folder."""
+
+import base64
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from analysis.batch import export_outputs
+from analysis.contract import read_contract
+from analysis.data import Dataset
+from analysis.export import save_table
+from analysis.outputs import OUTPUTS
+from analysis.page import build_page
+
+NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
+VOID = {"meta", "link", "img", "input", "br", "hr"}
+
+
+class Reader(HTMLParser):
+    """Collects elements with their attributes and language, and checks the nesting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.texts: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.found.append((tag, given))
+        if tag not in VOID:
+            language = given.get("lang") or (self.open[-1][1] if self.open else "")
+            self.open.append((tag, language))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and data.strip():
+            self.texts.setdefault(self.open[-1][1], []).append(data.strip())
+
+    def list_all(self, tag: str) -> list[dict[str, str]]:
+        return [given for name, given in self.found if name == tag]
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    assert not reader.open
+    return reader
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, data: Dataset) -> Path:
+    out = tmp_path_factory.mktemp("reports")
+    exported = export_outputs(data, out, names=NAMES, formats=["svg", "png"])
+    assert not exported.failed
+    (out / "notebooks").mkdir()
+    (out / "notebooks" / "01_x.html").write_text(
+        "<h1 id='a'>Founding &amp; <em>time</em><a class=\"anchor-link\" href='#a'>¶</a></h1>",
+        encoding="utf-8",
+    )
+    return out
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path, data: Dataset) -> str:
+    return build_page(folder, data.contract)
+
+
+def test_nothing_is_fetched(page: str) -> None:
+    reader = read(page)
+    for tag, given in reader.found:
+        for name in ("src", "srcset", "data", "poster", "action"):
+            assert given.get(name, "data:").startswith("data:"), (tag, given)
+        assert tag not in {"link", "iframe", "object", "embed", "base"}
+    assert "@import" not in page
+    assert not re.search(r"url\((?!data:)", page)
+    assert "default-src 'none'" in page
+
+
+def test_links_lead_to_files_beside_the_page(page: str, folder: Path) -> None:
+    reader = read(page)
+    ids = {given["id"] for _, given in reader.found if "id" in given}
+    assert len(ids) == sum("id" in given for _, given in reader.found)
+    downloads = 0
+    for given in reader.list_all("a"):
+        target = given["href"]
+        if target.startswith("#"):
+            assert target[1:] in ids
+        elif target.startswith("http"):
+            assert "noreferrer" in given["rel"]
+        else:
+            assert (folder / unquote(target)).is_file()
+            downloads += 1
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt"]
+    # Both languages offer the one CSV of the figure.
+    assert downloads == len(files) + 1
+
+
+def test_figures_are_embedded_with_their_texts(page: str, folder: Path) -> None:
+    images = read(page).list_all("img")
+    assert len(images) == 2
+    for image, lang in zip(images, ("de", "en"), strict=True):
+        media, _, content = image["src"].partition(";base64,")
+        assert media == "data:image/svg+xml"
+        saved = (folder / "figures" / f"timeline_{lang}.svg").read_bytes()
+        assert base64.b64decode(content) == saved
+        sidecar = (folder / "figures" / f"timeline_{lang}.txt").read_text(encoding="utf-8")
+        assert image["alt"] in sidecar
+        assert len(image["alt"]) > 80
+
+
+def test_both_languages_are_marked(page: str) -> None:
+    reader = read(page)
+    german, english = " ".join(reader.texts["de"]), " ".join(reader.texts["en"])
+    for output in OUTPUTS:
+        shown = output.name in NAMES
+        assert (output.title[1] in german) == shown
+        assert (output.title[0] in english) == shown
+    assert "Abbildung 1: Gründung der Netzwerke" in german
+    assert "Handelndes Netzwerk" in german
+    assert "Acting network" in english
+    assert "Acting network" not in german
+    assert reader.list_all("html")[0]["lang"] == "de"
+    assert [given["value"] for given in reader.list_all("input")] == ["de", "en"]
+
+
+def test_data_citation_and_notebooks(page: str) -> None:
+    reader = read(page)
+    words = " ".join(text for texts in reader.texts.values() for text in texts)
+    assert "BBSR-Online-Publikation 36/2023. Bonn." in words
+    assert "GeoNames (CC BY 4.0)" in words
+    assert "Creative Commons Attribution 4.0 International" in words
+    assert "Founding & time" in words
+    assert "viewport" in page
+
+
+def test_one_language_needs_no_switch(tmp_path: Path, data: Dataset) -> None:
+    export_outputs(data, tmp_path, names=["tabelle_2"], languages=["en"])
+    reader = read(build_page(tmp_path, data.contract))
+    assert reader.list_all("html")[0]["lang"] == "en"
+    assert not reader.list_all("input")
+    assert not reader.list_all("script")
+    assert "de" not in reader.texts
+
+
+def test_an_empty_folder_gives_a_page(tmp_path: Path) -> None:
+    assert "Citation" not in build_page(tmp_path / "nothing", {})
+    assert read(build_page(tmp_path, read_contract())).list_all("h1")
+
+
+def test_foreign_text_is_escaped(tmp_path: Path, data: Dataset) -> None:
+    hostile = "<script>alert(1)</script>&\"'"
+    frame = data.networks[["short_name"]].assign(short_name=hostile).head(1)
+    save_table(frame, "coverage", tmp_path / "tables", lang="de", title=hostile)
+    contract = {**data.contract, "title": hostile, "title_de": hostile, "citation": hostile}
+    contract["sources"] = [{"title": hostile, "path": "javascript:alert(1)"}]
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "timeline_de.txt").write_text(
+        f"t\n\n{hostile}\n\n{hostile}\n", encoding="utf-8"
+    )
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "a&'.html").write_text("<h1>&lt;script&gt;x</h1>", encoding="utf-8")
+    page = build_page(tmp_path, contract)
+    reader = read(page)
+    assert not reader.list_all("script")
+    assert "javascript:" not in page
+    assert hostile in reader.texts["de"]

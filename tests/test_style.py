@@ -1,0 +1,158 @@
+"""The style: inks to be read, codes told apart, numbers as each language writes them."""
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from analysis import style
+from analysis.contract import LANGUAGES, codes, read_contract
+
+
+def test_the_two_languages_have_the_same_words_with_the_same_gaps() -> None:
+    english, german = style.words("en"), style.words("de")
+    assert english.keys() == german.keys()
+    for key, text in english.items():
+        assert text.count("{") == german[key].count("{"), key
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="lang is 'fr'"):
+        style.words("fr")
+    with pytest.raises(ValueError, match="lang is 'fr'"):
+        style.format_number(1, lang="fr")
+    with pytest.raises(ValueError, match="lang is 'fr'"):
+        style.name_code(read_contract(), "region", "east", lang="fr")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "english", "german"),
+    [
+        (0, 0, "0", "0"),
+        (999, 0, "999", "999"),
+        (10773, 0, "10,773", "10.773"),
+        (1234567.891, 2, "1,234,567.89", "1.234.567,89"),
+        (-3.25, 1, "−3.2", "−3,2"),
+        (float("nan"), 1, "–", "–"),
+        (pd.NA, 0, "–", "–"),
+        (None, 0, "–", "–"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(
+    value: Any, decimals: int, english: str, german: str
+) -> None:
+    assert style.format_number(value, lang="en", decimals=decimals) == english
+    assert style.format_number(value, lang="de", decimals=decimals) == german
+
+
+def test_shares_are_written_in_per_cent() -> None:
+    assert style.format_share(0.583, lang="en", decimals=1) == "58.3%"
+    assert style.format_share(0.583, lang="de", decimals=1) == "58,3\N{NO-BREAK SPACE}%"
+    assert style.format_share(pd.NA, lang="de") == "–"
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert style.contrast("white", "white") == 1
+    assert style.contrast("#767676") == 4.54  # the grey that WCAG's techniques name as the limit
+    assert style.contrast("white", "#767676") == style.contrast("#767676", "white")
+
+
+@pytest.mark.parametrize("ink", [style.INK, style.MUTED])
+def test_text_can_be_read_on_paper_and_on_every_tint(ink: str) -> None:
+    tints = [look.tint for look in style.LOOKS["region"].values() if look.tint != "#c9c9c9"]
+    for background in ["white", *tints]:
+        assert style.contrast(ink, background) >= 4.5, background
+
+
+@pytest.mark.parametrize("column", style.LOOKS)
+def test_lines_and_outlines_can_be_seen(column: str) -> None:
+    assert style.contrast(style.OUTLINE) >= 3
+    assert style.contrast(style.EDGE) >= 3
+    for look in [*style.LOOKS[column].values(), *style.SPARE, style.PLAIN]:
+        assert style.contrast(look.line) >= 3, look
+
+
+@pytest.mark.parametrize("column", style.LOOKS)
+def test_every_code_of_the_contract_has_a_look_with_a_second_channel(column: str) -> None:
+    looks = style.LOOKS[column]
+    assert set(looks) == set(codes(read_contract(), column))
+    for one, other in itertools.combinations(looks.values(), 2):
+        assert one.fill != other.fill
+        assert one.marker != other.marker
+        assert one.hatch != other.hatch or {one.fill, other.fill} & {"#000000"}
+
+
+@pytest.mark.parametrize("column", style.LOOKS)
+def test_fills_differ_in_grey(column: str) -> None:
+    greys = [style.contrast(look.fill, "black") for look in style.LOOKS[column].values()]
+    for one, other in itertools.combinations(greys, 2):
+        assert max(one, other) / min(one, other) >= 1.3
+
+
+def test_looks_follow_the_contract_and_unknown_codes_take_spare_ones() -> None:
+    contract = read_contract()
+    looks = style.order_looks(
+        "category", ["local", "thematic", None, "national", "rural"], contract
+    )
+    assert list(looks) == ["national", "thematic", "local", "rural"]
+    assert looks["local"] == style.SPARE[0]
+    assert looks["rural"] == style.SPARE[1]
+
+
+def test_more_unknown_codes_than_spare_looks_repeat_them() -> None:
+    looks = style.order_looks("colour", [str(number) for number in range(8)])
+    assert looks["7"] == looks["1"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_unknown_code_or_column_prints_itself(lang: str) -> None:
+    contract = read_contract()
+    assert style.name_code(contract, "category", "_new", lang=lang) == "_new"
+    assert style.name_code(contract, "no_column", "$x", lang=lang) == "$x"
+    assert style.name_code(None, "category", "national", lang=lang) == "national"
+
+
+def test_the_style_ends_with_its_context() -> None:
+    before = dict(mpl.rcParams)
+    with style.use_style():
+        assert mpl.rcParams["text.parse_math"] is False
+        assert mpl.rcParams["svg.hashsalt"]
+        assert mpl.rcParams["font.family"] == ["DejaVu Sans"]
+        sizes = [mpl.rcParams[f"{part}.labelsize"] for part in ("axes", "xtick", "ytick")]
+        assert min(*sizes, mpl.rcParams["legend.fontsize"], mpl.rcParams["font.size"]) >= 7
+    assert dict(mpl.rcParams) == before
+
+
+def test_a_frame_is_refused_with_what_it_lacks() -> None:
+    with pytest.raises(ValueError, match="plot_x needs the columns a, b"):
+        style.check_frame(pd.DataFrame({"c": [1]}), ["a", "b", "c"], "plot_x")
+    with pytest.raises(ValueError, match=r"plot_x .* the frame is empty"):
+        style.check_frame(pd.DataFrame({"c": []}), ["c"], "plot_x")
+
+
+def test_legends_take_the_rows_they_need_and_keep_underscores() -> None:
+    with style.use_style():
+        ax = style.open_axes(None, 60, width="single")
+        keys = [style.draw_key(look, f"_{'long name ' * 3}") for look in style.SPARE]
+        legend = style.add_legend(ax, keys)
+        figure = style.figure_of(ax)
+        figure.canvas.draw()
+    assert len(legend.get_texts()) == len(style.SPARE)
+    assert legend.get_window_extent().width <= figure.bbox.width
+    plt.close(figure)
+
+
+def test_two_files_of_one_figure_have_the_same_bytes(tmp_path: Path) -> None:
+    files = []
+    for name in ("one.svg", "two.svg"):
+        with style.use_style():
+            ax = style.open_axes(None, 40)
+            ax.bar([0], [1], hatch="//")
+            ax.figure.savefig(tmp_path / name, metadata={"Date": None})
+        plt.close()
+        files.append((tmp_path / name).read_bytes())
+    assert files[0] == files[1]

@@ -1,0 +1,115 @@
+"""Tables in words: headers, codes, forms of numbers, typesetting."""
+
+import pandas as pd
+import pytest
+
+from analysis.data import Dataset
+from analysis.table_frames import frame_participation, frame_tabelle_1
+from analysis.tables import PrintTable, flatten_heads, translate_table, typeset_table
+
+HOSTILE = "<script>alert(1)</script> & 100_% $x$ #1 {a} \\b ~ ^"
+
+
+def make_frame() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "name": ["Ulm", HOSTILE],
+            "founded": pd.array([2012, None], dtype="Int64"),
+            "population": pd.array([1234567, 12], dtype="Int64"),
+            "share": [0.125, float("nan")],
+            "participating_per_1000": [1234.56, 0.0],
+            "funding": ["eu;members", None],
+        }
+    )
+
+
+def test_headers_and_codes_are_translated(data: Dataset) -> None:
+    table = translate_table(make_frame(), lang="de", labels=data.contract)
+    assert flatten_heads(table) == [
+        "Name",
+        "Gründung",
+        "Einwohnerzahl",
+        "Anteil",
+        "Beteiligte je 1.000 Kommunen",
+        "Finanzierung",
+    ]
+    assert table.forms == ["text", "year", "integer", "share", "number", "text"]
+    assert table.rows[0] == ["Ulm", 2012, 1234567, 0.125, 1234.56, "Europäische Union; Mitglieder"]
+    assert table.rows[1] == [HOSTILE, None, 12, None, 0.0, None]
+
+
+def test_without_a_contract_codes_print_themselves() -> None:
+    table = translate_table(make_frame(), lang="en")
+    assert table.columns[1] == ("founded",)
+    assert table.rows[0][5] == "eu;members"
+
+
+def test_an_unknown_code_prints_itself(data: Dataset) -> None:
+    frame = pd.DataFrame({"category": ["national", "galactic"]})
+    table = translate_table(frame, lang="en", labels=data.contract, short=True)
+    assert [row[0] for row in table.rows] == ["National", "galactic"]
+
+
+def test_an_unknown_language_is_refused(data: Dataset) -> None:
+    with pytest.raises(ValueError, match="lang is 'fr'"):
+        translate_table(make_frame(), lang="fr", labels=data.contract)
+
+
+def test_tabelle_1_has_the_numbers_of_the_report(data: Dataset) -> None:
+    """Section 3.2, Tabelle 1: top-down, bottom-up and all networks by category."""
+    table = translate_table(frame_tabelle_1(data), lang="de", labels=data.contract)
+    assert flatten_heads(table)[:2] == ["Kategorie", "Top-down: Anzahl"]
+    assert [row[-1] for row in table.rows] == [7, 12, 5, 10, 34]
+    assert [row[1] for row in table.rows][-1] == 16
+    assert [row[3] for row in table.rows][-1] == 18
+    assert table.rows[-1][0] == "Insgesamt"
+    for row in table.rows[:-1]:
+        assert len(row[2].split("; ")) == row[1]
+        assert len(row[4].split("; ")) == row[3]
+
+
+def test_the_total_of_participation_is_that_of_its_parts(data: Dataset) -> None:
+    frame = frame_participation(data, by="state")
+    counts = ["participating", "memberships", "units", "population", "large_cities"]
+    parts = frame.drop(index="total")[counts].sum()
+    assert frame.loc["total", counts].astype("int64").to_dict() == parts.to_dict()
+    total = frame.loc["total"]
+    expected = 1000 * total["participating"] / total["units"]
+    assert total["participating_per_1000"] == pytest.approx(expected)
+    # A rate per 1,000 out of one municipality is no rate.
+    assert frame["participating_per_1000"].isna().to_dict()["BE"]
+
+
+def test_html_follows_the_language_and_escapes(data: Dataset) -> None:
+    frame = make_frame().rename(columns={"name": "<b>name</b>"})
+    table = translate_table(frame, lang="de", labels=data.contract)
+    notes = ["<i>note</i> & more"]
+    printed = typeset_table(table, identifier="t", lang="de", title="<u>t</u>", notes=notes)
+    text = printed.as_raw_html()
+    for cell in (">1.234.567<", ">2012<", ">12,5 %<", ">1.234,6<", ">entf.<"):
+        assert cell in text
+    for tag in ("<script>", "<b>", "<u>", "<i>"):
+        assert tag not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; 100_% $x$" in text
+
+
+def test_english_numbers() -> None:
+    table = translate_table(make_frame(), lang="en")
+    text = typeset_table(table, identifier="t", lang="en").as_raw_html()
+    for cell in (">1,234,567<", ">2012<", ">12.5%<", ">1,234.6<", ">n/a<"):
+        assert cell in text
+
+
+def test_latex_is_escaped() -> None:
+    table = PrintTable([("a_b & 1%",)], ["text"], [[HOSTILE], ["[x]"]])
+    text = typeset_table(table, identifier="t", lang="en", title="50 % & more").as_latex()
+    assert r"a\_b \& 1\%" in text
+    assert r"\& 100\_\% \$x\$ \#1 \{a\} \textbackslash" in text
+    assert r"50 \% \& more" in text
+    assert "{}[x]" in text  # else an optional argument of the line break before
+
+
+def test_spanners_stand_over_their_columns(data: Dataset) -> None:
+    table = translate_table(frame_tabelle_1(data), lang="en", labels=data.contract)
+    text = typeset_table(table, identifier="t").as_latex()
+    assert r"\multicolumn{2}{c}{Top-down} & \multicolumn{2}{c}{Bottom-up}" in text
