@@ -67,10 +67,8 @@ def shared(data: Dataset, matrix: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def places(data: Dataset, graph: nx.Graph) -> pd.DataFrame:
-    coordinates = data.members[["member_id", "latitude", "longitude"]]
-    nodes = describe_nodes(graph, mode="member")
-    return nodes.merge(coordinates, left_on="id", right_on="member_id", validate="one_to_one")
+def places(graph: nx.Graph) -> pd.DataFrame:
+    return describe_nodes(graph, mode="member")
 
 
 def _periods(data: Dataset) -> pd.DataFrame:

@@ -1,0 +1,164 @@
+"""The committed notebooks: their form, and that strict nbval notices tampered data."""
+
+import ast
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NAMES = ["00_data", "01_founding_timeline", "02_typology", "03_city_network_graph", "05_east_west"]
+
+Row = dict[str, str]
+
+
+def read_cells(path: Path) -> list[dict]:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [{**cell, "source": "".join(cell["source"])} for cell in cells]
+
+
+def read_code(path: Path) -> list[dict]:
+    return [cell for cell in read_cells(path) if cell["cell_type"] == "code"]
+
+
+def parse(cell: dict) -> ast.Module:
+    lines = cell["source"].splitlines()
+    return ast.parse("\n".join(line for line in lines if not line.startswith("%")))
+
+
+def test_all_notebooks_are_there() -> None:
+    assert set(NAMES) <= {path.stem for path in NOTEBOOKS}
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def notebook(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+def test_opens_and_closes_as_agreed(notebook: Path) -> None:
+    texts = [cell["source"] for cell in read_cells(notebook) if cell["cell_type"] == "markdown"]
+    assert texts[0].startswith("# ")
+    for part in ("*Zusammenfassung.*", "**Question.**", "**Place in the report.**", "**Data.**"):
+        assert part in texts[0]
+    summary = texts[0].split("*Zusammenfassung.*")[1].split("**Question.**")[0]
+    assert 3 <= len(re.findall(r"[.!?](?=\s)", summary)) <= 6
+    headings = [line for text in texts for line in text.splitlines() if line.startswith("## ")]
+    assert headings[-1] == "## Against the report"
+    assert sum(text.count("\n# ") + text.startswith("# ") for text in texts) == 1
+
+
+def test_is_short_and_plain(notebook: Path) -> None:
+    code = read_code(notebook)
+    assert len(read_cells(notebook)) <= 32
+    for cell in code:
+        assert len(cell["source"].splitlines()) <= 12
+        tree = parse(cell)
+        assert not any(isinstance(node, (ast.FunctionDef, ast.ClassDef)) for node in ast.walk(tree))
+        assert not cell["source"].rstrip().endswith(";")
+    imports = [any(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.walk(parse(cell)))
+               for cell in code]  # fmt: skip
+    assert imports == [True] + [False] * (len(code) - 1)
+    loads = [cell for cell in code if re.search(r"\bload\(", cell["source"])]
+    assert loads == [code[1]]
+
+
+def test_was_executed_from_top_to_bottom(notebook: Path) -> None:
+    code = read_code(notebook)
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+
+
+def test_outputs_are_results_alone(notebook: Path) -> None:
+    """No errors, warnings or progress bars; nothing that names a machine or a moment."""
+    for cell in read_code(notebook):
+        kinds = {output["output_type"] for output in cell["outputs"]}
+        assert kinds <= {"execute_result", "display_data"}
+        text = json.dumps(
+            [{**output.get("data", {}), "image/png": ""} for output in cell["outputs"]]
+        )
+        assert not re.search(r"/home/|/work/|/tmp/|0x[0-9a-f]{6}|\bid=.T_", text)
+
+
+def test_every_figure_is_shown_after_the_numbers_it_plots(notebook: Path) -> None:
+    """nbval compares no images: a wrong plot is noticed by the frame above it alone."""
+    code = read_code(notebook)
+    plots = [i for i, cell in enumerate(code) if "plot_" in cell["source"]]
+    for i in plots:
+        assert code[i]["source"].splitlines()[-1].startswith("_ = ")
+        assert any("image/png" in output["data"] for output in code[i]["outputs"])
+        shown = [output for output in code[i - 1]["outputs"] if "text/html" in output["data"]]
+        assert shown, f"{notebook.stem}: figure in cell {i + 1} follows no table"
+
+
+def test_metadata_name_no_version_and_no_time(notebook: Path) -> None:
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    assert set(content["metadata"]) == {"kernelspec", "language_info"}
+    assert content["metadata"]["language_info"] == {"name": "python"}
+    assert all(cell["metadata"] == {} for cell in content["cells"])
+
+
+def remove_membership(row: Row) -> Row | None:
+    return None if (row["network_id"], row["member_id"]) == ("polis", "berlin") else row
+
+
+def change_year(row: Row) -> Row:
+    if row["network_id"] != "oasc":
+        return row
+    return {**row, "founded": "2014", "founded_latest": "2014"}
+
+
+def change_type(row: Row) -> Row:
+    return {**row, "type": "platform"} if row["network_id"] == "agora" else row
+
+
+def tamper(path: Path, change: Callable[[Row], Row | None]) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    changed = [new for row in rows if (new := change(row)) is not None]
+    assert changed != rows
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(changed)
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "fails", "passes"),
+    [
+        ("memberships", remove_membership, "03_city_network_graph", "01_founding_timeline"),
+        ("memberships", remove_membership, "05_east_west", None),
+        ("networks", change_year, "01_founding_timeline", "02_typology"),
+        ("networks", change_type, "02_typology", "01_founding_timeline"),
+    ],
+    ids=["membership-graph", "membership-region", "year", "type"],
+)
+def test_strict_nbval_notices_tampering(
+    tmp_path: Path, table: str, change: Callable[[Row], Row | None], fails: str, passes: str | None
+) -> None:
+    """The right notebook fails on tampered data, and one that does not use them still passes."""
+    for folder in ("data", "notebooks", "src"):
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    (tmp_path / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "nbval.cfg", tmp_path / "tests")
+    tamper(tmp_path / "data" / f"{table}.csv", change)
+    settings = ["--rootdir=.", "--nbval-sanitize-with=tests/nbval.cfg", "-p", "no:cacheprovider"]
+    run = [sys.executable, "-m", "pytest", "-v", "--nbval", "--nbval-current-env", *settings]
+    paths = [f"notebooks/{name}.ipynb" for name in (fails, passes) if name]
+    # The copy stands before the installed library; agg would turn figures in notebooks off.
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
+    environment.pop("MPLBACKEND", None)
+    done = subprocess.run(
+        [*run, *paths], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    failed = set(re.findall(r"^notebooks/(\w+)\W+ipynb::.* FAILED", done.stdout, re.MULTILINE))
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert failed == {fails}
