@@ -20,7 +20,6 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis import export
-from analysis.batch import export_outputs
 from analysis.data import Dataset, load
 from analysis.export import (
     place_file,
@@ -31,8 +30,9 @@ from analysis.export import (
     write_file,
     write_graph,
 )
-from analysis.figure_frames import place_graph
+from analysis.export.batch import export_outputs
 from analysis.outputs import OUTPUTS
+from analysis.outputs.figure_frames import place_graph
 
 TITLE = 'Städte & <Netze> "2015–2020"'
 ALT = "Zwei Sätze & mehr. Der zweite <b>."

@@ -23,17 +23,22 @@ from matplotlib.transforms import Bbox
 
 from analysis.contract import LANGUAGES, labels
 from analysis.data import Dataset
-from analysis.figures import plot_periods, plot_timeline
+from analysis.figures import (
+    plot_bipartite,
+    plot_map,
+    plot_membership_matrix,
+    plot_participation,
+    plot_periods,
+    plot_shared_members,
+    plot_timeline,
+)
 from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.layout import order_matrix, place_nodes
-from analysis.maps import plot_map
-from analysis.matrix_figures import plot_membership_matrix, plot_shared_members
-from analysis.network_figures import plot_bipartite
 from analysis.participation import count_participation
 from analysis.projection import describe_nodes
-from analysis.rate_figures import plot_participation
-from analysis.style import EDGE, LOOKS, MM, contrast, format_number, use_style, words
+from analysis.style import EDGE, LOOKS, MM, contrast, use_style
 from analysis.timeline import count_periods, list_foundings
+from analysis.words import format_number, words
 
 STATES = json.loads(
     (Path(__file__).parents[1] / "data" / "states.geojson").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset, load
-from analysis.entries import NEEDS, Output, choose
-from analysis.figure_entries import FIGURES
 from analysis.outputs import OUTPUTS, find_absent, find_outputs
+from analysis.outputs.entries import NEEDS, Output, choose
+from analysis.outputs.figure_entries import FIGURES
 
 LANGUAGES = ("de", "en")
 

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from analysis.batch import export_outputs
 from analysis.contract import read_contract
 from analysis.data import Dataset
 from analysis.export import save_table
+from analysis.export.batch import export_outputs
 from analysis.outputs import OUTPUTS
 from analysis.page import build_page
 

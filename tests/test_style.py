@@ -9,12 +9,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis import style
+from analysis import style, words
 from analysis.contract import LANGUAGES, codes, read_contract
 
 
 def test_the_two_languages_have_the_same_words_with_the_same_gaps() -> None:
-    english, german = style.words("en"), style.words("de")
+    english, german = words.words("en"), words.words("de")
     assert english.keys() == german.keys()
     for key, text in english.items():
         assert text.count("{") == german[key].count("{"), key
@@ -22,9 +22,9 @@ def test_the_two_languages_have_the_same_words_with_the_same_gaps() -> None:
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="lang is 'fr'"):
-        style.words("fr")
+        words.words("fr")
     with pytest.raises(ValueError, match="lang is 'fr'"):
-        style.format_number(1, lang="fr")
+        words.format_number(1, lang="fr")
     with pytest.raises(ValueError, match="lang is 'fr'"):
         style.name_code(read_contract(), "region", "east", lang="fr")
 
@@ -45,14 +45,14 @@ def test_an_unknown_language_is_refused() -> None:
 def test_numbers_are_written_as_the_language_does(
     value: Any, decimals: int, english: str, german: str
 ) -> None:
-    assert style.format_number(value, lang="en", decimals=decimals) == english
-    assert style.format_number(value, lang="de", decimals=decimals) == german
+    assert words.format_number(value, lang="en", decimals=decimals) == english
+    assert words.format_number(value, lang="de", decimals=decimals) == german
 
 
 def test_shares_are_written_in_per_cent() -> None:
-    assert style.format_share(0.583, lang="en", decimals=1) == "58.3%"
-    assert style.format_share(0.583, lang="de", decimals=1) == "58,3\N{NO-BREAK SPACE}%"
-    assert style.format_share(pd.NA, lang="de") == "–"
+    assert words.format_share(0.583, lang="en", decimals=1) == "58.3%"
+    assert words.format_share(0.583, lang="de", decimals=1) == "58,3\N{NO-BREAK SPACE}%"
+    assert words.format_share(pd.NA, lang="de") == "–"
 
 
 def test_contrast_is_that_of_wcag() -> None:

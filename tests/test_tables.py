@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset
-from analysis.table_frames import frame_participation, frame_tabelle_1
+from analysis.outputs.table_frames import frame_participation, frame_tabelle_1
 from analysis.tables import PrintTable, flatten_heads, translate_table, typeset_table
 
 HOSTILE = "<script>alert(1)</script> & 100_% $x$ #1 {a} \\b ~ ^"

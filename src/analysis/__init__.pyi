@@ -13,23 +13,22 @@ from .data import (
     resolve_ambiguous,
     select_memberships,
 )
+from .dating import compare_founding_variants, share_founded
 from .export import save_figure, save_table, write_graph
-from .figures import plot_periods, plot_timeline
+from .figures import (
+    plot_bipartite,
+    plot_map,
+    plot_membership_matrix,
+    plot_participation,
+    plot_periods,
+    plot_shared_members,
+    plot_timeline,
+)
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
 from .layout import order_matrix, place_nodes
-from .maps import plot_map
-from .matrix_figures import plot_membership_matrix, plot_shared_members
-from .network_figures import plot_bipartite
 from .participation import compare_readings, count_participation
 from .projection import describe_graph, describe_nodes, project_graph
-from .rate_figures import plot_participation
-from .timeline import (
-    compare_founding_variants,
-    count_foundings,
-    count_periods,
-    list_foundings,
-    share_founded,
-)
+from .timeline import count_foundings, count_periods, list_foundings
 from .typology import cross_types, list_cells, list_types
 
 __all__ = [

@@ -97,8 +97,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from analysis.entries import choose
     from analysis.outputs import OUTPUTS
+    from analysis.outputs.entries import choose
 
     width = max(len(output.name) for output in OUTPUTS)
     for output in OUTPUTS:
@@ -110,8 +110,8 @@ def _list(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     import matplotlib as mpl
 
-    from analysis.batch import export_outputs
     from analysis.export import write_file
+    from analysis.export.batch import export_outputs
     from analysis.outputs import find_outputs
     from analysis.page import build_page
 

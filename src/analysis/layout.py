@@ -12,22 +12,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from analysis.modes import split_modes
+
 ROUNDS = 50
-
-
-def _columns(graph: nx.Graph) -> tuple[list[Any], list[Any]]:
-    """Sort the nodes of both sides; refuse whatever is not a two-mode graph."""
-    if graph.is_directed() or graph.is_multigraph():
-        raise ValueError("a two-mode graph is undirected and has single edges")
-    sides = dict(graph.nodes(data="bipartite"))
-    left = sorted((node for node, side in sides.items() if side == 0), key=str)
-    right = sorted((node for node, side in sides.items() if side == 1), key=str)
-    if len(left) + len(right) < len(sides):
-        raise ValueError("not two-mode: every node needs bipartite=0 (network) or 1 (member)")
-    for one, other in graph.edges:
-        if sides[one] == sides[other]:
-            raise ValueError(f"edge {one!r} – {other!r} joins two nodes of one side: not two-mode")
-    return left, right
 
 
 def _crossings(left: Sequence[Any], right: Sequence[Any], graph: nx.Graph) -> int:
@@ -87,7 +74,7 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
     >>> place_nodes(graph)
     {'a': (0.0, 1.0), 'b': (0.0, 0.0), 'z': (1.0, 1.0), 'y': (1.0, 0.0)}
     """
-    columns = _columns(graph)
+    columns = split_modes(graph)
     left, right = ([node for node in column if graph.degree[node]] for column in columns)
     best, fewest = (left, right), _crossings(left, right, graph)
     for _ in range(ROUNDS):
@@ -132,7 +119,7 @@ def count_crossings(graph: nx.Graph, positions: Mapping[Any, tuple[float, float]
     9
     """
     left, right = (
-        sorted(column, key=lambda node: -positions[node][1]) for column in _columns(graph)
+        sorted(column, key=lambda node: -positions[node][1]) for column in split_modes(graph)
     )
     return _crossings(left, right, graph)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis.entries import Output, choose
 from analysis.outputs import OUTPUTS
+from analysis.outputs.entries import Output, choose
 
 TEMPLATE = "page.html.j2"
 IMAGES = {"svg": "image/svg+xml", "png": "image/png"}

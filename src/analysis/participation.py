@@ -17,14 +17,13 @@ from analysis.data import (
     resolve_ambiguous,
     select_memberships,
 )
+from analysis.data.selection import BERLIN, READINGS
 
 # A city that forms a district of its own is no member of the denominator of districts: legal
 # types 61 (kreisfreie Stadt) and 62 (Stadtkreis) of the official list of municipalities.
 INDEPENDENT_CITIES = ("61", "62")
 
 REGIONS = ("east", "berlin", "west")
-BERLIN = ("separate", "east", "west", "exclude")
-READINGS = ("coded", "alternative")
 
 
 def _list_all(municipalities: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.modes import split_modes
+
 LIMIT_BYTES = 2_000_000_000
 SIDES = {"network": 0, "member": 1}
 ATTRIBUTES = {
@@ -25,26 +27,11 @@ DTYPES = {"founded": "Int64", "population": "Int64", "latitude": "Float64", "lon
 Incidence = sparse.csr_array[Any, tuple[int, int]]
 
 
-def _split(graph: nx.Graph) -> tuple[list[Any], list[Any]]:
-    """Sort the nodes of both sides; refuse whatever is not a two-mode graph."""
-    if graph.is_directed() or graph.is_multigraph():
-        raise ValueError("a two-mode graph is undirected and has single edges")
-    sides = dict(graph.nodes(data="bipartite"))
-    for node, side in sides.items():
-        if side not in (0, 1):
-            raise ValueError(f"node {node!r} has bipartite={side!r}; 0 (network) or 1 (member)")
-    for one, other in graph.edges:
-        if sides[one] == sides[other]:
-            raise ValueError(f"edge {one!r} – {other!r} joins two nodes of one side: not two-mode")
-    near = sorted((node for node, side in sides.items() if side == 0), key=str)
-    return near, sorted((node for node, side in sides.items() if side == 1), key=str)
-
-
 def _matrix(graph: nx.Graph, mode: str) -> tuple[Incidence, list[Any]]:
     """Nodes of the mode by nodes of the other, 1 for an edge; and the nodes of the mode."""
     if mode not in SIDES:
         raise ValueError(f"{mode!r} is no side of the graph: {' or '.join(SIDES)}")
-    sides = _split(graph)
+    sides = split_modes(graph)
     near, far = sides[SIDES[mode]], sides[1 - SIDES[mode]]
     column = {node: j for j, node in enumerate(far)}
     i = [i for i, node in enumerate(near) for _ in graph[node]]
@@ -207,7 +194,7 @@ def describe_graph(graph: nx.Graph) -> "pd.Series[Any]":
     >>> describe_graph(build_graph(load()))["networks"]
     34
     """
-    networks, members = _split(graph)
+    networks, members = split_modes(graph)
     joined = sum(graph.degree[node] > 0 for node in networks)
     edges = graph.number_of_edges()
     sizes = [len(nodes) for nodes in nx.connected_components(graph) if len(nodes) > 1]

@@ -1,18 +1,14 @@
-"""When the networks were founded: counts by year and period, shares, and what the dating allows.
-
-The report dates most networks to a year, some to a span ("early 2000s"), and for a few offers a
-second year, a merger or a pilot phase. The measures take the year, the span and the alternative
-each at its word. A network without a year is in none of the counts and none of the totals.
-"""
+"""When the networks were founded: counts by year and by period, and the list of foundings."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, overload
 
 import pandas as pd
 
 from analysis.contract import codes
+from analysis.dating import date_networks
 
 FOUNDING_PERIODS: tuple[tuple[int, int], ...] = (
     (1950, 1979),
@@ -25,21 +21,7 @@ FOUNDING_PERIODS: tuple[tuple[int, int], ...] = (
     (2021, 2023),
 )
 
-# Section 3.2.4 of the report counts 19 networks whose subject is the smart city itself: the
-# networks of its chapters 2.1 and 2.2.
-EXPLICIT_SMART_CITY: tuple[str, ...] = ("national", "smart_city")
-
 MISSING = "missing"
-
-
-def _date(networks: pd.DataFrame, founded: str) -> pd.DataFrame:
-    """Networks with a year, and their columns `year` and `latest` (the last year possible)."""
-    coded = networks["founded"]
-    latest = networks["founded_latest"].fillna(coded)
-    if founded != "founded":  # another year is exact: the span belongs to the coded one
-        latest = networks[founded].fillna(latest)
-    dated = networks.assign(year=networks[founded].fillna(coded), latest=latest)
-    return dated[dated["year"].notna()].astype({"year": "int64", "latest": "int64"})
 
 
 def _count(
@@ -130,7 +112,7 @@ def count_foundings(
     >>> count_foundings(load().networks, by="category", cumulative=True).loc[2021].to_dict()
     {'national': 7, 'smart_city': 12, 'thematic': 5, 'cities_regions': 10}
     """
-    counts = _count(_date(networks, founded), "year", by, contract)
+    counts = _count(date_networks(networks, founded), "year", by, contract)
     if len(counts):
         counts = counts.reindex(range(counts.index[0], counts.index[-1] + 1), fill_value=0)
     counts = counts.set_axis(pd.Index(counts.index, dtype="int64", name="year"), axis=0)
@@ -191,7 +173,7 @@ def count_periods(
     >>> count_periods(load().networks).loc["2015–2020"].to_dict()
     {'foundings': 15, 'total': 15, 'cumulative': 32}
     """
-    dated = _date(networks, founded)
+    dated = date_networks(networks, founded)
     _check_periods(periods, dated["year"])
     starts = pd.Series({year: p[0] for p in periods for year in range(p[0], p[1] + 1)}, dtype=int)
     counts = _count(dated.assign(period=dated["year"].map(starts)), "period", by, contract)
@@ -203,122 +185,6 @@ def count_periods(
     return counts.assign(total=total, cumulative=total.cumsum()).set_axis(
         pd.Index(names, dtype="str", name="period"), axis=0
     )
-
-
-def _share(dated: pd.DataFrame, first: int, last: int) -> dict[str, Any]:
-    begins, ends = dated["year"], dated["latest"]
-    total = len(dated)
-    within = int(begins.between(first, last).sum())
-    surely = int(((begins >= first) & (ends <= last)).sum())
-    possibly = int(((begins <= last) & (ends >= first)).sum())
-    return {
-        "founded": within,
-        "total": total,
-        "share": within / total if total else float("nan"),
-        "share_at_least": surely / total if total else float("nan"),
-        "share_at_most": possibly / total if total else float("nan"),
-    }
-
-
-def share_founded(
-    networks: pd.DataFrame, first: int, last: int, *, founded: str = "founded"
-) -> "pd.Series[Any]":
-    """Share of the networks founded from `first` to `last`, both years included.
-
-    Parameters
-    ----------
-    networks
-        The table of networks, or the part of it that the share is asked for.
-    first, last
-        The years.
-    founded
-        As in `count_foundings`.
-
-    Returns
-    -------
-    pandas.Series
-        `founded` and `total` (whole numbers), `share`, and the bounds that imprecise dates
-        leave: `share_at_least` counts a network only if every year that its dating allows lies
-        in the span, `share_at_most` if any does. Networks without a year are in no number;
-        shares of nothing are NaN.
-
-    Raises
-    ------
-    ValueError
-        If `last` is before `first`.
-
-    References
-    ----------
-    BBSR 36/2023, section 3.1: most networks, the explicit smart-city networks above all, are
-    said to date from 2015 to 2020.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> share = share_founded(load().networks, 2015, 2020)
-    >>> share["founded"], share["total"]
-    (15, 34)
-    """
-    if last < first:
-        raise ValueError(f"the span ends before it begins: {first}–{last}")
-    return pd.Series(_share(_date(networks, founded), first, last), dtype="object")
-
-
-def _variants(networks: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, str]]:
-    """Each way to date the networks: its name, the table, the column that dates it."""
-    yield "coded", networks, "founded"
-    other = networks["founded_alternative"].notna()
-    for network, year in networks.loc[other, ["network_id", "founded_alternative"]].values:
-        alone = networks["founded_alternative"].where(networks["network_id"] == network)
-        yield f"{network}_{year}", networks.assign(founded_alternative=alone), "founded_alternative"
-    yield "alternative", networks, "founded_alternative"
-
-
-def compare_founding_variants(
-    networks: pd.DataFrame,
-    first: int = 2015,
-    last: int = 2020,
-    *,
-    smart_city: Sequence[str] = EXPLICIT_SMART_CITY,
-) -> pd.DataFrame:
-    """Share founded from `first` to `last` under every way to date the networks.
-
-    Parameters
-    ----------
-    networks
-        The table of networks.
-    first, last
-        The years, both included.
-    smart_city
-        The categories of the networks whose subject is the smart city itself.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "variant" (coded; one per alternative year, "<network_id>_<year>", with this one
-        exchanged; alternative, with all exchanged) and "population" (all, smart_city); columns
-        as the entries of `share_founded`, counts int64 and shares float64.
-
-    References
-    ----------
-    BBSR 36/2023, section 3.1; section 3.2.4 for the 19 explicit smart-city networks.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> variants = compare_founding_variants(load().networks)
-    >>> variants.loc[("coded", "smart_city"), ["founded", "total"]].to_dict()
-    {'founded': 13, 'total': 19}
-    """
-    records = {}
-    for name, table, column in _variants(networks):
-        dated = _date(table, column)
-        explicit = dated[dated["category"].isin(list(smart_city))]
-        records[name, "all"] = _share(dated, first, last)
-        records[name, "smart_city"] = _share(explicit, first, last)
-    index = pd.MultiIndex.from_tuples(list(records), names=["variant", "population"])
-    frame = pd.DataFrame(list(records.values()), index=index)
-    return frame.astype({"founded": "int64", "total": "int64"})
 
 
 def _collate(name: object) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.data import Dataset
-from analysis.entries import Output, choose
 from analysis.export import (
     FIGURE_FORMATS,
     save_figure,
@@ -14,6 +13,7 @@ from analysis.export import (
     write_graph,
 )
 from analysis.outputs import find_absent, find_outputs
+from analysis.outputs.entries import Output, choose
 
 LANGUAGES = ("de", "en")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.contract import codes, find_resource
-from analysis.faults import Fault
+from analysis.data.faults import Fault
 
 Frames = Mapping[str, pd.DataFrame]
 

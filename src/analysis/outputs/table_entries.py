@@ -4,10 +4,10 @@ from functools import partial
 
 import pandas as pd
 
-from analysis import table_frames
 from analysis.data import Dataset
-from analysis.entries import LISTED, MENTIONS, OFFICIAL, SOURCE, Output
-from analysis.figure_frames import frame_periods, place_graph
+from analysis.outputs import table_frames
+from analysis.outputs.entries import LISTED, MENTIONS, OFFICIAL, SOURCE, Output
+from analysis.outputs.figure_frames import frame_periods, place_graph
 from analysis.typology import cross_types, list_types
 
 BERLIN = (

@@ -15,13 +15,11 @@ from analysis.style import (
     WIDTH_MM,
     Options,
     check_frame,
-    format_number,
-    format_share,
     name_code,
     order_looks,
     use_style,
-    words,
 )
+from analysis.words import format_number, format_share, words
 
 # Units below which a rate per 1,000 is not drawn.
 FEW = 10

@@ -4,24 +4,28 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from analysis import captions
 from analysis.data import Dataset, read_states
-from analysis.entries import LISTED, OFFICIAL, SOURCE, Contract, Output
-from analysis.figure_frames import (
+from analysis.figures import (
+    plot_bipartite,
+    plot_map,
+    plot_membership_matrix,
+    plot_participation,
+    plot_periods,
+    plot_shared_members,
+    plot_timeline,
+)
+from analysis.graph import build_graph
+from analysis.layout import place_nodes
+from analysis.outputs import captions
+from analysis.outputs.entries import LISTED, OFFICIAL, SOURCE, Contract, Output
+from analysis.outputs.figure_frames import (
     frame_map,
     frame_matrix,
     frame_periods,
     frame_shared,
     list_marks,
 )
-from analysis.figures import plot_periods, plot_timeline
-from analysis.graph import build_graph
-from analysis.layout import place_nodes
-from analysis.maps import plot_map
-from analysis.matrix_figures import plot_membership_matrix, plot_shared_members
-from analysis.network_figures import plot_bipartite
 from analysis.participation import count_participation
-from analysis.rate_figures import plot_participation
 from analysis.style import figure_of
 from analysis.timeline import list_foundings
 

@@ -25,13 +25,12 @@ from analysis.style import (
     check_frame,
     draw_key,
     figure_of,
-    format_number,
     name_code,
     open_axes,
     order_looks,
     use_style,
-    words,
 )
+from analysis.words import format_number, words
 
 # ETRS89 LAEA Europe: equal areas, metres.
 PROJECTION = "EPSG:3035"

@@ -22,13 +22,12 @@ from analysis.style import (
     check_frame,
     draw_key,
     find_looks,
-    format_number,
     name_code,
     open_axes,
     read_on,
     use_style,
-    words,
 )
+from analysis.words import format_number, words
 
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#eaf3f9", "#0072B2", "#003a5c"])
 

@@ -27,13 +27,12 @@ from analysis.style import (
     check_frame,
     draw_key,
     figure_of,
-    format_number,
     name_code,
     open_axes,
     order_looks,
     use_style,
-    words,
 )
+from analysis.words import format_number, words
 
 # Years without a founding that are longer than this are cut short on the axis.
 LONG_GAP = 12

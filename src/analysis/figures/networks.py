@@ -24,8 +24,8 @@ from analysis.style import (
     name_code,
     open_axes,
     use_style,
-    words,
 )
+from analysis.words import words
 
 NODE = 20.0  # square points
 

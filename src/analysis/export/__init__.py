@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis import formats as render
-from analysis import spreadsheets
 from analysis.contract import LANGUAGES
+from analysis.export import formats as render
+from analysis.export import spreadsheets
 from analysis.tables import translate_table
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.contract import FILE, codes, find_resource, list_fields
-from analysis.faults import Fault, suggest
+from analysis.data.faults import Fault, suggest
 
 if TYPE_CHECKING:
     from frictionless import Error

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.contract import FILE, codes, find_resource, list_fields
-from analysis.faults import DataError, Fault
-from analysis.reading import read_table
-from analysis.rules import check_rules
-from analysis.validation import check_cells, check_numbers
+from analysis.data.faults import DataError, Fault
+from analysis.data.reading import read_table
+from analysis.data.rules import check_rules
+from analysis.data.validation import check_cells, check_numbers
 
 REQUIRED = ("networks", "members", "memberships")
 OPTIONAL = ("municipalities", "claims")

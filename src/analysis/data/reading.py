@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.faults import DataError, Fault, suggest
+from analysis.data.faults import DataError, Fault, suggest
 
 SAVE = "save it as CSV UTF-8 with commas"
 CELL = r'(?:"(?:[^"]|"")*"|[^",]*)'

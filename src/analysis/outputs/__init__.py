@@ -7,9 +7,9 @@ import difflib
 from collections.abc import Sequence
 
 from analysis.data import Dataset
-from analysis.entries import NEEDS, Output
-from analysis.figure_entries import FIGURES
-from analysis.table_entries import GRAPHS, TABLES
+from analysis.outputs.entries import NEEDS, Output
+from analysis.outputs.figure_entries import FIGURES
+from analysis.outputs.table_entries import GRAPHS, TABLES
 
 OUTPUTS: tuple[Output, ...] = (*FIGURES, *TABLES, *GRAPHS)
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from analysis.coverage import describe_coverage
 from analysis.data import Dataset
+from analysis.dating import compare_founding_variants
 from analysis.graph import build_graph, relate_networks
 from analysis.participation import compare_readings, count_participation
 from analysis.projection import describe_nodes, project_graph
-from analysis.timeline import compare_founding_variants
 from analysis.typology import cross_types, list_cells
 
 OVERVIEW = (

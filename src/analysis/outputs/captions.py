@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.headers import name_values
-from analysis.style import format_number, format_share
+from analysis.words import format_number, format_share
 
 
 def _choose(lang: str, en: str, de: str) -> str:
