@@ -12,7 +12,7 @@ NETWORKS = """\
 network_id,name,short_name,category,founded,founded_latest,founded_alternative,initiative,type,type_alternative,term,term_end,funding,reach,members_reported,members_reported_qualifier,german_municipalities_reported,german_municipalities_qualifier,reported_unit,german_listing,formats,topics,website,note
 morgenstadt,Morgenstadt Initiative,Morgenstadt,national,2012,2012,,bottom_up,association_research,,open_ended,,members;grants,national,21,exact,,,municipalities,complete,workshop;joint_project,energy;mobility,https://www.morgenstadt.de,"Says ""city"", means town"
 marketplace,Smart Cities Marketplace,Marketplace,smart_city,2012,2012,2020,top_down,other_top_down,platform,not_stated,,eu,europe,,,,,,examples,webinar;matchmaking,finance;scaling,https://smart-cities-marketplace.ec.europa.eu/,
-oasc,Open and Agile Smart Cities,OASC,smart_city,2015,2016,,bottom_up,umbrella,,open_ended,,members,global,150,more_than,3,exact,cities_and_others,complete,conference;working_group,data,http://oascities.org,
+oasc,Open and Agile Smart Cities,OASC,smart_city,2015,2016,,bottom_up,umbrella,,open_ended,,members,global,150,more_than,2,exact,cities_and_others,complete,conference;working_group,data,http://oascities.org,
 eurotowns,Eurotowns,Eurotowns,cities_regions,1991,1991,,bottom_up,umbrella,,fixed,2024,none,europe,20,about,0,exact,members,none,not_stated,broad,,Über die Städte mittlerer Größe
 """  # noqa: E501
 

@@ -125,6 +125,15 @@ def test_patterns_are_grouped() -> None:
             assert "|" not in outer, pattern
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_long_patterns_are_said_in_words(table: str) -> None:
+    """Faults show these words; lists of codes show their codes."""
+    for field in list_fields(CONTRACT, table):
+        if len(field.get("constraints", {}).get("pattern", "")) > 40 and not field.get("list"):
+            assert 0 < len(field["pattern_en"]) < 300
+            assert 0 < len(field["pattern_de"]) < 300
+
+
 def test_groups_tie_the_constants() -> None:
     assert codes(CONTRACT, "role", group="participation") == list(PARTICIPATION)
     assert codes(CONTRACT, "role", group="governance") == list(GOVERNANCE)

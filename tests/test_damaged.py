@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import DataError, Dataset, DataWarning, Fault, load
+from analysis.data.faults import suggest
 
 NBSP, ZERO_WIDTH, CYRILLIC = "\u00a0", "\u200b", "\u0430"
 
@@ -99,6 +100,21 @@ CELLS = {
     "source in other words": ("memberships.csv", 2, "source", "Seite 12", "form of this"),
     "source cut off": ("memberships.csv", 2, "source", "Steckbrief: Akteure", "form of this"),
     "source as a date": ("memberships.csv", 5, "source", "03. Feb", "form of this"),
+    "source is an address cut off": ("memberships.csv", 2, "source", "https://", "web address"),
+    "source of another origin empty": ("memberships.csv", 2, "source", "Quelle: ", "begins or"),
+    "source of another origin alone": ("memberships.csv", 2, "source", "Quelle:", "free text"),
+    "longitude of Moscow": ("members.csv", 8, "longitude", "37.6", "outside Germany (5.5 to"),
+    "latitude of Rome": ("members.csv", 3, "latitude", "41.9", "outside Germany (47 to 55.2)"),
+    "too few of a complete list": (
+        "networks.csv", 4, "german_municipalities_reported", "3",
+        "3 stated as a complete list, memberships.csv names 2: add the missing row, or change",
+    ),
+    "too many of a complete list": (
+        "networks.csv", 4, "german_municipalities_reported", "1", "take out the surplus row",
+    ),
+    "number where there are none": (
+        "networks.csv", 5, "german_municipalities_reported", "1", "german_listing is none, 1 st",
+    ),
     "country by name": ("members.csv", 2, "country", "Niederlande", "form of this"),
     "country in small letters": ("members.csv", 2, "country", "nl", "form of this"),
     "state by name": ("members.csv", 3, "state", "Berlin", "is no code"),
@@ -360,6 +376,161 @@ def test_official_numbers_are_held_against(full_folder: Path, damage, name: str)
     assert message in mine[0].message
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (8, "is empty (expected: 247717, population of 01002000 in municipalities.csv)"),
+        (9, "is empty (expected: 140000, population of 08118 in municipalities.csv)"),
+    ],
+)
+@pytest.mark.parametrize("source", ["", "Destatis"])
+def test_empty_population_is_named(
+    full_folder: Path, damage, row: int, expected: str, source: str
+) -> None:
+    """Without it, participation cannot be counted; without the list, it may stay empty."""
+    damage("members.csv", row, "population", "")
+    damage("members.csv", row, "population_source", source)
+    assert find_faults(full_folder) == [Fault("members.csv", row, "population", "", expected)]
+    damage("members.csv", row, "population_source", "")
+    (full_folder / "municipalities.csv").unlink()
+    assert load(full_folder).members["population"].isna().sum() == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kiel", "expected: 247717, population of 01002000, Kiel, Landeshauptstadt, in munic"),
+        ("Kielw", "expected: 900, population of 01002000, Kielwiese, in municipalities.csv"),
+        ("Kie", "expected: that of one of the 2 rows of 01002000 in municipalities.csv"),
+    ],
+)
+def test_empty_population_of_a_shared_key(
+    full_folder: Path, damage, name: str, expected: str
+) -> None:
+    extra = "01002000,Kielwiese,SH,64,900,3.1\n"
+    rewrite(full_folder, "municipalities.csv", lambda content: content + extra.encode())
+    for column, value in {"name": name, "population": "", "population_source": ""}.items():
+        damage("members.csv", 8, column, value)
+    (fault,) = find_faults(full_folder)
+    assert fault[:3] == ("members.csv", 8, "population")
+    assert expected in fault.message
+
+
+@pytest.mark.parametrize(
+    "source", ["https://www.kiel.de", "http://kiel.de/a?b=1", "Quelle: Ratsbeschluss", "Source: x"]
+)
+def test_source_may_be_another(small_folder: Path, damage, source: str) -> None:
+    damage("memberships.csv", 10, "source", source)
+    assert source in load(small_folder).memberships["source"].tolist()
+
+
+def test_form_of_a_source_is_said_in_words(small_folder: Path, damage) -> None:
+    damage("memberships.csv", 2, "source", "Seite 12")
+    (fault,) = find_faults(small_folder)
+    assert "Tabelle 1" in fault.message
+    assert "(?:" not in fault.message
+    assert len(fault.message) < 300
+
+
+def test_swapped_coordinates_are_found(small_folder: Path, damage) -> None:
+    damage("members.csv", 3, "latitude", "13.41053")
+    damage("members.csv", 3, "longitude", "52.52437")
+    faults = find_faults(small_folder)
+    assert [fault[:3] for fault in faults] == [
+        ("members.csv", 3, "latitude"),
+        ("members.csv", 3, "longitude"),
+    ]
+    assert all("are latitude and longitude swapped?" in fault.message for fault in faults)
+
+
+def test_list_of_a_network_without_germans_names_none(small_folder: Path) -> None:
+    extra = b"eurotowns,kiel,member,,2.4,\n"
+    rewrite(small_folder, "memberships.csv", lambda content: content + extra)
+    (fault,) = find_faults(small_folder)
+    assert fault[:4] == ("networks.csv", 5, "german_municipalities_reported", "0")
+    assert "memberships.csv names 1" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("german_listing", "examples"), ("german_municipalities_qualifier", "about")],
+)
+def test_only_exact_numbers_of_whole_lists_are_counted(
+    small_folder: Path, damage, column: str, value: str
+) -> None:
+    damage("networks.csv", 4, "german_municipalities_reported", "23")
+    damage("networks.csv", 4, column, value)
+    assert load(small_folder).networks.loc[2, "german_municipalities_reported"] == 23
+
+
+def quote_row(line: bytes) -> bytes:
+    return b'"' + line.replace(b'"', b'""') + b'"\n'
+
+
+@pytest.mark.parametrize("file", ["networks.csv", "members.csv", "memberships.csv"])
+def test_rows_of_one_cell_are_one_fault(small_folder: Path, file: str) -> None:
+    rewrite(small_folder, file, lambda content: b"".join(map(quote_row, content.splitlines())))
+    (fault,) = find_faults(small_folder)
+    assert fault[:3] == (file, 1, "")
+    assert "whole row is one cell in quotation marks" in fault.message
+
+
+def test_one_row_of_one_cell_says_why(small_folder: Path) -> None:
+    rewrite(small_folder, "members.csv", replace_once(HESSEN, f'"{HESSEN}"'))
+    (fault,) = find_faults(small_folder)
+    assert fault[:3] == ("members.csv", 7, "")
+    assert fault.message.startswith("has 1 cell, the header 11: a spreadsheet did not split")
+
+
+def test_unknown_header_gives_no_blank_rows(small_folder: Path) -> None:
+    """The faults are those of the header: six columns missing, six unknown, no list in any."""
+    rewrite(small_folder, "memberships.csv", replace_once("network_id,member_id,role", "a,b,c"))
+    rewrite(small_folder, "memberships.csv", replace_once("listed_as,source,ambig", "d,e,f"))
+    faults = find_faults(small_folder)
+    assert {fault[:2] for fault in faults} == {("memberships.csv", 1)}
+    assert len(faults) == 12
+    assert all(len(fault.message) < 60 for fault in faults)
+    assert "column is missing" in {fault.message for fault in faults}
+
+
+def test_surplus_column_is_to_be_deleted(small_folder: Path) -> None:
+    lines = (small_folder / "memberships.csv").read_text("utf-8").splitlines()
+    text = "".join(f"{line},{'x' if i else 'remark'}\n" for i, line in enumerate(lines))
+    (small_folder / "memberships.csv").write_text(text, "utf-8")
+    (fault,) = find_faults(small_folder)
+    assert fault[:3] == ("memberships.csv", 1, "remark")
+    assert fault.message == "is no column of this table: delete it"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("innovation, education", "topics: 'innovation, education' is no code of this column"),
+        ("energy;mobilty", "topics: 'energy;mobilty' entry 'mobilty' is no code of this column"),
+    ],
+)
+def test_list_fault_shows_a_value_once(small_folder: Path, damage, value: str, shown: str) -> None:
+    damage("networks.csv", 2, "topics", value)
+    (fault,) = find_faults(small_folder)
+    assert shown in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "known", "near"),
+    [
+        ("aachen", "sachsen", False),
+        ("essen", "hessen", False),
+        ("magdeburg", "marburg", False),
+        ("valencia", "palencia", False),
+        ("berlni", "berlin", True),
+        ("hamburgg", "hamburg", True),
+        ("Bottom-up", "bottom_up", True),
+    ],
+)
+def test_only_typing_errors_have_a_suggestion(wrong: str, known: str, near: bool) -> None:
+    assert suggest(wrong, ["x", known]) == (f"; {known} is near" if near else "")
+
+
 # What is repaired: change of the bytes and the words of the warning.
 REPAIRS = {
     "byte-order mark": (lambda content: b"\xef\xbb\xbf" + content, "byte-order mark"),
@@ -399,12 +570,11 @@ def test_repair_is_said_and_loses_nothing(small_folder: Path, name: str) -> None
 def test_columns_in_another_order_are_repaired(small_folder: Path) -> None:
     expected = load(small_folder)
     path = small_folder / "memberships.csv"
-    rows = [line.split(",") for line in path.read_text("utf-8").splitlines() if '"' not in line]
-    kept = expected.memberships[expected.memberships["listed_as"] != "Berlin, Stadt"]
-    path.write_text("".join(",".join([row[1], row[0], *row[2:]]) + "\n" for row in rows), "utf-8")
+    rows = [line.split(",", 2) for line in path.read_text("utf-8").splitlines()]
+    path.write_text("".join(f"{row[1]},{row[0]},{row[2]}\n" for row in rows), "utf-8")
     with pytest.warns(DataWarning, match=r"memberships\.csv: the columns were put into the order"):
         found = load(small_folder).memberships
-    pd.testing.assert_frame_equal(found, kept.reset_index(drop=True))
+    pd.testing.assert_frame_equal(found, expected.memberships)
 
 
 def test_faults_of_all_files_come_together(small_folder: Path, damage) -> None:

@@ -3,11 +3,14 @@
 import csv
 import hashlib
 import io
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +23,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis import export
+from analysis.__main__ import main
+from analysis.contract import FOLDER, read_contract
 from analysis.data import Dataset, load
 from analysis.export import (
     place_file,
@@ -30,7 +35,7 @@ from analysis.export import (
     write_file,
     write_graph,
 )
-from analysis.export.batch import export_outputs
+from analysis.export.batch import export_outputs, settle_origin
 from analysis.outputs import OUTPUTS
 from analysis.outputs.figure_frames import place_graph
 
@@ -362,8 +367,6 @@ def test_the_numbers_of_a_figure_are_those_of_its_frame(data: Dataset, tmp_path:
 
 
 def test_what_the_data_contradict_is_reported(data: Dataset, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     coded = data.networks.assign(initiative="total")
     exported = export_outputs(
         replace(data, networks=coded),
@@ -393,3 +396,87 @@ def test_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
         "index.html",
     }
     assert found[0] == found[1]
+
+
+# ---------------------------------------------------------------- tables of one's own
+
+CREDITS = re.compile("36/2023|BBSR|Destatis|CC BY|Tabelle 1 |Abbildung 1 ")
+TEXTS = {".txt", ".csv", ".html", ".tex", ".svg", ".graphml"}
+
+
+def list_texts(folder: Path) -> dict[str, str]:
+    """Every text that was written, those within XLSX files and the PDF's fields included."""
+    found = {}
+    for path in folder.rglob("*"):
+        if path.suffix in TEXTS:
+            found[path.name] = path.read_text(encoding="utf-8")
+        elif path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(path)
+            cells = [str(cell.value) for sheet in book for row in sheet.rows for cell in row]
+            found[path.name] = " ".join(cells)
+    return found
+
+
+@pytest.mark.parametrize("described", [False, True])
+def test_an_invented_folder_is_credited_to_nobody_else(
+    full_folder: Path, tmp_path: Path, described: bool
+) -> None:
+    members = full_folder / "members.csv"
+    text = members.read_text(encoding="utf-8").replace("Destatis", "own count")
+    members.write_text(re.sub(r"GeoNames \d+", "own survey", text), encoding="utf-8")
+    if described:
+        contract = {**read_contract(), "title": "Invented", "citation": "Doe 2024: Invented."}
+        contract |= {"sources": [{"title": "Own survey"}], "licenses": [], "title_de": "Erfunden"}
+        contract |= {"description": "", "description_de": ""}
+        (full_folder / "datapackage.json").write_text(json.dumps(contract), encoding="utf-8")
+    out = tmp_path / "out"
+    words = ["export", "--data", str(full_folder), "--out", str(out), "--formats", "svg"]
+    assert main(words) == 0
+    texts = list_texts(out)
+    assert len(texts) > 100
+    assert {name: found[0] for name, t in texts.items() if (found := CREDITS.search(t))} == {}
+    header = texts["index.html"].partition("<header>")[2].partition("</header>")[0]
+    assert not re.search(r"\b34\b", header)
+    assert ("Doe 2024: Invented." in texts["timeline_de.txt"]) == described
+    assert "Natural Earth" in texts["map_en.txt"]
+
+
+def test_the_repository_is_credited(data: Dataset, tmp_path: Path) -> None:
+    assert settle_origin(data, None) is data
+    assert settle_origin(data, FOLDER) is data
+    names = ["timeline", "tabelle_1", "participation_by_region"]
+    export_outputs(data, tmp_path, names=names, languages=["de"], formats=[])
+    texts = list_texts(tmp_path)
+    for name in ("timeline_de.txt", "tabelle_1_de.html", "tabelle_1_de.xlsx"):
+        assert "36/2023" in texts[name]
+    assert "Tabelle 1 des Berichts" in texts["tabelle_1_de.tex"]
+    assert "Destatis" in texts["participation_by_region_de.html"]
+
+
+def test_a_copy_of_the_official_list_keeps_its_credit(small_folder: Path, tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "municipalities.csv", small_folder)
+    own = settle_origin(load(small_folder, check=False), small_folder)
+    assert "citation" not in own.contract
+    export_outputs(own, tmp_path, names=["participation_by_region"], languages=["de"])
+    text = (tmp_path / "tables" / "participation_by_region_de.html").read_text(encoding="utf-8")
+    assert "Destatis" in text
+    assert "BBSR" not in text
+
+
+def test_what_has_no_rows_is_left_out(small_folder: Path, tmp_path: Path) -> None:
+    data = load(small_folder)
+    kinds = data.members.set_index("member_id")["kind"]
+    alone = data.memberships[data.memberships["member_id"].map(kinds) != "network"]
+    own = replace(
+        data,
+        memberships=alone.reset_index(drop=True),
+        networks=data.networks.assign(category="thematic"),
+    )
+    names = ["network_relations", "founding_share_variants"]
+    exported = export_outputs(own, tmp_path, names=names, languages=["de"])
+    assert exported.skipped == {"network_relations": "has no rows"}
+    assert list(exported.omitted) == ["founding_share_variants"]
+    assert not list(tmp_path.rglob("network_relations*"))
+    text = (tmp_path / "tables" / "founding_share_variants_de.csv").read_text(encoding="utf-8")
+    assert "Explizite" not in text
+    assert "Alle Netzwerke" in text

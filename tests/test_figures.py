@@ -363,6 +363,14 @@ def test_the_two_columns_show_every_node_and_edge(
         assert to_hex(marker.get_facecolor()[0]) == fill.lower()
     degrees = [text for text in printed if text.isdigit()]
     assert sorted(map(int, degrees)) == sorted(dict(graph.degree).values())
+    entries = [
+        (text.get_text(), line)
+        for legend in legends_of(ax.get_figure(root=True))
+        for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
+    ]
+    (grey,) = [line for text, line in entries if text == words(lang)["single"]]
+    assert to_hex(grey.get_color()) == EDGE
+    assert grey.get_linestyle() == "-"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

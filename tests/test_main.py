@@ -111,9 +111,38 @@ def test_a_folder_that_cannot_be_written(
     (tmp_path / "file").write_text("in the way")
     assert main(["export", "--out", str(tmp_path / "file")]) == 1
     captured = capsys.readouterr()
-    assert captured.err.startswith("error: ")
-    assert "file" in captured.err
+    assert captured.err == f"error: {tmp_path / 'file'} is a file: --out takes a folder\n"
     assert (tmp_path / "file").read_text() == "in the way"
+    assert main(["export", "--out", str(tmp_path / "file" / "below")]) == 1
+    assert f"{tmp_path / 'file'} is a file" in capsys.readouterr().err
+
+
+def test_nothing_to_write_is_an_error(
+    capsys: pytest.CaptureFixture[str], small_folder: Path, tmp_path: Path
+) -> None:
+    words = ["--data", str(small_folder), "--out", str(tmp_path / "o" / "p"), "--only"]
+    assert main(["export", *words, "participation"]) == 1
+    captured = capsys.readouterr()
+    expected = "error: nothing to write: participation needs the table municipalities.csv\n"
+    assert captured.err == expected
+    assert "left out: participation needs the table" in captured.out
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_failed_export_leaves_no_empty_folder(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("analysis.export.os.fsync", fail)
+    out = tmp_path / "o"
+    assert main(["export", "--out", str(out), "--only", "tabelle_1"]) == 1
+    assert capsys.readouterr().err == "error: disk full\n"
+    assert not out.exists()
+    out.mkdir()  # a folder that was there stays
+    assert main(["export", "--out", str(out), "--only", "tabelle_1"]) == 1
+    assert list(out.iterdir()) == []
 
 
 def test_export_of_faulty_tables(
@@ -123,7 +152,7 @@ def test_export_of_faulty_tables(
     assert main(["export", "--data", str(small_folder), "--out", str(tmp_path / "o")]) == 1
     captured = capsys.readouterr()
     assert "members.csv" in captured.out
-    assert not [path for path in (tmp_path / "o").rglob("*") if path.is_file()]
+    assert not (tmp_path / "o").exists()
 
 
 def test_export_of_own_tables_leaves_out_and_says_so(small_folder: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.data import Dataset, load
 from analysis.outputs import OUTPUTS, find_absent, find_outputs
-from analysis.outputs.entries import NEEDS, Output, choose
+from analysis.outputs.entries import NEEDS, Output, note_output, title_output
 from analysis.outputs.figure_entries import FIGURES
 
 LANGUAGES = ("de", "en")
@@ -38,15 +38,19 @@ def test_the_list_holds_what_is_promised() -> None:
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
-def test_entries_are_complete(output: Output) -> None:
+def test_entries_are_complete(output: Output, data: Dataset) -> None:
     assert output.kind in ("figure", "table", "graph")
     assert all(need in NEEDS for need in output.needs)
-    for pair in (output.title, *output.notes):
-        english, german = pair
-        assert english.strip()
-        assert german.strip()
-        assert english != german
-    assert any("BBSR-Online-Publikation 36/2023" in choose(note, "de") for note in output.notes)
+    english, german = (
+        [title_output(output, data.contract, lang), *note_output(output, data, lang)]
+        for lang in ("en", "de")
+    )
+    assert len(english) == len(german)
+    for one, other in zip(english, german, strict=True):
+        assert one.strip()
+        assert other.strip()
+        assert one != other
+    assert any("BBSR-Online-Publikation 36/2023" in note for note in german)
     if output.kind == "figure":
         assert output.draw is not None
         assert output.describe is not None
@@ -141,3 +145,139 @@ def test_periods_reach_to_every_founding(data: Dataset) -> None:
     assert frame.index[0] == "1890–1949"
     assert frame.index[-1] == "2024–2030"
     assert int(frame["total"].sum()) == 34
+
+
+# ---------------------------------------------------------------- origin
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
+def test_only_data_coded_from_the_report_are_credited_to_it(output: Output, data: Dataset) -> None:
+    contract = {**data.contract, "citation": "Doe 2024: Own networks.", "sources": []}
+    contract["resources"] = [{**table, "sources": []} for table in contract["resources"]]
+    own = replace(data, contract=contract)
+    for lang in LANGUAGES:
+        texts = [title_output(output, contract, lang), *note_output(output, own, lang)]
+        said = " ".join(texts)
+        assert "Doe 2024: Own networks." in said
+        assert not re.search("report |Bericht|Abbildung|Tabelle|BBSR|36/2023|Destatis", said)
+
+
+def test_without_any_source_none_is_named(data: Dataset) -> None:
+    (output,) = find_outputs(["tabelle_1"])
+    bare = replace(data, contract={"resources": data.contract["resources"]})
+    assert note_output(output, bare, "en") == []
+    assert title_output(output, bare.contract, "en") == "Networks by category and initiative"
+    assert "Tabelle 1" in title_output(output, data.contract, "en")
+
+
+def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
+    (output,) = find_outputs(["map"])
+    assert note_output(output, data, "en")[-1].endswith("borders: Natural Earth.")
+    members = data.members.assign(geo_source="own survey")
+    own = replace(data, members=members, contract={"resources": []})
+    assert note_output(output, own, "en")[-1] == "Borders: Natural Earth."
+
+
+# ---------------------------------------------------------------- what holds for the data
+
+
+def test_the_cut_axis_is_named_only_where_it_is_cut(data: Dataset) -> None:
+    (output,) = find_outputs(["timeline"])
+    assert any("cut short" in note for note in note_output(output, data, "en"))
+    later = data.networks[data.networks["founded"] >= 1986].reset_index(drop=True)
+    even = note_output(output, replace(data, networks=later), "en")
+    assert even[:2] == ["After Abbildung 1 of the report.", "Shaded: 2015 to 2020."]
+    assert not any("cut short" in note for note in even)
+    unknown = pd.array([pd.NA] * len(data.networks), dtype="Int64")
+    years = {"founded": unknown.fillna(1990), "founded_latest": unknown.fillna(1990)}
+    early = data.networks.assign(**years, founded_alternative=unknown)
+    old = note_output(output, replace(data, networks=early), "de")
+    assert not any("Hinterlegt" in note for note in old)
+
+
+def test_ties_of_periods_are_named(data: Dataset) -> None:
+    years = [2001, 2002, 2011, 2012, 2022]
+    networks = data.networks.iloc[:5].assign(founded=pd.array(years, dtype="Int64"))
+    tied = replace(data, networks=networks)
+    english = describe("periods", tied, "en")
+    assert "2 periods share the highest number, 2 of 5 each: 2000–2004 and 2010–2014." in english
+    assert "Most were founded" not in english
+    german = describe("periods", tied, "de")
+    assert "2 Zeiträume teilen sich die höchste Zahl, je 2 von 5: 2000–2004 und" in german
+    # One period leads, but no group within it.
+    pair = networks.iloc[:3].assign(founded=pd.array([2001, 2002, 2011], dtype="Int64"))
+    pair = pair.assign(category=["national", "thematic", "thematic"])
+    text = describe("periods", replace(data, networks=pair), "en")
+    assert "Most were founded in 2000–2004: 2 of 3. The periods" in text
+
+
+def test_the_text_of_the_map_counts_what_is_drawn(data: Dataset) -> None:
+    assert "Not drawn" not in describe("map", data, "en")
+    lost = data.members["member_id"].isin(["hamburg", "muenchen"])
+    assert lost.sum() == 2
+    columns = ["latitude", "longitude"]
+    members = data.members.copy()
+    members.loc[lost, columns] = pd.NA
+    before, partly = describe("map", data, "en"), replace(data, members=members)
+    text = describe("map", partly, "en")
+    assert "Hamburg" not in text
+    assert text.endswith("Not drawn, for want of coordinates: 2.")
+    assert describe("map", partly, "de").endswith("nicht eingezeichnet: 2.")
+
+    def count(text: str) -> tuple[int, ...]:
+        found = re.search(r"and (\d+) cities.*more than one network: (\d+)", text)
+        assert found is not None
+        return tuple(map(int, found.groups()))
+
+    assert tuple(a - b for a, b in zip(count(before), count(text), strict=True)) == (2, 2)
+
+
+def test_small_rates_are_left_out_and_the_note_says_so(data: Dataset) -> None:
+    (output,) = find_outputs(["participation_by_state"])
+    frame = output.measure(data)
+    few = frame.index[frame["units"] < 10].tolist()
+    assert sorted(few) == ["BE", "HB", "HH"]
+    for column in ("participating_per_1000", "memberships_per_1000"):
+        assert frame.index[frame[column].isna()].tolist() == few
+    assert "fewer than 10 municipalities" in note_output(output, data, "en")[0]
+    assert "weniger als 10 Kommunen" in note_output(output, data, "de")[0]
+    assert "Berlin" not in note_output(output, data, "en")[0]
+
+
+def test_coverage_says_what_its_numbers_count(data: Dataset) -> None:
+    from analysis.tables import flatten_heads, translate_table
+
+    (output,) = find_outputs(["coverage"])
+    table = translate_table(output.measure(data), lang="de", labels=data.contract)
+    heads = flatten_heads(table)
+    assert "Genannte Mitgliederzahl, Art der Angabe" in heads
+    assert "Genannte Zahl deutscher Kommunen, Art der Angabe" in heads
+    assert "Genannte Zahl minus namentlich aufgeführte Kommunen" in heads
+    assert not [head for head in heads if "Wortlaut" in head]
+    units = {row[heads.index("Gezählte Einheit")] for row in table.rows}
+    assert "Staaten" in units
+    assert "Länder" not in units
+    precision = {row[heads.index("Genannte Mitgliederzahl, Art der Angabe")] for row in table.rows}
+    assert precision == {None, "Genau", "Rund", "Mehr als"}
+    note = "The stated number may include other members than municipalities: "
+    assert f"{note}MPSC, Covenant of Mayors." in note_output(output, data, "en")
+    plain = data.networks.assign(reported_unit="municipalities")
+    notes = note_output(output, replace(data, networks=plain), "en")
+    assert not any(text.startswith(note) for text in notes)
+
+
+def test_ambiguous_names_come_from_the_data(data: Dataset) -> None:
+    (output,) = find_outputs(["participation_readings"])
+    assert "Im Bericht mehrdeutig: „Halle“, „Landau“." in note_output(output, data, "de")
+    sure = replace(data, memberships=data.memberships.assign(ambiguous_with=pd.NA))
+    assert not any("mehrdeutig" in note for note in note_output(output, sure, "de"))
+
+
+def test_without_explicit_smart_city_networks_there_are_no_rows_on_them(data: Dataset) -> None:
+    (output,) = find_outputs(["founding_share_variants"])
+    assert output.omits is not None
+    assert output.omits(data) == ""
+    own = replace(data, networks=data.networks.assign(category="thematic"))
+    assert set(output.measure(own)["counted"]) == {"all"}
+    assert set(output.measure(data)["counted"]) == {"all", "explicit"}
+    assert "explicit smart-city networks" in output.omits(own)

@@ -1,18 +1,22 @@
 """The report page: whole, offline, in both languages, escaped, following the folder."""
 
 import base64
+import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 
-from analysis.contract import read_contract
+from analysis.contract import FOLDER
 from analysis.data import Dataset
 from analysis.export import save_table
 from analysis.export.batch import export_outputs
 from analysis.outputs import OUTPUTS
+from analysis.outputs.entries import title_output
 from analysis.page import build_page
 
 NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
@@ -69,7 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, data: Dataset) -> Path:
 
 @pytest.fixture(scope="module")
 def page(folder: Path, data: Dataset) -> str:
-    return build_page(folder, data.contract)
+    return build_page(folder, data)
 
 
 def test_nothing_is_fetched(page: str) -> None:
@@ -115,13 +119,13 @@ def test_figures_are_embedded_with_their_texts(page: str, folder: Path) -> None:
         assert len(image["alt"]) > 80
 
 
-def test_both_languages_are_marked(page: str) -> None:
+def test_both_languages_are_marked(page: str, data: Dataset) -> None:
     reader = read(page)
     german, english = " ".join(reader.texts["de"]), " ".join(reader.texts["en"])
     for output in OUTPUTS:
         shown = output.name in NAMES
-        assert (output.title[1] in german) == shown
-        assert (output.title[0] in english) == shown
+        assert (title_output(output, data.contract, "de") in german) == shown
+        assert (title_output(output, data.contract, "en") in english) == shown
     assert "Abbildung 1: Gründung der Netzwerke" in german
     assert "Handelndes Netzwerk" in german
     assert "Acting network" in english
@@ -142,16 +146,55 @@ def test_data_citation_and_notebooks(page: str) -> None:
 
 def test_one_language_needs_no_switch(tmp_path: Path, data: Dataset) -> None:
     export_outputs(data, tmp_path, names=["tabelle_2"], languages=["en"])
-    reader = read(build_page(tmp_path, data.contract))
+    reader = read(build_page(tmp_path, data))
     assert reader.list_all("html")[0]["lang"] == "en"
     assert not reader.list_all("input")
     assert not reader.list_all("script")
     assert "de" not in reader.texts
 
 
-def test_an_empty_folder_gives_a_page(tmp_path: Path) -> None:
-    assert "Citation" not in build_page(tmp_path / "nothing", {})
-    assert read(build_page(tmp_path, read_contract())).list_all("h1")
+def test_an_empty_folder_gives_a_page(tmp_path: Path, data: Dataset) -> None:
+    bare = read(build_page(tmp_path / "nothing", replace(data, contract={})))
+    assert "Networks and their members" in bare.texts["en"]
+    assert not [text for text in bare.texts["en"] if "icence" in text or "ources" in text]
+    assert read(build_page(tmp_path, data)).list_all("h1")
+
+
+def test_the_report_is_cited_once_and_the_repository_too(page: str, data: Dataset) -> None:
+    section = page.partition('<section id="data">')[2].partition("</section>")[0]
+    assert section.count("36/2023") == 1
+    stated = yaml.safe_load((FOLDER.parent / "CITATION.cff").read_text(encoding="utf-8"))
+    for words in (stated["title"], stated["authors"][0]["name"], f"Version {stated['version']}."):
+        assert html.escape(words) in section
+    assert section.count("Natural Earth") == 1
+
+
+def test_the_introduction_counts_the_tables(tmp_path: Path, data: Dataset) -> None:
+    size = len(data.memberships)
+    fewer = replace(data, networks=data.networks.iloc[:-3], municipalities=None)
+    for tables, networks in ((data, 34), (fewer, 31)):
+        texts = read(build_page(tmp_path, tables)).texts
+        (english,) = [text for text in texts["en"] if "actors" in text]
+        assert english.startswith(f"{networks} networks, {len(data.members)} actors, {size} roles")
+        assert ("10,773" in english) == (tables is data)
+        (german,) = [text for text in texts["de"] if "Akteure" in text]
+        assert german.startswith(f"{networks} Netzwerke, ")
+    own = {**data.contract, "citation": "Doe 2024.", "description": "Own networks."}
+    own.pop("description_de")
+    page = build_page(tmp_path, replace(fewer, contract=own))
+    assert "Own networks. 31 networks" in page
+    header = page.partition("<header>")[2].partition("</header>")[0]
+    assert not re.search(r"\b34\b", header)
+
+
+def test_the_menu_keeps_its_columns_apart(page: str) -> None:
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    (listed,) = re.findall(r"nav ul \{(.*?)\}", style)
+    (item,) = re.findall(r"nav li \{(.*?)\}", style)
+    assert "column-gap: 2.5rem" in listed
+    assert "padding: 0" in listed
+    assert "break-inside: avoid" in item
+    assert "1.2rem;" in item  # room for the bullet in every column
 
 
 def test_foreign_text_is_escaped(tmp_path: Path, data: Dataset) -> None:
@@ -166,7 +209,7 @@ def test_foreign_text_is_escaped(tmp_path: Path, data: Dataset) -> None:
     )
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "a&'.html").write_text("<h1>&lt;script&gt;x</h1>", encoding="utf-8")
-    page = build_page(tmp_path, contract)
+    page = build_page(tmp_path, replace(data, contract=contract))
     reader = read(page)
     assert not reader.list_all("script")
     assert "javascript:" not in page

@@ -1,5 +1,7 @@
 """The public names; lazy_loader reads this stub when the package is imported."""
 
+from .blocks import compare_blocks
+from .clustering import cluster_globally, cluster_locally
 from .contract import GOVERNANCE, PARTICIPATION, labels, read_contract
 from .coverage import describe_coverage
 from .data import (
@@ -14,6 +16,7 @@ from .data import (
     select_memberships,
 )
 from .dating import compare_founding_variants, share_founded
+from .definitional import mark_definitional
 from .export import save_figure, save_table, write_graph
 from .figures import (
     plot_bipartite,
@@ -26,8 +29,20 @@ from .figures import (
 )
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
 from .layout import order_matrix, place_nodes
+from .nestedness import measure_nestedness
+from .nullmodels import (
+    configuration_probabilities,
+    configuration_pvalues,
+    correct_pvalues,
+    describe_mixing,
+    fixed_degree_pvalues,
+    fixed_degree_samples,
+    iterate_samples,
+)
+from .overlap import combine_layers, compare_networks
 from .participation import compare_readings, count_participation
 from .projection import describe_graph, describe_nodes, project_graph
+from .ranking import list_core, rank_nodes
 from .timeline import count_foundings, count_periods, list_foundings
 from .typology import cross_types, list_cells, list_types
 
@@ -40,21 +55,36 @@ __all__ = [
     "Fault",
     "build_graph",
     "classify_region",
+    "cluster_globally",
+    "cluster_locally",
+    "combine_layers",
+    "compare_blocks",
     "compare_founding_variants",
+    "compare_networks",
     "compare_readings",
+    "configuration_probabilities",
+    "configuration_pvalues",
+    "correct_pvalues",
     "count_foundings",
     "count_participation",
     "count_periods",
     "cross_types",
     "describe_coverage",
     "describe_graph",
+    "describe_mixing",
     "describe_nodes",
+    "fixed_degree_pvalues",
+    "fixed_degree_samples",
     "incidence",
+    "iterate_samples",
     "labels",
     "list_cells",
+    "list_core",
     "list_foundings",
     "list_types",
     "load",
+    "mark_definitional",
+    "measure_nestedness",
     "order_matrix",
     "place_nodes",
     "plot_bipartite",
@@ -65,6 +95,7 @@ __all__ = [
     "plot_shared_members",
     "plot_timeline",
     "project_graph",
+    "rank_nodes",
     "read_contract",
     "read_states",
     "relate_networks",

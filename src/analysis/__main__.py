@@ -4,11 +4,16 @@ import argparse
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.contract import FOLDER, describe_tables, read_contract
 from analysis.data import DataError, Dataset, DataWarning, load
+
+if TYPE_CHECKING:
+    from analysis.export.batch import Exported
 
 DESCRIPTION = "Checks the coded tables; exports the figures, tables and graphs made from them."
 LANGUAGES = ("de", "en")
@@ -98,11 +103,13 @@ def _check(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from analysis.outputs import OUTPUTS
-    from analysis.outputs.entries import choose
+    from analysis.outputs.entries import title_output
 
+    contract = read_contract()
     width = max(len(output.name) for output in OUTPUTS)
     for output in OUTPUTS:
-        print(f"{output.name:{width}}  {output.kind:6}  {choose(output.title, options.lang)}")
+        title = title_output(output, contract, options.lang)
+        print(f"{output.name:{width}}  {output.kind:6}  {title}")
     print(f"{'page':{width}}  page    index.html, which shows what the folder holds")
     return 0
 
@@ -111,7 +118,7 @@ def _export(options: argparse.Namespace) -> int:
     import matplotlib as mpl
 
     from analysis.export import write_file
-    from analysis.export.batch import export_outputs
+    from analysis.export.batch import export_outputs, settle_origin
     from analysis.outputs import find_outputs
     from analysis.page import build_page
 
@@ -124,20 +131,52 @@ def _export(options: argparse.Namespace) -> int:
     languages = _split(options.lang, LANGUAGES, "language")
     formats = _split(options.formats, FORMATS, "format")
     page = options.out / "index.html"
-    options.out.mkdir(parents=True, exist_ok=True)
-    data = _load(options.data)
-    exported = export_outputs(
-        data, options.out, names=wanted, languages=languages, formats=formats, progress=True
-    )
-    # A page that is there shall not lag behind its folder.
-    if names is None or "page" in names or page.exists():
-        exported.written.append(write_file(page, build_page(options.out, data.contract).encode()))
-    print(f"written to {options.out}: {len(exported.written)} files")
-    for name, reason in exported.skipped.items():
+    _check_folder(options.out)
+    data = settle_origin(_load(options.data), options.data)
+    with _leave_no_empty_folder(options.out):
+        exported = export_outputs(
+            data, options.out, names=wanted, languages=languages, formats=formats, progress=True
+        )
+        asked = names is not None and "page" in names
+        # A page that is there shall not lag behind its folder.
+        if asked or (exported.written and (names is None or page.exists())):
+            exported.written.append(write_file(page, build_page(options.out, data).encode()))
+    return _report(options.out, exported)
+
+
+def _check_folder(path: Path) -> None:
+    for place in (path, *path.parents):
+        if place.exists():
+            if not place.is_dir():
+                raise ValueError(f"{place} is a file: --out takes a folder")
+            return
+
+
+@contextmanager
+def _leave_no_empty_folder(path: Path) -> Iterator[None]:
+    """Remove what was made of folders if nothing was written into them."""
+    places = (*(path / name for name in ("figures", "tables", "graph")), path, *path.parents)
+    made = [place for place in places if not place.exists()]
+    try:
+        yield
+    finally:
+        for place in made:
+            with suppress(OSError):  # not there, or not empty
+                place.rmdir()
+
+
+def _report(folder: Path, exported: "Exported") -> int:
+    """Say what an export wrote and what not; 1 if something failed or nothing was written."""
+    print(f"written to {folder}: {len(exported.written)} files")
+    for name, reason in (exported.skipped | exported.omitted).items():
         print(f"left out: {name} {reason}")
     for name, reason in exported.failed.items():
         print(f"error: {name}: {reason}", file=sys.stderr)
-    return 1 if exported.failed else 0
+    if exported.written or exported.failed:
+        return 1 if exported.failed else 0
+    reasons = "; ".join(f"{name} {reason}" for name, reason in exported.skipped.items())
+    print(f"error: nothing to write: {reasons}", file=sys.stderr)
+    return 1
 
 
 def _split(text: str, allowed: Sequence[str], what: str) -> list[str]:

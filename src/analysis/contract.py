@@ -3,8 +3,9 @@
 The contract is the parsed file, a plain dict in the form of a Frictionless Data Package. Beside the
 standard it knows these properties: `title_de`, `description_de`; on a field `codes` (a list of
 codes with labels and definitions in both languages), `codes_from` (the column whose codes it
-shares) and `list` (codes joined by `;`); on a code `short_en`, `short_de`, `group` and `exclusive`;
-at the top `code_sets`, for codes that no column holds.
+shares), `list` (codes joined by `;`), `pattern_en` and `pattern_de` (in words what its pattern
+allows); on a code `short_en`, `short_de`, `group` and `exclusive`; at the top `code_sets`, for
+codes that no column holds.
 """
 
 import json
@@ -69,6 +70,17 @@ def find_resource(contract: Mapping[str, Any], name: str) -> dict[str, Any] | No
     """
     tables = (resource for resource in contract["resources"] if "schema" in resource)
     return next((resource for resource in tables if resource["name"] == name), None)
+
+
+def name_file(contract: Mapping[str, Any], name: str) -> str:
+    """Name the file of a table, without its folder.
+
+    Examples
+    --------
+    >>> name_file(read_contract(), "members")
+    'members.csv'
+    """
+    return Path((find_resource(contract, name) or {}).get("path", f"{name}.csv")).name
 
 
 def list_fields(contract: Mapping[str, Any], resource: str) -> list[dict[str, Any]]:

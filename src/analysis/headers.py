@@ -29,16 +29,26 @@ TERMS: dict[str, tuple[str, str]] = {
         "Davon auch unter anderem Typ genannt",
     ),
     "counted": ("Networks counted", "Gezählte Netzwerke"),
+    "counted_unit": ("Unit counted", "Gezählte Einheit"),
+    "countries": ("Countries", "Staaten"),
     "cumulative": ("Cumulative", "Kumuliert"),
     "exclude": ("Left out", "Nicht gezählt"),
     "explicit": ("Explicit smart-city networks", "Explizite Smart-City-Netzwerke"),
     "foundings": ("Foundings", "Gründungen"),
+    "german_municipalities_precision": (
+        "German municipalities reported, precision",
+        "Genannte Zahl deutscher Kommunen, Art der Angabe",
+    ),
     "large_cities": ("Large cities", "Großstädte"),
     "large_cities_participating": ("Large cities taking part", "Beteiligte Großstädte"),
     "listed_districts": ("German districts named", "Benannte deutsche Landkreise"),
     "listed_municipalities": ("German municipalities named", "Benannte deutsche Kommunen"),
     "listed_others": ("Other German members named", "Andere benannte deutsche Mitglieder"),
     "member_count": ("German members", "Deutsche Mitglieder"),
+    "members_precision": (
+        "Members reported, precision",
+        "Genannte Mitgliederzahl, Art der Angabe",
+    ),
     "memberships": ("Memberships", "Mitgliedschaften"),
     "memberships_per_1000": (
         "Memberships per 1,000 municipalities",
@@ -73,7 +83,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "shared": ("Shared members", "Gemeinsame Mitglieder"),
     "shared_names": ("Who they are", "Welche"),
     "total": ("Total", "Insgesamt"),
-    "unlisted_municipalities": ("Reported but not named", "Genannte Zahl ohne Benannte"),
+    "unlisted_municipalities": (
+        "Municipalities reported minus those named",
+        "Genannte Zahl minus namentlich aufgeführte Kommunen",
+    ),
     "units": ("Municipalities in all", "Kommunen insgesamt"),
     "variant": ("Dating", "Datierung"),
     "year": ("Year", "Jahr"),
@@ -84,9 +97,15 @@ VALUES: dict[str, tuple[str, ...]] = {
     "counted": ("all", "explicit"),
     "berlin_as": ("separate", "exclude"),
     "reading": ("coded", "alternative"),
+    "counted_unit": ("countries",),  # German has one word for countries and federal states
 }
 # Columns whose cells hold the codes of another.
-SHARED_CODES = {"berlin_as": "region"}
+SHARED_CODES = {
+    "berlin_as": "region",
+    "counted_unit": "reported_unit",
+    "german_municipalities_precision": "german_municipalities_qualifier",
+    "members_precision": "members_reported_qualifier",
+}
 SUMS = ("total", "missing")
 
 
@@ -135,9 +154,9 @@ def name_values(
     >>> name_values("initiative", read_contract(), "de")
     {'total': 'Insgesamt', 'missing': 'Fehlend', 'top_down': 'Top-down', 'bottom_up': 'Bottom-up'}
     """
-    known = {word: name_term(word, lang) for word in (*SUMS, *VALUES.get(column, ()))}
+    known = {word: name_term(word, lang) for word in SUMS}
     if contract is not None:
         with suppress(ValueError):  # a column of the measures, without codes
             coded = SHARED_CODES.get(column, column)
             known |= find_labels(contract, coded, lang=lang, short=short)
-    return known
+    return known | {word: name_term(word, lang) for word in VALUES.get(column, ())}

@@ -12,23 +12,40 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from analysis.contract import FOLDER
+from analysis.data import Dataset
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import Output, choose
+from analysis.outputs.entries import (
+    Output,
+    cites_report,
+    list_sources,
+    note_output,
+    title_output,
+)
+from analysis.words import format_number
 
 TEMPLATE = "page.html.j2"
 IMAGES = {"svg": "image/svg+xml", "png": "image/png"}
 LABELS = {"tex": "LaTeX", "graphml": "GraphML"}
+TITLE = ("Networks and their members", "Netzwerke und ihre Mitglieder")
+COUNTS = {
+    "networks": ("networks", "Netzwerke"),
+    "members": ("actors", "Akteure"),
+    "memberships": ("roles in networks", "Rollen in Netzwerken"),
+    "municipalities": ("municipalities for comparison", "Gemeinden zum Vergleich"),
+}
+CITATION = FOLDER.parent / "CITATION.cff"
 
 
-def build_page(folder: str | Path, contract: Mapping[str, Any]) -> str:
+def build_page(folder: str | Path, data: Dataset) -> str:
     """Build the page of an export folder.
 
     Parameters
     ----------
     folder
         The folder of an export, with `figures/`, `tables/`, `graph/` and perhaps `notebooks/`.
-    contract
-        The contract, for title, citation, sources and licences.
+    data
+        The tables that were exported; their contract has title, citation, sources and licences.
 
     Returns
     -------
@@ -38,9 +55,9 @@ def build_page(folder: str | Path, contract: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> import tempfile
-    >>> from analysis.contract import read_contract
+    >>> from analysis import load
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     build_page(folder, read_contract()).splitlines()[0]
+    ...     build_page(folder, load()).splitlines()[0]
     '<!DOCTYPE html>'
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -56,9 +73,9 @@ def build_page(folder: str | Path, contract: Mapping[str, Any]) -> str:
     found: dict[str, list[dict[str, Any]]] = {"figure": [], "table": [], "graph": []}
     makers = {"figure": _show_figure, "table": _show_table, "graph": _show_graph}
     for output in OUTPUTS:
-        shown = makers[output.kind](output, folder)
+        shown = makers[output.kind](output, folder, data)
         if shown is not None:
-            title = {lang: choose(output.title, lang) for lang in ("en", "de")}
+            title = {lang: title_output(output, data.contract, lang) for lang in ("en", "de")}
             found[output.kind].append({"name": output.name, "title": title, **shown})
     versions = [
         v for kind in ("figure", "table") for entry in found[kind] for v in entry["versions"]
@@ -70,7 +87,7 @@ def build_page(folder: str | Path, contract: Mapping[str, Any]) -> str:
         tables=found["table"],
         graphs=found["graph"],
         notebooks=_list_notebooks(folder),
-        **_describe_data(contract),
+        **_describe_data(data),
     )
     return page.rstrip() + "\n"
 
@@ -86,7 +103,7 @@ def _link(folder: Path, place: str, names: Sequence[str]) -> list[dict[str, str]
     return links
 
 
-def _show_figure(output: Output, folder: Path) -> dict[str, Any] | None:
+def _show_figure(output: Output, folder: Path, data: Dataset) -> dict[str, Any] | None:
     versions = []
     for lang in ("de", "en"):
         stem = f"{output.name}_{lang}"
@@ -116,7 +133,7 @@ def _embed(folder: Path, stem: str) -> str:
     return ""
 
 
-def _show_table(output: Output, folder: Path) -> dict[str, Any] | None:
+def _show_table(output: Output, folder: Path, data: Dataset) -> dict[str, Any] | None:
     versions = []
     for lang in ("de", "en"):
         stem = f"{output.name}_{lang}"
@@ -130,14 +147,14 @@ def _show_table(output: Output, folder: Path) -> dict[str, Any] | None:
             {
                 "lang": lang,
                 "table": table[0] if table else "",
-                "notes": " ".join(choose(note, lang) for note in output.notes),
+                "notes": " ".join(note_output(output, data, lang)),
                 "links": _link(folder, "tables", names),
             }
         )
     return {"versions": versions} if versions else None
 
 
-def _show_graph(output: Output, folder: Path) -> dict[str, Any] | None:
+def _show_graph(output: Output, folder: Path, data: Dataset) -> dict[str, Any] | None:
     links = _link(folder, "graph", [f"{output.name}.graphml"])
     return {"links": links} if links else None
 
@@ -153,22 +170,59 @@ def _list_notebooks(folder: Path) -> list[dict[str, str]]:
     return notebooks
 
 
-def _describe_data(contract: Mapping[str, Any]) -> dict[str, Any]:
-    def link(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-        return [
-            {
-                "label": str(entry.get("title") or entry.get("name") or entry.get("path", "")),
-                "href": path if (path := str(entry.get("path", ""))).startswith("http") else "",
-            }
-            for entry in entries
-        ]
-
-    title = str(contract.get("title", "Analysis"))
-    summary = str(contract.get("description", ""))
+def _describe_data(data: Dataset) -> dict[str, Any]:
+    contract = data.contract
+    citation = str(contract.get("citation", ""))
+    sources = _link_sources(list_sources(contract))
     return {
-        "title": {"en": title, "de": str(contract.get("title_de", title))},
-        "summary": {"en": summary, "de": str(contract.get("description_de", summary))},
-        "citation": str(contract.get("citation", "")),
-        "sources": link(contract.get("sources", [])),
-        "licences": link(contract.get("licenses", [])),
+        "title": {
+            "en": str(contract.get("title", TITLE[0])),
+            "de": str(contract.get("title_de", contract.get("title", TITLE[1]))),
+        },
+        "summary": {lang: _summarise(data, lang) for lang in ("en", "de")},
+        "citation": citation,
+        "coded": cites_report(contract),
+        "sources": [source for source in sources if source["label"] != citation],
+        "licences": _link_sources(contract.get("licenses", [])),
+        "software": _cite_software(),
     }
+
+
+def _link_sources(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [
+        {
+            "label": str(entry.get("title") or entry.get("name") or entry.get("path", "")),
+            "href": path if (path := str(entry.get("path", ""))).startswith("http") else "",
+        }
+        for entry in entries
+    ]
+
+
+def _summarise(data: Dataset, lang: str) -> str:
+    """The sizes of the tables, counted, after the description of data other than the report's."""
+    sizes = []
+    for name, words in COUNTS.items():
+        frame = getattr(data, name)
+        if frame is not None:
+            number = format_number(len(frame), lang=lang)
+            sizes.append(f"{number} {words[lang == 'de']}")
+    counted = f"{', '.join(sizes)}."
+    # What the repository's contract says of its data is these numbers in a sentence.
+    if cites_report(data.contract):
+        return counted
+    english = str(data.contract.get("description", ""))
+    text = str(data.contract.get("description_de", english)) if lang == "de" else english
+    return f"{text} {counted}".strip()
+
+
+def _cite_software() -> str:
+    """The repository as CITATION.cff names it: authors, title, version; empty without the file."""
+    if not CITATION.is_file():
+        return ""
+    text = CITATION.read_text(encoding="utf-8")
+    found = [
+        re.search(pattern, text, flags=re.MULTILINE)
+        for pattern in (r'^ +- name: "?(.+?)"?$', r'^title: "?(.+?)"?$', r'^version: "?(.+?)"?$')
+    ]
+    authors, title, version = (match[1] if match else "" for match in found)
+    return f"{authors}: {title}. Version {version}."

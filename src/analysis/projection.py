@@ -4,7 +4,6 @@ The functions read the node attribute `bipartite` alone (0 for networks, 1 for m
 two-mode graph that carries it will do. They refuse a graph that is none.
 """
 
-import unicodedata
 from typing import Any
 
 import networkx as nx
@@ -12,32 +11,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.modes import split_modes
+from analysis.modes import Incidence, choose_sides, collate, join_sides, split_modes
 
 LIMIT_BYTES = 2_000_000_000
-SIDES = {"network": 0, "member": 1}
 ATTRIBUTES = {
     "network": ("category", "initiative", "type", "founded"),
     "member": ("kind", "country", "state", "region", "population", "latitude", "longitude"),
 }
 
 DTYPES = {"founded": "Int64", "population": "Int64", "latitude": "Float64", "longitude": "Float64"}
-
-# Networks by members, or the other way round.
-Incidence = sparse.csr_array[Any, tuple[int, int]]
-
-
-def _matrix(graph: nx.Graph, mode: str) -> tuple[Incidence, list[Any]]:
-    """Nodes of the mode by nodes of the other, 1 for an edge; and the nodes of the mode."""
-    if mode not in SIDES:
-        raise ValueError(f"{mode!r} is no side of the graph: {' or '.join(SIDES)}")
-    sides = split_modes(graph)
-    near, far = sides[SIDES[mode]], sides[1 - SIDES[mode]]
-    column = {node: j for j, node in enumerate(far)}
-    i = [i for i, node in enumerate(near) for _ in graph[node]]
-    j = [column[neighbour] for node in near for neighbour in graph[node]]
-    ones = np.ones(len(i), dtype=np.int64)
-    return sparse.csr_array((ones, (i, j)), (len(near), len(far))), near
 
 
 def _check_size(matrix: Incidence, limit_bytes: int) -> None:
@@ -89,7 +71,8 @@ def project_graph(graph: nx.Graph, *, onto: str, limit_bytes: int = LIMIT_BYTES)
     >>> women.number_of_edges(), women["Evelyn Jefferson"]["Theresa Anderson"]["weight"]
     (139, 7)
     """
-    matrix, near = _matrix(graph, onto)
+    near, others = choose_sides(graph, onto)
+    matrix = join_sides(graph, near, others)
     _check_size(matrix, limit_bytes)
     product = sparse.csr_array(sparse.triu(matrix @ matrix.T, k=1))
     product.sort_indices()
@@ -107,12 +90,6 @@ def _count_partners(matrix: Incidence) -> "np.ndarray[Any, Any]":
     met = [np.diff(block.indptr) for block in blocks]
     # A row with any column at all meets itself.
     return np.concatenate([np.zeros(0, int), *met]) - (np.diff(matrix.indptr) > 0)
-
-
-def _collate(name: object) -> str:
-    """Give the text that sorts as people do: Ä with A, and no capitals before small letters."""
-    letters = unicodedata.normalize("NFKD", str(name).casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
@@ -149,20 +126,20 @@ def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     >>> describe_nodes(build_graph(load()), mode="network").loc[0, ["id", "degree"]].to_dict()
     {'id': 'eurocities', 'degree': 23}
     """
-    matrix, nodes = _matrix(graph, mode)
+    nodes, far = choose_sides(graph, mode)
+    matrix = join_sides(graph, nodes, far)
     records = [graph.nodes[node] for node in nodes]
     ids = [node[1] if isinstance(node, tuple) else node for node in nodes]
     frame = pd.DataFrame({"id": pd.array([str(i) for i in ids], dtype="str")})
     labels = [record.get("label", i) for record, i in zip(records, frame["id"], strict=True)]
     frame["label"] = pd.array(labels, dtype="str")
     frame["degree"] = np.diff(matrix.indptr).astype("int64")
-    others = matrix.shape[1]
-    frame["share"] = frame["degree"] / others if others else 0.0
+    frame["share"] = frame["degree"] / len(far) if far else 0.0
     frame["partners"] = _count_partners(matrix).astype("int64")
     for name in ATTRIBUTES[mode]:
         dtype = DTYPES.get(name, "str")
         frame[name] = pd.Series([record.get(name, pd.NA) for record in records], dtype=dtype)
-    frame = frame.assign(_order=frame["label"].map(_collate)).sort_values(
+    frame = frame.assign(_order=collate(frame["label"])).sort_values(
         ["degree", "_order", "id"], ascending=[False, True, True], ignore_index=True
     )
     return frame.drop(columns="_order")

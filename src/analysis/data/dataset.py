@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.contract import FILE, codes, find_resource, list_fields
+from analysis.contract import FILE, codes, find_resource, list_fields, name_file
 from analysis.data.faults import DataError, Fault
 from analysis.data.reading import read_table
 from analysis.data.rules import check_rules
@@ -123,8 +123,7 @@ def _read_tables(
 
 def _loses_rows(faults: Sequence[Fault], contract: Mapping[str, Any], name: str) -> bool:
     """Say whether reading lost a row or a column of a table, not only found a doubtful cell."""
-    file = Path((find_resource(contract, name) or {})["path"]).name
-    mine = [fault for fault in faults if fault.file == file]
+    mine = [fault for fault in faults if fault.file == name_file(contract, name)]
     return any(fault.row in (None, 1) or not fault.column for fault in mine)
 
 

@@ -50,12 +50,19 @@ class DataWarning(UserWarning):
 
 
 def suggest(value: str, allowed: Sequence[str]) -> str:
-    """Name the allowed value that is nearest to a wrong one; empty where none is near.
+    """Name the allowed value of which a wrong one looks like a typing error; empty where none is.
+
+    Two words that are merely alike (Aachen and Sachsen, Essen and Hessen) are no typing errors.
 
     Examples
     --------
     >>> suggest("Topdown", ["top_down", "bottom_up"])
     '; top_down is near'
+    >>> suggest("aachen", ["sachsen"])
+    ''
     """
-    near = difflib.get_close_matches(value.strip().lower(), allowed, n=1, cutoff=0.75)
+    word = value.strip().lower()
+    # In most typing errors the first letter is right; 0.82 allows two letters swapped in six.
+    alike = [entry for entry in allowed if entry[:1] == word[:1]]
+    near = difflib.get_close_matches(word, alike, n=1, cutoff=0.82)
     return f"; {near[0]} is near" if near else ""

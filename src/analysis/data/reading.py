@@ -18,6 +18,7 @@ import pandas as pd
 from analysis.data.faults import DataError, Fault, suggest
 
 SAVE = "save it as CSV UTF-8 with commas"
+IMPORT = "a spreadsheet did not split the file at its commas when it opened it: import it anew"
 CELL = r'(?:"(?:[^"]|"")*"|[^",]*)'
 RECORD = re.compile(f"{CELL}(?:,{CELL})*")
 CELLS = re.compile(f"(?:^|,)({CELL})")
@@ -148,6 +149,10 @@ def _check_form(file: str, lines: Sequence[str], columns: Sequence[str]) -> None
     if re.fullmatch("sep=.?", header.strip(), re.IGNORECASE):
         message = f"is a line for Excel, no header: delete it, and {SAVE}"
         raise DataError([Fault(file, 1, "", lines[0], message)])
+    cells = _split(lines[0])
+    if len(cells) == 1 and len(set(header.split(",")) & set(columns)) > 1:
+        message = f"the whole row is one cell in quotation marks: {IMPORT}, and {SAVE}"
+        raise DataError([Fault(file, 1, "", lines[0], message)])
     for separator, word in SEPARATORS.items():
         if len(set(header.split(separator)) & set(columns)) > 1:
             message = f"cells are separated by {word}: {SAVE}"
@@ -155,19 +160,17 @@ def _check_form(file: str, lines: Sequence[str], columns: Sequence[str]) -> None
 
 
 def _check_header(file: str, names: Sequence[str], columns: Sequence[str]) -> list[Fault]:
-    allowed = f"(columns: {', '.join(columns)})"
     faults = []
+    missing = [column for column in columns if column not in names]
     for name in dict.fromkeys(names):
         if name not in columns:
-            near = suggest(name, [column for column in columns if column not in names])
-            message = f"is no column of this table{near} {allowed}"
+            # Missing columns have a fault each, which spares the list of them here.
+            advice = suggest(name, missing) if missing else ": delete it"
+            message = f"is no column of this table{advice}"
             faults.append(Fault(file, 1, name, name, message))
         elif names.count(name) > 1:
             faults.append(Fault(file, 1, name, name, "stands more than once in the header"))
-    for column in columns:
-        if column not in names:
-            faults.append(Fault(file, 1, column, "", f"column is missing {allowed}"))
-    return faults
+    return faults + [Fault(file, 1, column, "", "column is missing") for column in missing]
 
 
 def _check_row(file: str, row: int, line: str, names: Sequence[str], odd: set[str]) -> list[Fault]:
@@ -178,7 +181,9 @@ def _check_row(file: str, row: int, line: str, names: Sequence[str], odd: set[st
         return [Fault(file, row, "", line, message)]
     cells = _split(line)
     if len(cells) != len(names):
-        message = f"has {len(cells)} cells, the header {len(names)}"
+        message = f"has {len(cells)} cell{'s'[: len(cells) != 1]}, the header {len(names)}"
+        if len(cells) == 1 and line.startswith('"'):
+            message += f": {IMPORT}"
         if len(cells) > len(names):
             message += ": a cell that holds a comma stands in quotation marks"
         return [Fault(file, row, "", line, message)]

@@ -1,12 +1,12 @@
 """Rules that hold between columns, rows and tables, which a table schema cannot say."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from analysis.contract import codes, find_resource
+from analysis.contract import codes, name_file
 from analysis.data.faults import Fault
 
 Frames = Mapping[str, pd.DataFrame]
@@ -26,6 +26,8 @@ PAIRS = {
 }
 KEY_LENGTHS = {"municipality": 8, "district": 5}
 GERMAN_PLACES = ("municipality", "district", "metropolitan_region", "state")
+# Degrees within which Germany lies, with a margin of some ten kilometres.
+GERMANY = {"latitude": (47.0, 55.2), "longitude": (5.5, 15.6)}
 
 
 def check_rules(frames: Frames, contract: Mapping[str, Any]) -> list[Fault]:
@@ -46,12 +48,13 @@ def check_rules(frames: Frames, contract: Mapping[str, Any]) -> list[Fault]:
         Every breach, in the order of the rules.
     """
     faults = []
-    for rule in (_pair_columns, _date_networks, _type_networks, _link_networks):
+    # The first fault of a cell counts: _match_keys knows what an empty population should be.
+    for rule in (_match_keys, _pair_columns, _date_networks, _type_networks, _link_networks):
         faults += list(rule(frames, contract))
-    for rule in (_place_members, _match_keys, _use_members, _separate_roles, _compare_readings):
+    for rule in (_place_members, _locate_members, _use_members, _separate_roles, _compare_readings):
         faults += list(rule(frames, contract))
-    paths = {name: (find_resource(contract, name) or {})["path"] for name in frames}
-    return [fault._replace(file=Path(paths[fault.file]).name) for fault in faults]
+    faults += list(_count_municipalities(frames, contract))
+    return [fault._replace(file=name_file(contract, fault.file)) for fault in faults]
 
 
 def _list_rows(frames: Frames, name: str, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -128,20 +131,33 @@ def _place_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Faul
             yield Fault("members", row, "state", cells["state"], message)
 
 
+def _locate_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
+    for column, (low, high) in GERMANY.items():
+        for row, cells in _list_rows(frames, "members", "country", column):
+            degrees = cells[column]
+            if cells["country"] != "DE" or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", degrees):
+                continue
+            if not low <= float(degrees) <= high:
+                message = f"lies outside Germany ({low:g} to {high:g}); are latitude and longitude"
+                yield Fault("members", row, column, degrees, f"{message} swapped?")
+
+
 def _match_keys(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold keys, states and populations of members against the list of municipalities."""
-    columns = ("ags", "state", "population")
-    official: dict[str, list[tuple[str, str]]] = {}
+    columns = ("ags", "name", "state", "population")
+    official: dict[str, list[tuple[str, str, str]]] = {}
     sums: dict[str, int] = {}
     for _, cells in _list_rows(frames, "municipalities", *columns):
-        ags, population = cells["ags"], cells["population"]
-        official.setdefault(ags, []).append((cells["state"], population))
+        ags, name, state, population = (cells[column] for column in columns)
+        official.setdefault(ags, []).append((state, population, name))
         sums[ags[:5]] = sums.get(ags[:5], 0) + (int(population) if population.isdigit() else 0)
-        official.setdefault(ags[:5], [(cells["state"], "")])
+        official.setdefault(ags[:5], [(state, "", "")])
     for district, total in sums.items():
-        official[district] = [(official[district][0][0], str(total))]
-    for row, cells in _list_rows(frames, "members", *columns):
-        ags, state, population = (cells[column] for column in columns)
+        official[district] = [(official[district][0][0], str(total), "")]
+    source = name_file(contract, "municipalities")
+    for row, cells in _list_rows(frames, "members", *columns, "kind", "country"):
+        ags, name, state, population = (cells[column] for column in columns)
+        german = cells["country"] == "DE" and cells["kind"] in KEY_LENGTHS
         if not official or len(ags) not in (5, 8):
             continue
         if ags not in official:
@@ -157,6 +173,21 @@ def _match_keys(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
         if population and population not in populations:
             message = f"is not the population of {ags} (expected: {', '.join(populations)})"
             yield Fault("members", row, "population", population, message)
+        elif german and not population:
+            message = _name_population(name, ags, [entry[1:] for entry in official[ags]], source)
+            yield Fault("members", row, "population", "", f"is empty (expected: {message})")
+
+
+def _name_population(name: str, ags: str, rows: Sequence[tuple[str, str]], source: str) -> str:
+    """Say which population belongs to a key; among rows that share it, that of the name."""
+    whole = [row for row in rows if name in (row[1], row[1].split(",")[0])]
+    begun = [row for row in rows if row[1].startswith(name)]
+    fitting = next((found for found in (rows, whole, begun) if len(found) == 1), None)
+    if fitting is None:
+        return f"that of one of the {len(rows)} rows of {ags} in {source}; no one name fits"
+    population, official = fitting[0]
+    found = f"{population}, population of {ags}"
+    return f"{found}{f', {official},' if len(rows) > 1 else ''} in {source}"
 
 
 def _use_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
@@ -193,3 +224,37 @@ def _compare_readings(frames: Frames, contract: Mapping[str, Any]) -> Iterator[F
         elif {first, second} <= set(members) and members[first] != members[second]:
             message = f"is of another kind or country than {first!r}"
             yield Fault("memberships", row, "ambiguous_with", second, message)
+
+
+def _count_municipalities(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
+    """Hold the stated numbers of German municipalities against lists that claim to be whole."""
+    participation = codes(contract, "role", group="participation")
+    rows = _list_rows(frames, "members", "member_id", "kind", "country")
+    members = {cells["member_id"]: (cells["kind"], cells["country"]) for _, cells in rows}
+    named: dict[str, set[str]] = {}
+    columns = ("network_id", "german_listing", "german_municipalities_reported")
+    networks = list(_list_rows(frames, "networks", *columns, "german_municipalities_qualifier"))
+    known = {cells["network_id"] for _, cells in networks}
+    roles = codes(contract, "role")
+    memberships = list(_list_rows(frames, "memberships", "network_id", "member_id", "role"))
+    for _, cells in memberships:
+        network, member, role = cells["network_id"], cells["member_id"], cells["role"]
+        if network not in known or member not in members or role not in roles:
+            return  # A wrong key or code, which has a fault of its own, would be counted nowhere.
+        if role in participation and members[member] == ("municipality", "DE"):
+            named.setdefault(network, set()).add(member)
+    file = name_file(contract, "memberships")
+    for row, cells in networks if memberships else ():
+        stated = cells["german_municipalities_reported"]
+        count, listing = len(named.get(cells["network_id"], ())), cells["german_listing"]
+        exact = stated.isdigit() and cells["german_municipalities_qualifier"] == "exact"
+        if listing == "none" and (count or stated not in ("", "0")):
+            message = f"german_listing is none, {stated or 'no number'} stated, {file} names "
+            message += f"{count}: change the listing, or state 0 and name none"
+        elif listing == "complete" and exact and int(stated) != count:
+            message = f"{stated} stated as a complete list, {file} names {count}: "
+            message += "add the missing row" if count < int(stated) else "take out the surplus row"
+            message += ", or change the listing to examples"
+        else:
+            continue
+        yield Fault("networks", row, "german_municipalities_reported", stated, message)

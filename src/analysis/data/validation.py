@@ -7,12 +7,11 @@ and knows lists of codes only as a pattern.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.contract import FILE, codes, find_resource, list_fields
+from analysis.contract import FILE, codes, find_resource, list_fields, name_file
 from analysis.data.faults import Fault, suggest
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def check_numbers(name: str, frame: pd.DataFrame, contract: Mapping[str, Any]) -
     >>> [fault.value for fault in check_numbers("members", frame, read_contract())]
     ['1.234']
     """
-    file, faults = _name_file(contract, name), []
+    file, faults = name_file(contract, name), []
     for field in list_fields(contract, name):
         column, kind = field["name"], field["type"]
         if column not in frame or kind not in NUMBERS:
@@ -82,7 +81,7 @@ def check_cells(
         for field in list_fields(contract, name):
             if field["name"] in frame:
                 column = frame[field["name"]]
-                faults += _check_column(_name_file(contract, name), column, field, contract)
+                faults += _check_column(name_file(contract, name), column, field, contract)
     return faults + list(_check_schemas(frames, contract, whole))
 
 
@@ -108,7 +107,9 @@ def _check_list(cell: str, allowed: Sequence[str], alone: set[str]) -> str:
     known = f"(allowed: {', '.join(allowed)}; joined by ; without spaces)"
     for part in parts:
         if part not in allowed:
-            return f"{part!r} is no code of this column{suggest(part, allowed)} {known}"
+            # The fault shows the cell itself: only an entry among others is named again.
+            entry = f"entry {part!r} " if len(parts) > 1 else ""
+            return f"{entry}is no code of this column{suggest(part, allowed)} {known}"
     if len(set(parts)) < len(parts):
         return "names a code twice"
     ordered = sorted(parts, key=list(allowed).index)
@@ -177,7 +178,7 @@ def _explain(
 ) -> Iterator[Fault]:
     """Say an error of frictionless in terms of the spreadsheet: where, what, what is allowed."""
     found = error.to_descriptor()
-    frame, file = frames[name], _name_file(contract, name)
+    frame, file = frames[name], name_file(contract, name)
     # frictionless counts rows as they were handed over: the first below the header is row 2.
     position = int(found["rowNumber"]) - 2
     row, cells = int(frame.index[position]), frame.iloc[position]
@@ -197,10 +198,12 @@ def _explain(
         target, reference = found["referenceName"] or name, found["referenceFieldNames"]
         value = ", ".join(map(str, found["fieldCells"]))
         near = suggest(value, list(frames[target][reference[0]]))
-        message = f"is not in {_name_file(contract, target)}, column {', '.join(reference)}{near}"
+        message = f"is not in {name_file(contract, target)}, column {', '.join(reference)}{near}"
         yield Fault(file, row, ", ".join(found["fieldNames"]), value, message)
-    else:
+    elif error.type != "blank-row":
         yield Fault(file, row, "", "", error.message)
+    elif len(cells) == len(list_fields(contract, name)):  # Else the missing columns are the cause.
+        yield Fault(file, row, "", "", "is a blank row: delete it")
 
 
 def _explain_constraint(note: str, field: Mapping[str, Any], cells: "pd.Series[str]") -> str:
@@ -214,14 +217,12 @@ def _explain_constraint(note: str, field: Mapping[str, Any], cells: "pd.Series[s
         return f"is no code of this column{near} (allowed: {', '.join(limit)})"
     if name == "pattern":
         lost = "; a leading zero may be lost: format the column as text" if value.isdigit() else ""
-        return f"has not the form of this column: {field.get('description', '')}{lost} ({limit})"
+        # A pattern speaks to few: the contract may say in words what it allows.
+        words = field.get("pattern_en") or f"{field.get('description', '')} ({limit})"
+        return f"has not the form of this column: {words}{lost}"
     if name in ("minimum", "maximum"):
         low, high = constraints.get("minimum", "any"), constraints.get("maximum", "any")
         return f"is out of range (allowed: {low} to {high})"
     if name in ("minLength", "maxLength"):
         return f"has {len(value)} characters (allowed: {limit})"
     return f"breaks a rule of the contract: {note}"
-
-
-def _name_file(contract: Mapping[str, Any], name: str) -> str:
-    return Path((find_resource(contract, name) or {}).get("path", f"{name}.csv")).name

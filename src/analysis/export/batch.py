@@ -1,9 +1,13 @@
 """Exporting the list of outputs into a folder: measured once, written in every language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
+from analysis.contract import FILE, FOLDER
 from analysis.data import Dataset
 from analysis.export import (
     FIGURE_FORMATS,
@@ -13,17 +17,72 @@ from analysis.export import (
     write_graph,
 )
 from analysis.outputs import find_absent, find_outputs
-from analysis.outputs.entries import Output, choose
+from analysis.outputs.entries import Output, note_output, title_output
 
 LANGUAGES = ("de", "en")
+# What a contract says of where the data come from, not of their form.
+ORIGIN = frozenset({"title", "title_de", "description", "description_de", "version", "citation"})
+ORIGIN |= {"sources", "licenses", "contributors"}
 
 
 class Exported(NamedTuple):
-    """What an export wrote; what it left out, by name with the reason; what could not be made."""
+    """What an export wrote; what it left out, by name with the reason; what could not be made.
+
+    `omitted` names what is left out within entries that were written.
+    """
 
     written: list[Path]
     skipped: dict[str, str]
     failed: dict[str, str]
+    omitted: dict[str, str]
+
+
+def settle_origin(data: Dataset, folder: str | Path | None) -> Dataset:
+    """Take from data what the contract of others would say of their origin.
+
+    Tables in a folder without a contract are read by the repository's, whose title, citation,
+    sources and licences are not theirs. A table that is a copy of the repository's keeps its own.
+
+    Parameters
+    ----------
+    data
+        The tables, as `load` gives them.
+    folder
+        Where they come from; None for the repository's.
+
+    Returns
+    -------
+    Dataset
+        The same tables. Those of the repository, and of a folder with a datapackage.json, keep
+        their contract.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     "citation" in settle_origin(load(), folder).contract
+    False
+    """
+    place = Path(folder or FOLDER)
+    if place.resolve() == FOLDER or (place / FILE).exists():
+        return data
+
+    def drop(entry: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in entry.items() if key not in ORIGIN}
+
+    tables = [
+        table
+        if "schema" in table and _is_copy(place / table["path"], FOLDER / table["path"])
+        else drop(table) | {key: table[key] for key in ("title", "title_de") if key in table}
+        for table in data.contract["resources"]
+    ]
+    return replace(data, contract=drop(data.contract) | {"resources": tables})
+
+
+def _is_copy(path: Path, original: Path) -> bool:
+    both = path.is_file() and original.is_file()
+    return both and path.read_bytes() == original.read_bytes()
 
 
 def export_outputs(
@@ -40,7 +99,8 @@ def export_outputs(
     Parameters
     ----------
     data
-        The tables.
+        The tables. Titles, captions and notes name the sources that their contract names; of tables
+        of your own without a contract, see `settle_origin`.
     folder
         Receives `figures/`, `tables/` and `graph/`.
     names
@@ -55,8 +115,8 @@ def export_outputs(
     Returns
     -------
     Exported
-        The paths; the entries left out because the data lack what they need; and those that
-        the data contradict, with the message.
+        The paths; the entries left out because the data lack what they need or give no rows;
+        those that the data contradict, with the message; and rows left out within entries.
 
     Raises
     ------
@@ -76,7 +136,7 @@ def export_outputs(
     """
     from tqdm import tqdm
 
-    exported = Exported([], {}, {})
+    exported = Exported([], {}, {}, {})
     chosen = find_outputs(names)
     # None lets tqdm show the bar on a terminal alone.
     with tqdm(chosen, unit="output", disable=None if progress else True) as bar:
@@ -87,10 +147,16 @@ def export_outputs(
                 continue
             try:
                 measured = output.measure(data)
+                if isinstance(measured, pd.DataFrame) and measured.empty:
+                    exported.skipped[output.name] = "has no rows"
+                    continue
                 paths = _export(output, measured, data, Path(folder), languages, formats)
-                exported.written.extend(paths)
             except ValueError as error:
                 exported.failed[output.name] = str(error)
+                continue
+            exported.written.extend(paths)
+            if output.omits is not None and (omitted := output.omits(data)):
+                exported.omitted[output.name] = omitted
     return exported
 
 
@@ -117,8 +183,8 @@ def _export(
             output.name,
             folder / "tables",
             lang=lang,
-            title=choose(output.title, lang),
-            notes=[choose(note, lang) for note in output.notes],
+            title=title_output(output, data.contract, lang),
+            notes=note_output(output, data, lang),
             labels=data.contract,
             short=output.short,
         )
@@ -139,9 +205,9 @@ def _export_figure(
             output.name,
             folder,
             lang=lang,
-            title=choose(output.title, lang),
+            title=title_output(output, data.contract, lang),
             alt=output.describe(measured, lang, data.contract),
-            caption=" ".join(choose(note, lang) for note in output.notes),
+            caption=" ".join(note_output(output, data, lang)),
             formats=formats,
         )
     finally:

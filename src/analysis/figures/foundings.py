@@ -37,6 +37,7 @@ from analysis.words import format_number, words
 # Years without a founding that are longer than this are cut short on the axis.
 LONG_GAP = 12
 SHORT_GAP = 3
+YEARS = ["founded", "founded_latest", "founded_alternative"]
 PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 
 
@@ -44,6 +45,24 @@ def _cut_gaps(years: Sequence[int]) -> list[tuple[int, int]]:
     """The gaps between years that the axis cuts: last year before, first year after."""
     ordered = sorted(set(years))
     return [(one, other) for one, other in pairwise(ordered) if other - one > LONG_GAP]
+
+
+def list_years(frame: pd.DataFrame) -> list[int]:
+    """List all years that a timeline of the frame marks, in rising order."""
+    years = frame[YEARS].to_numpy(dtype=float, na_value=np.nan).ravel()
+    return sorted({int(year) for year in years if not np.isnan(year)})
+
+
+def is_cut(frame: pd.DataFrame) -> bool:
+    """Say whether a timeline of the frame cuts its axis short somewhere.
+
+    Examples
+    --------
+    >>> from analysis import list_foundings, load
+    >>> is_cut(list_foundings(load().networks))
+    True
+    """
+    return bool(_cut_gaps(list_years(frame)))
 
 
 def _scale_years(ax: Axes, years: Sequence[int]) -> None:
@@ -147,14 +166,13 @@ def plot_timeline(
     >>> len(ax.get_yticks())
     34
     """
-    columns = ["short_name", "category", "founded", "founded_latest", "founded_alternative"]
+    columns = ["short_name", "category", *YEARS]
     check_frame(frame, columns, "plot_timeline")
     terms = words(lang)
     looks = order_looks("category", frame["category"], labels)
     with use_style():
         ax = open_axes(ax, min(220, 26 + 4.9 * len(frame)))
-        years = frame[columns[2:]].to_numpy(dtype=float, na_value=np.nan).ravel()
-        _scale_years(ax, [int(year) for year in years if not np.isnan(year)])
+        _scale_years(ax, list_years(frame))
         if window is not None:
             ax.axvspan(window[0] - 0.5, window[1] + 0.5, color="#eef1f4", lw=0, zorder=0)
         for i, row in enumerate(frame[columns].itertuples(index=False)):

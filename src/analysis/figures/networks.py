@@ -185,6 +185,9 @@ def plot_bipartite(
             draw_key(look, name_code(labels, "region", code, lang=lang))
             for code, look in regions.items()
         ]
+        if any(graph.degree[node] == 1 for node in members):
+            lone: Options = {"linestyle": "-", "linewidth": 0.8, "color": EDGE}
+            keys.append(draw_key(None, terms["single"], **lone))
         if keys:
             title = {"title": terms["members"], "alignment": "left", "title_fontsize": 7.5}
             add_legend(ax, keys, **title, bbox_to_anchor=(1, 1), columns=2, loc="lower center")

@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from analysis.figures.rates import FEW
 from analysis.headers import name_values
 from analysis.words import format_number, format_share
 
@@ -58,22 +59,42 @@ def describe_timeline(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any])
 def describe_periods(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
     """Say what foundings per period as from `count_periods` show."""
     counts = frame.drop(columns=["total", "cumulative"])
-    top = str(frame["total"].idxmax())
-    here = {str(name): int(counts[name][top]) for name in counts}
-    kind = max(here, key=here.__getitem__)
-    names = name_values(str(counts.columns.name), labels, lang)
-    most, largest = int(frame["total"].max()), here[kind]
-    total = int(frame["cumulative"].iloc[-1])
+    most, total = int(frame["total"].max()), int(frame["cumulative"].iloc[-1])
+    tops = [str(period) for period, value in frame["total"].items() if value == most]
+    found = f"{most} {_choose(lang, 'of', 'von')} {total}"
+    if len(tops) > 1:
+        peak = _choose(
+            lang,
+            f"{len(tops)} periods share the highest number, {found} each: {_join(tops, lang)}.",
+            f"{len(tops)} Zeiträume teilen sich die höchste Zahl, je {found}: {_join(tops, lang)}.",
+        )
+    else:
+        group = _name_largest(counts.T[tops[0]], lang, labels)
+        peak = _choose(
+            lang,
+            f"Most were founded in {tops[0]}: {found}{group}.",
+            f"Die meisten Netzwerke entstanden {tops[0]}: {found}{group}.",
+        )
     return _choose(
         lang,
         f"Stacked bars of the networks founded in each of {len(frame)} periods, by category, with "
-        f"the cumulative number above. Most were founded in {top}: {most} of "
-        f"{total}, the largest group there being “{names.get(kind, kind)}” "
-        f"({largest}). The periods differ in length.",
+        f"the cumulative number above. {peak} The periods differ in length.",
         f"Gestapelte Balken der Gründungen in {len(frame)} Zeiträumen nach Kategorie, darüber die "
-        f"kumulierte Zahl. Die meisten Netzwerke entstanden {top}: {most} von "
-        f"{total}, darunter am häufigsten „{names.get(kind, kind)}“ ({largest}). "
-        f"Die Zeiträume sind verschieden lang.",
+        f"kumulierte Zahl. {peak} Die Zeiträume sind verschieden lang.",
+    )
+
+
+def _name_largest(counts: "pd.Series[Any]", lang: str, labels: Mapping[str, Any]) -> str:
+    """The largest group of one period as the end of a sentence; empty where several are."""
+    largest = counts[counts == counts.max()]
+    if len(largest) > 1:
+        return ""
+    code, number = str(largest.index[0]), int(largest.iloc[0])
+    name = name_values(str(counts.index.name), labels, lang).get(code, code)
+    return _choose(
+        lang,
+        f", the largest group there being “{name}” ({number})",
+        f", darunter am häufigsten „{name}“ ({number})",
     )
 
 
@@ -91,8 +112,8 @@ def describe_bipartite(graph: nx.Graph, lang: str, labels: Mapping[str, Any]) ->
         lang,
         f"{len(networks)} networks on the left and {len(members)} German cities and districts on "
         f"the right, joined by {edges} memberships. Most members: {_name_top(networks, lang)}; "
-        f"most networks: {_name_top(members, lang)}. Networks without a German member named in "
-        f"the report: {empty}; cities and districts in one network only: {single}.",
+        f"most networks: {_name_top(members, lang)}. Networks without a named German member: "
+        f"{empty}; cities and districts in one network only: {single}.",
         f"Links {len(networks)} Netzwerke, rechts {len(members)} deutsche Städte und Landkreise, "
         f"verbunden durch {edges} Mitgliedschaften. Die meisten Mitglieder: "
         f"{_name_top(networks, lang)}; die meisten Netzwerke: {_name_top(members, lang)}. "
@@ -167,8 +188,8 @@ def describe_participation(frame: pd.DataFrame, lang: str, labels: Mapping[str, 
             }.items()
         )
         per = _choose(lang, f"{rate} per 1,000", f"{rate} je 1.000")
-        single = row["total"] == 1
-        taking.append(f"{name} {part} {of} {total}" + ("" if single else f" ({per})"))
+        few = row["total"] < FEW
+        taking.append(f"{name} {part} {of} {total}" + ("" if few else f" ({per})"))
         large.append(f"{name} {active} {of} {cities}")
     return _choose(
         lang,
@@ -187,14 +208,21 @@ def describe_map(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> s
     placed = frame[frame["latitude"].notna() & frame["longitude"].notna()]
     counts = placed["region"].value_counts()
     parts = [f"{names.get(code, code)} {counts[code]}" for code in names if code in counts]
-    top = [(str(name), int(n)) for name, n in zip(frame["label"], frame["degree"], strict=True)]
-    several = int((frame["degree"] > 1).sum())
+    top = [(str(name), int(n)) for name, n in zip(placed["label"], placed["degree"], strict=True)]
+    several, lost = int((placed["degree"] > 1).sum()), len(frame) - len(placed)
+    left = _choose(
+        lang,
+        f" Not drawn, for want of coordinates: {lost}.",
+        f" Mangels Koordinaten nicht eingezeichnet: {lost}.",
+    )
+    rest = left if lost else ""
     return _choose(
         lang,
         f"Map of Germany with state borders and {len(placed)} cities and districts that take part "
         f"in the networks, sized by the number of their networks: {_join(parts, lang)}. Most "
-        f"networks: {_name_top(top, lang)}. In more than one network: {several}.",
+        f"networks: {_name_top(top, lang)}. In more than one network: {several}.{rest}",
         f"Deutschlandkarte mit Ländergrenzen und {len(placed)} an den Netzwerken beteiligten "
         f"Städten und Landkreisen, ihre Größe nach der Zahl der Netzwerke: {_join(parts, lang)}. "
-        f"Die meisten Netzwerke: {_name_top(top, lang)}. In mehr als einem Netzwerk: {several}.",
+        f"Die meisten Netzwerke: {_name_top(top, lang)}. In mehr als einem Netzwerk: {several}."
+        f"{rest}",
     )

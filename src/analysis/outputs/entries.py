@@ -1,4 +1,8 @@
-"""The form of an entry in the list of outputs, the sources that they name, what they need."""
+"""The form of an entry in the list of outputs, the sources that they name, what they need.
+
+What is said of the origin of the data comes from their contract: only data whose contract cites the
+report are credited to it.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,19 +16,115 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Contract = Mapping[str, Any]
-SOURCE = (
-    "Source: own presentation after BBSR-Online-Publikation 36/2023.",
-    "Quelle: eigene Darstellung nach BBSR-Online-Publikation 36/2023.",
-)
-OFFICIAL = (
-    "Municipalities and inhabitants: Statistisches Bundesamt (Destatis), GV100AD, 30 Nov 2023.",
-    "Gemeinden und Einwohner: Statistisches Bundesamt (Destatis), GV100AD, 30.11.2023.",
-)
-LISTED = (
-    "German municipalities and districts that the report names as taking part; many of its lists "
-    "are examples.",
-    "Deutsche Kommunen und Landkreise, die der Bericht als Beteiligte nennt; viele seiner "
-    "Aufzählungen sind beispielhaft.",
+Pair = tuple[str, str]
+# A text in English and German, or what gives it for the data: None where they give no reason.
+Text = Pair | Callable[[Dataset], Pair | None]
+
+REPORT = "BBSR-Online-Publikation 36/2023"
+DESTATIS = "Destatis"
+GEONAMES = "GeoNames"
+
+
+def cites_report(contract: Contract) -> bool:
+    """Say whether tables are coded from the report, by the citation in their contract.
+
+    Examples
+    --------
+    >>> from analysis.contract import read_contract
+    >>> cites_report(read_contract()), cites_report({"citation": "Doe 2024: Networks."})
+    (True, False)
+    """
+    return REPORT in str(contract.get("citation", ""))
+
+
+def by_report(report: Pair | None, other: Pair | None = None) -> Callable[[Dataset], Pair | None]:
+    """Give a text for data coded from the report, and perhaps another for all other data.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> by_report(("the report", "der Bericht"))(load())
+    ('the report', 'der Bericht')
+    """
+    return lambda data: report if cites_report(data.contract) else other
+
+
+def name_source(data: Dataset) -> Pair | None:
+    """Give the line that names the source, from the contract; None where it names none.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from analysis import load
+    >>> name_source(load())[0]
+    'Source: own presentation after BBSR-Online-Publikation 36/2023.'
+    >>> name_source(replace(load(), contract={"citation": "Doe 2024: Networks."}))
+    ('Source: Doe 2024: Networks.', 'Quelle: Doe 2024: Networks.')
+    """
+    contract = data.contract
+    if cites_report(contract):
+        return (
+            f"Source: own presentation after {REPORT}.",
+            f"Quelle: eigene Darstellung nach {REPORT}.",
+        )
+    english = str(contract.get("citation") or contract.get("title") or "").rstrip(". ")
+    german = str(contract.get("citation") or contract.get("title_de") or english).rstrip(". ")
+    return (f"Source: {english}.", f"Quelle: {german}.") if english else None
+
+
+def list_sources(contract: Contract) -> list[dict[str, Any]]:
+    """List the sources that a contract names: its own, or else those of its tables.
+
+    Examples
+    --------
+    >>> list_sources({"resources": [{"name": "members", "sources": [{"title": "Own survey"}]}]})
+    [{'title': 'Own survey'}]
+    """
+    if contract.get("sources"):
+        return list(contract["sources"])
+    found = [
+        source for table in contract.get("resources", ()) for source in table.get("sources", ())
+    ]
+    return [source for i, source in enumerate(found) if source not in found[:i]]
+
+
+def _names(contract: Contract, name: str) -> bool:
+    return any(name in str(source.get("title", "")) for source in list_sources(contract))
+
+
+def name_official(data: Dataset) -> Pair | None:
+    """Credit the official list of municipalities where the data hold it and their contract does."""
+    if data.municipalities is None or not _names(data.contract, DESTATIS):
+        return None
+    return (
+        "Municipalities and inhabitants: Statistisches Bundesamt (Destatis), GV100AD, 30 Nov 2023.",
+        "Gemeinden und Einwohner: Statistisches Bundesamt (Destatis), GV100AD, 30.11.2023.",
+    )
+
+
+def name_places(data: Dataset) -> Pair:
+    """Credit the borders of the map, and coordinates as contract or members name their source."""
+    members = data.members
+    own = "geo_source" in members and members["geo_source"].str.startswith(GEONAMES, na=False).any()
+    if own or _names(data.contract, GEONAMES):
+        return (
+            "Coordinates: GeoNames (CC BY 4.0); borders: Natural Earth.",
+            "Koordinaten: GeoNames (CC BY 4.0); Grenzen: Natural Earth.",
+        )
+    return "Borders: Natural Earth.", "Grenzen: Natural Earth."
+
+
+LISTED = by_report(
+    (
+        "German municipalities and districts that the report names as taking part; many of its "
+        "lists are examples.",
+        "Deutsche Kommunen und Landkreise, die der Bericht als Beteiligte nennt; viele seiner "
+        "Aufzählungen sind beispielhaft.",
+    ),
+    (
+        "German municipalities and districts named in the data as taking part.",
+        "Deutsche Kommunen und Landkreise, die in den Daten als Beteiligte genannt sind.",
+    ),
 )
 MENTIONS = (
     "A network counts once in each category of its list; totals count networks.",
@@ -47,7 +147,7 @@ NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
 }
 
 
-def choose(texts: tuple[str, str], lang: str) -> str:
+def choose(texts: Pair, lang: str) -> str:
     """Give the text in a language, of a pair in English and German.
 
     Examples
@@ -63,17 +163,48 @@ class Output(NamedTuple):
 
     `measure` takes the data and gives what is shown: a frame, a graph, or both. A figure has
     `draw`, which takes that, a language and the contract, `describe`, which takes the same and
-    gives the alternative text, and `numbers`, which gives the frame of what is plotted. Texts are
-    pairs, English and German; `notes` stand below.
+    gives the alternative text, and `numbers`, which gives the frame of what is plotted. `title` and
+    `place`, where the report shows the same, are pairs, English and German; `notes` stand below.
+    `omits` says what of the entry the data leave no rows for.
     """
 
     name: str
     kind: str
-    title: tuple[str, str]
+    title: Pair
     measure: Callable[[Dataset], Any]
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Text, ...] = ()
     draw: "Callable[[Any, str, Contract], Figure] | None" = None
     describe: Callable[[Any, str, Contract], str] | None = None
     numbers: Callable[[Any], pd.DataFrame] = pd.DataFrame
     needs: tuple[str, ...] = ()
     short: bool = False
+    place: Pair | None = None
+    omits: Callable[[Dataset], str] | None = None
+
+
+def title_output(output: Output, contract: Contract, lang: str) -> str:
+    """Give the title of an entry, with its place in the report for data coded from that.
+
+    Examples
+    --------
+    >>> output = Output("a", "table", ("A", "A"), len, place=("Tabelle 1", "Tabelle 1"))
+    >>> title_output(output, {}, "en")
+    'A'
+    """
+    title = choose(output.title, lang)
+    if output.place is None or not cites_report(contract):
+        return title
+    return f"{title} ({choose(output.place, lang)})"
+
+
+def note_output(output: Output, data: Dataset, lang: str) -> list[str]:
+    """Give the notes of an entry that hold for the data.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> note_output(Output("a", "table", ("A", "A"), len, notes=(name_source,)), load(), "de")
+    ['Quelle: eigene Darstellung nach BBSR-Online-Publikation 36/2023.']
+    """
+    found = (note(data) if callable(note) else note for note in output.notes)
+    return [choose(pair, lang) for pair in found if pair is not None]

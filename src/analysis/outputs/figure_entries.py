@@ -14,10 +14,20 @@ from analysis.figures import (
     plot_shared_members,
     plot_timeline,
 )
+from analysis.figures.foundings import is_cut, list_years
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.outputs import captions
-from analysis.outputs.entries import LISTED, OFFICIAL, SOURCE, Contract, Output
+from analysis.outputs.entries import (
+    LISTED,
+    Contract,
+    Output,
+    Pair,
+    by_report,
+    name_official,
+    name_places,
+    name_source,
+)
 from analysis.outputs.figure_frames import (
     frame_map,
     frame_matrix,
@@ -31,6 +41,8 @@ from analysis.timeline import list_foundings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
 
 
 def _draw(
@@ -51,22 +63,38 @@ def _measure_map(data: Dataset) -> tuple[Any, Any]:
     return frame_map(data), read_states()
 
 
+def _note_window(data: Dataset) -> Pair | None:
+    years = list_years(list_foundings(data.networks))
+    if not years or years[-1] < WINDOW[0] or years[0] > WINDOW[1]:
+        return None
+    first, last = WINDOW
+    return f"Shaded: {first} to {last}.", f"Hinterlegt: {first} bis {last}."
+
+
+def _note_cuts(data: Dataset) -> Pair | None:
+    if not is_cut(list_foundings(data.networks)):
+        return None
+    return (
+        "Years without a founding are cut short on the axis.",
+        "Längere Zeiten ohne Gründung sind auf der Achse verkürzt.",
+    )
+
+
 FIGURES = (
     Output(
         name="timeline",
         kind="figure",
         title=("Founding of the networks", "Gründung der Netzwerke"),
         measure=lambda data: list_foundings(data.networks),
-        draw=partial(_draw, plot_timeline, window=(2015, 2020)),
+        draw=partial(_draw, plot_timeline, window=WINDOW),
         describe=captions.describe_timeline,
         notes=(
-            (
-                "After Abbildung 1 of the report. Shaded: 2015 to 2020. Years without a founding "
-                "are cut short on the axis.",
-                "Nach Abbildung 1 des Berichts. Hinterlegt: 2015 bis 2020. Längere Zeiten ohne "
-                "Gründung sind auf der Achse verkürzt.",
+            by_report(
+                ("After Abbildung 1 of the report.", "Nach Abbildung 1 des Berichts."),
             ),
-            SOURCE,
+            _note_window,
+            _note_cuts,
+            name_source,
         ),
     ),
     Output(
@@ -77,12 +105,16 @@ FIGURES = (
         draw=partial(_draw, plot_periods),
         describe=captions.describe_periods,
         notes=(
-            (
-                "Dated by the first founding that the report names; the periods differ in length.",
-                "Datiert nach der ersten im Bericht genannten Gründung; die Zeiträume sind "
-                "verschieden lang.",
+            by_report(
+                (
+                    "Dated by the first founding that the report names; the periods differ in "
+                    "length.",
+                    "Datiert nach der ersten im Bericht genannten Gründung; die Zeiträume sind "
+                    "verschieden lang.",
+                ),
+                ("The periods differ in length.", "Die Zeiträume sind verschieden lang."),
             ),
-            SOURCE,
+            name_source,
         ),
     ),
     Output(
@@ -93,7 +125,7 @@ FIGURES = (
         draw=partial(_draw, plot_bipartite),
         describe=lambda measured, *rest: captions.describe_bipartite(measured[0], *rest),
         numbers=lambda measured: list_marks(measured[0]),
-        notes=(LISTED, SOURCE),
+        notes=(LISTED, name_source),
         needs=("members",),
     ),
     Output(
@@ -104,7 +136,7 @@ FIGURES = (
         draw=partial(_draw, plot_membership_matrix),
         describe=captions.describe_matrix,
         numbers=lambda measured: measured[0],
-        notes=(LISTED, SOURCE),
+        notes=(LISTED, name_source),
         needs=("members",),
     ),
     Output(
@@ -114,7 +146,7 @@ FIGURES = (
         measure=frame_shared,
         draw=partial(_draw, plot_shared_members),
         describe=captions.describe_shared,
-        notes=(LISTED, SOURCE),
+        notes=(LISTED, name_source),
         needs=("members",),
     ),
     Output(
@@ -133,8 +165,8 @@ FIGURES = (
                 "Nur Kommunen, ohne Landkreise; Berlin ist gesondert ausgewiesen.",
             ),
             LISTED,
-            SOURCE,
-            OFFICIAL,
+            name_source,
+            name_official,
         ),
         needs=("municipalities", "members"),
     ),
@@ -148,11 +180,8 @@ FIGURES = (
         numbers=lambda measured: measured[0],
         notes=(
             LISTED,
-            SOURCE,
-            (
-                "Coordinates: GeoNames (CC BY 4.0); borders: Natural Earth.",
-                "Koordinaten: GeoNames (CC BY 4.0); Grenzen: Natural Earth.",
-            ),
+            name_source,
+            name_places,
         ),
         needs=("members", "coordinates"),
     ),

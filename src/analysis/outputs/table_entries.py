@@ -5,21 +5,77 @@ from functools import partial
 import pandas as pd
 
 from analysis.data import Dataset
+from analysis.dating import EXPLICIT_SMART_CITY
+from analysis.figures.rates import FEW
 from analysis.outputs import table_frames
-from analysis.outputs.entries import LISTED, MENTIONS, OFFICIAL, SOURCE, Output
+from analysis.outputs.entries import (
+    LISTED,
+    MENTIONS,
+    Output,
+    Pair,
+    by_report,
+    cites_report,
+    name_official,
+    name_source,
+)
 from analysis.outputs.figure_frames import frame_periods, place_graph
 from analysis.typology import cross_types, list_types
 
-BERLIN = (
-    "Municipalities only, without districts. Berlin, a single municipality, has no rate per 1,000.",
-    "Nur Kommunen, ohne Landkreise. Für Berlin als einzelne Kommune entfällt die Rate je 1.000.",
+RATES = (
+    "Municipalities only, without districts. “n/a”: no rate per 1,000 for fewer than "
+    f"{FEW} municipalities, no share where there is no large city.",
+    "Nur Kommunen, ohne Landkreise. „entf.“: keine Rate je 1.000 bei weniger als "
+    f"{FEW} Kommunen, kein Anteil, wo es keine Großstadt gibt.",
 )
-NAMED_TWICE = (
-    "Networks that the report names under two types stand where its Tabelle 1 agrees; networks "
-    "that it names under none are shown as such.",
-    "Netzwerke, die der Bericht unter zwei Typen nennt, stehen dort, wo Tabelle 1 es bestätigt; "
-    "nicht zugeordnete sind als solche ausgewiesen.",
+NAMED_TWICE = by_report(
+    (
+        "Networks that the report names under two types stand where its Tabelle 1 agrees; networks "
+        "that it names under none are shown as such.",
+        "Netzwerke, die der Bericht unter zwei Typen nennt, stehen dort, wo Tabelle 1 es "
+        "bestätigt; nicht zugeordnete sind als solche ausgewiesen.",
+    ),
+    (
+        "Networks of two types stand where they are coded; networks of none are shown as such.",
+        "Netzwerke mit zwei Typen stehen dort, wo sie kodiert sind; nicht zugeordnete sind als "
+        "solche ausgewiesen.",
+    ),
 )
+
+
+def _note_ambiguous(data: Dataset) -> Pair | None:
+    """Name the ambiguous names; None where there are none."""
+    rows = data.memberships[data.memberships["ambiguous_with"].notna()]
+    found = rows.merge(data.members, on="member_id", validate="many_to_one")
+    names = sorted(set(found["listed_as"].fillna(found["name"])))
+    if not names:
+        return None
+    english = ", ".join(f"“{name}”" for name in names)
+    german = ", ".join(f"„{name}“" for name in names)
+    if cites_report(data.contract):
+        return f"Ambiguous in the report: {english}.", f"Im Bericht mehrdeutig: {german}."
+    return f"Ambiguous in the data: {english}.", f"In den Daten mehrdeutig: {german}."
+
+
+def _note_units(data: Dataset) -> Pair | None:
+    """Name the networks whose stated number is not one of municipalities alone."""
+    networks = data.networks
+    stated = networks["german_municipalities_reported"].fillna(0) > 0
+    mixed = networks["reported_unit"].eq("cities_and_others").fillna(False)
+    names = ", ".join(networks.loc[stated & mixed, "short_name"])
+    if not names:
+        return None
+    return (
+        f"The stated number may include other members than municipalities: {names}.",
+        f"Die genannte Zahl kann neben Kommunen andere Mitglieder enthalten: {names}.",
+    )
+
+
+def _omit_explicit(data: Dataset) -> str:
+    if data.networks["category"].isin(EXPLICIT_SMART_CITY).any():
+        return ""
+    return (
+        f"rows on explicit smart-city networks ({', '.join(EXPLICIT_SMART_CITY)}): there are none"
+    )
 
 
 def _cross(data: Dataset, *, rows: str, columns: str) -> pd.DataFrame:
@@ -32,7 +88,7 @@ def _list_cross(rows: str, columns: str, english: str, german: str, *, lists: bo
         kind="table",
         title=(f"Networks by {english}", f"Netzwerke nach {german}"),
         measure=partial(_cross, rows=rows, columns=columns),
-        notes=(MENTIONS, SOURCE) if lists else (SOURCE,),
+        notes=(MENTIONS, name_source) if lists else (name_source,),
         short=True,
     )
 
@@ -42,28 +98,27 @@ TABLES = (
         name="tabelle_1",
         kind="table",
         title=(
-            "Networks by category and initiative (Tabelle 1 of the report)",
-            "Netzwerke nach Kategorie und Gründungsinitiative (Tabelle 1 des Berichts)",
+            "Networks by category and initiative",
+            "Netzwerke nach Kategorie und Gründungsinitiative",
         ),
+        place=("Tabelle 1 of the report", "Tabelle 1 des Berichts"),
         measure=table_frames.frame_tabelle_1,
-        notes=(SOURCE,),
+        notes=(name_source,),
     ),
     Output(
         name="tabelle_2",
         kind="table",
-        title=(
-            "Types of networks (Tabelle 2 of the report)",
-            "Typen der Netzwerke (Tabelle 2 des Berichts)",
-        ),
+        title=("Types of networks", "Typen der Netzwerke"),
+        place=("Tabelle 2 of the report", "Tabelle 2 des Berichts"),
         measure=lambda data: list_types(data.networks, contract=data.contract),
-        notes=(NAMED_TWICE, SOURCE),
+        notes=(NAMED_TWICE, name_source),
     ),
     Output(
         name="network_overview",
         kind="table",
         title=("The networks at a glance", "Die Netzwerke im Überblick"),
         measure=table_frames.frame_overview,
-        notes=(SOURCE,),
+        notes=(name_source,),
         short=True,
     ),
     Output(
@@ -71,7 +126,7 @@ TABLES = (
         kind="table",
         title=("Networks founded by period and category", "Gründungen nach Zeitraum und Kategorie"),
         measure=frame_periods,
-        notes=(SOURCE,),
+        notes=(name_source,),
         short=True,
     ),
     Output(
@@ -83,14 +138,25 @@ TABLES = (
         ),
         measure=table_frames.frame_variants,
         notes=(
-            (
-                "Each other year that the report names replaces the coded one, alone and all at "
-                "once. The bounds allow for foundings dated to a span of years.",
-                "Jedes weitere im Bericht genannte Jahr ersetzt das kodierte, einzeln und alle "
-                "zugleich. Die Grenzen berücksichtigen auf Zeitspannen datierte Gründungen.",
+            by_report(
+                (
+                    "Each other year that the report names replaces the coded one, alone and all "
+                    "at once.",
+                    "Jedes weitere im Bericht genannte Jahr ersetzt das kodierte, einzeln und alle "
+                    "zugleich.",
+                ),
+                (
+                    "Each other year replaces the coded one, alone and all at once.",
+                    "Jedes weitere Jahr ersetzt das kodierte, einzeln und alle zugleich.",
+                ),
             ),
-            SOURCE,
+            (
+                "The bounds allow for foundings dated to a span of years.",
+                "Die Grenzen berücksichtigen auf Zeitspannen datierte Gründungen.",
+            ),
+            name_source,
         ),
+        omits=_omit_explicit,
     ),
     _list_cross(
         "initiative", "term", "initiative and term", "Initiative und Laufzeit", lists=False
@@ -111,7 +177,7 @@ TABLES = (
             "Deutsche Städte und Landkreise nach Zahl der Netzwerke",
         ),
         measure=table_frames.frame_city_degrees,
-        notes=(LISTED, SOURCE, OFFICIAL),
+        notes=(LISTED, name_source, name_official),
         needs=("members",),
     ),
     Output(
@@ -122,7 +188,7 @@ TABLES = (
             "Netzwerke nach Zahl der deutschen Mitglieder",
         ),
         measure=table_frames.frame_network_degrees,
-        notes=(LISTED, SOURCE),
+        notes=(LISTED, name_source),
         short=True,
     ),
     Output(
@@ -133,7 +199,7 @@ TABLES = (
             "Netzwerke mit gemeinsamen deutschen Mitgliedern",
         ),
         measure=table_frames.frame_shared_members,
-        notes=(LISTED, SOURCE),
+        notes=(LISTED, name_source),
         needs=("members",),
     ),
     Output(
@@ -141,7 +207,7 @@ TABLES = (
         kind="table",
         title=("Participation by region", "Beteiligung nach Landesteil"),
         measure=partial(table_frames.frame_participation, by="region"),
-        notes=(BERLIN, LISTED, SOURCE, OFFICIAL),
+        notes=(RATES, LISTED, name_source, name_official),
         needs=("municipalities",),
     ),
     Output(
@@ -149,7 +215,7 @@ TABLES = (
         kind="table",
         title=("Participation by state", "Beteiligung nach Bundesland"),
         measure=partial(table_frames.frame_participation, by="state"),
-        notes=(BERLIN, LISTED, SOURCE, OFFICIAL),
+        notes=(RATES, LISTED, name_source, name_official),
         needs=("municipalities",),
     ),
     Output(
@@ -161,31 +227,28 @@ TABLES = (
         ),
         measure=table_frames.frame_readings,
         notes=(
-            (
-                "Ambiguous in the report: “Halle” and “Landau”.",
-                "Im Bericht mehrdeutig: „Halle“ und „Landau“.",
-            ),
-            BERLIN,
+            _note_ambiguous,
+            RATES,
             LISTED,
-            SOURCE,
-            OFFICIAL,
+            name_source,
+            name_official,
         ),
         needs=("municipalities",),
     ),
     Output(
         name="coverage",
         kind="table",
-        title=(
-            "How the report lists German members",
-            "Wie der Bericht deutsche Mitglieder aufzählt",
-        ),
+        title=("How German members are listed", "Wie deutsche Mitglieder aufgezählt sind"),
         measure=table_frames.frame_coverage,
         notes=(
             (
-                "Others: regions, states, organisations and the like, as far as they take part.",
-                "Andere: Regionen, Länder, Organisationen und weitere, soweit sie beteiligt sind.",
+                "Others: regions, federal states, the country, organisations and the like, as far "
+                "as they take part.",
+                "Andere: Regionen, Bundesländer, der Staat, Organisationen und weitere, soweit sie "
+                "beteiligt sind.",
             ),
-            SOURCE,
+            _note_units,
+            name_source,
         ),
     ),
     Output(
@@ -193,7 +256,7 @@ TABLES = (
         kind="table",
         title=("Stated relations between networks", "Genannte Beziehungen zwischen Netzwerken"),
         measure=table_frames.frame_relations,
-        notes=(SOURCE,),
+        notes=(name_source,),
     ),
 )
 GRAPHS = (
@@ -205,6 +268,6 @@ GRAPHS = (
             "Graph der Netzwerke und ihrer deutschen Mitglieder (GraphML)",
         ),
         measure=place_graph,
-        notes=(LISTED, SOURCE),
+        notes=(LISTED, name_source),
     ),
 )

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.coverage import describe_coverage
 from analysis.data import Dataset
 from analysis.dating import compare_founding_variants
+from analysis.figures.rates import FEW
 from analysis.graph import build_graph, relate_networks
 from analysis.participation import compare_readings, count_participation
 from analysis.projection import describe_nodes, project_graph
@@ -95,6 +96,8 @@ def frame_overview(data: Dataset) -> pd.DataFrame:
 def frame_variants(data: Dataset) -> pd.DataFrame:
     """Shares founded 2015 to 2020 under each dating, the variants by the name of the network.
 
+    Where there are no explicit smart-city networks, there are no rows on them.
+
     Examples
     --------
     >>> from analysis import load
@@ -103,6 +106,7 @@ def frame_variants(data: Dataset) -> pd.DataFrame:
     """
     networks = data.networks
     variants = compare_founding_variants(networks).reset_index()
+    variants = variants[variants["total"] > 0].reset_index(drop=True)
     names = {
         f"{key}_{year}": f"{name} {year}"
         for key, name, year in networks[["network_id", "short_name", "founded_alternative"]].values
@@ -203,13 +207,13 @@ def frame_participation(data: Dataset, *, by: str) -> pd.DataFrame:
     for rate, (above, below, base) in RATES.items():
         whole[rate] = base * whole[above] / whole[below] if whole[below] else float("nan")
     total = pd.DataFrame(whole, index=pd.Index(["total"], dtype="str")).astype(frame.dtypes)
-    return _drop_single_rates(pd.concat([frame, total]).rename_axis(by))
+    return _drop_small_rates(pd.concat([frame, total]).rename_axis(by))
 
 
-def _drop_single_rates(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out rates per 1,000 where there is a single municipality: they would say nothing."""
+def _drop_small_rates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out rates per 1,000 out of a few municipalities, as the figure does."""
     rates = [name for name in frame if str(name).endswith("_per_1000")]
-    return frame.assign(**{str(name): frame[name].mask(frame["units"] <= 1) for name in rates})
+    return frame.assign(**{str(name): frame[name].mask(frame["units"] < FEW) for name in rates})
 
 
 def frame_readings(data: Dataset) -> pd.DataFrame:
@@ -224,7 +228,7 @@ def frame_readings(data: Dataset) -> pd.DataFrame:
     frame = compare_readings(data).rename(columns={"total": "units"})
     columns = ["participating", "memberships", "units", "participating_per_1000"]
     columns += ["memberships_per_million", "share_large_cities"]
-    frame = _drop_single_rates(frame[columns])
+    frame = _drop_small_rates(frame[columns])
     return frame.rename_axis(["berlin_as", "reading", "region"])
 
 
@@ -240,7 +244,14 @@ def frame_coverage(data: Dataset) -> pd.DataFrame:
     """
     reported = ["members_reported", "members_reported_qualifier", "reported_unit"]
     frame = describe_coverage(data).drop(columns="network_id")
-    return frame.join(data.networks[reported], validate="one_to_one")
+    frame = frame.join(data.networks[reported], validate="one_to_one")
+    return frame.rename(
+        columns={
+            "german_municipalities_qualifier": "german_municipalities_precision",
+            "members_reported_qualifier": "members_precision",
+            "reported_unit": "counted_unit",
+        }
+    )
 
 
 def frame_relations(data: Dataset) -> pd.DataFrame:

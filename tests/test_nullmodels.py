@@ -1,0 +1,472 @@
+"""Null models: full enumeration of small margins, published values, direct computation."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from math import comb, isclose
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+from scipy.stats import binom, chisquare
+
+from analysis.data import Dataset
+from analysis.graph import incidence
+from analysis.nullmodels import (
+    configuration_probabilities,
+    configuration_pvalues,
+    correct_pvalues,
+    describe_mixing,
+    fixed_degree_pvalues,
+    fixed_degree_samples,
+    iterate_samples,
+    poisson_binomial_tails,
+)
+from analysis.nullmodels import curveball as curveball_module
+
+FDSM = np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]])
+# No row or column is full or empty, yet the margins force both blocks off the diagonal.
+BLOCKS = np.array([[1, 0, 1, 1, 1], [0, 1, 1, 1, 1], [0, 0, 1, 0, 0], [0, 0, 0, 1, 1]])[
+    [2, 0, 3, 1]
+][:, [3, 0, 2, 4, 1]]
+MARGINS = {
+    "fdsm": FDSM,
+    "twos": np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]]),
+    "uneven": np.array([[1, 1, 1, 0, 0], [1, 1, 0, 0, 1], [0, 1, 0, 0, 0], [1, 0, 0, 1, 0]]),
+    "forced": np.array([[1, 1, 1, 1], [1, 0, 0, 0], [1, 1, 0, 0], [0, 0, 0, 0], [1, 0, 1, 0]]),
+    "permutation": np.eye(4, dtype=int),
+    "tall": np.array([[1, 1, 0], [0, 1, 1], [1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    "blocks": BLOCKS,
+}
+
+
+def enumerate_rows(rows: tuple[int, ...], columns: tuple[int, ...]) -> Iterator[list[list[int]]]:
+    """All 0/1 matrices with these degrees, row by row: the direct and slow way."""
+    if not rows:
+        if not any(columns):
+            yield []
+        return
+    for chosen in combinations([j for j, left in enumerate(columns) if left], rows[0]):
+        row = [int(j in chosen) for j in range(len(columns))]
+        left = tuple(c - r for c, r in zip(columns, row, strict=True))
+        for rest in enumerate_rows(rows[1:], left):
+            yield [row, *rest]
+
+
+@cache
+def enumerate_margins(rows: tuple[int, ...], columns: tuple[int, ...]) -> np.ndarray:
+    return np.array(list(enumerate_rows(rows, columns)))
+
+
+def enumerate_like(matrix: np.ndarray) -> np.ndarray:
+    return enumerate_margins(tuple(matrix.sum(axis=1).tolist()), tuple(matrix.sum(axis=0).tolist()))
+
+
+def count_matrices(samples: np.ndarray, everything: np.ndarray) -> np.ndarray:
+    """How often each matrix was drawn; fails on a matrix with other margins."""
+    place = {matrix.astype(bool).tobytes(): i for i, matrix in enumerate(everything)}
+    drawn = [place[sample.tobytes()] for sample in np.ascontiguousarray(samples)]
+    return np.bincount(drawn, minlength=len(everything))
+
+
+def exact_tails(matrix: np.ndarray) -> pd.DataFrame:
+    """Tails of the overlaps over all matrices with the margins, by enumeration."""
+    i, j = np.triu_indices(len(matrix), k=1)
+    overlaps = np.stack([(m @ m.T)[i, j] for m in enumerate_like(matrix)])
+    observed = (matrix @ matrix.T)[i, j]
+    return pd.DataFrame(
+        {
+            "expected": overlaps.mean(axis=0),
+            "upper": (overlaps >= observed).mean(axis=0),
+            "lower": (overlaps <= observed).mean(axis=0),
+            "attainable_upper": (overlaps == overlaps.max(axis=0)).mean(axis=0),
+            "attainable_lower": (overlaps == overlaps.min(axis=0)).mean(axis=0),
+        }
+    )
+
+
+def direct_tails(probabilities: np.ndarray, observed: int) -> tuple[float, float]:
+    """Poisson-binomial tails by adding one variable after the other."""
+    masses = np.zeros(len(probabilities) + 1)
+    masses[0] = 1
+    for p in probabilities:
+        masses[1:] = masses[1:] * (1 - p) + masses[:-1] * p
+        masses[0] *= 1 - p
+    # Rising order: small terms first.
+    return float(np.sort(masses[observed:]).sum()), float(np.sort(masses[: observed + 1]).sum())
+
+
+# --- Fixed degrees ----------------------------------------------------------------------------
+
+
+def test_published_numbers_of_matrices_and_tails() -> None:
+    assert len(enumerate_like(FDSM)) == 8
+    assert [len(enumerate_margins((2,) * n, (2,) * n)) for n in (3, 4)] == [6, 90]
+    exact = exact_tails(FDSM)  # pairs (1,2), (1,3), (2,3)
+    assert exact.loc[1, "upper"] == 1 / 4
+    assert exact["lower"].tolist() == [1 / 2, 1, 3 / 4]
+
+
+@pytest.mark.parametrize("name", MARGINS)
+def test_samples_are_uniform(name: str) -> None:
+    everything = enumerate_like(MARGINS[name])
+    draws = 400 * len(everything)
+    samples = fixed_degree_samples(MARGINS[name], draws=draws, seed=7)
+    counts = count_matrices(samples, everything)
+    assert counts.sum() == draws
+    assert len(everything) > 1
+    assert chisquare(counts).pvalue > 0.001
+
+
+@pytest.mark.parametrize("name", MARGINS)
+def test_single_samples_are_uniform(name: str) -> None:
+    everything = enumerate_like(MARGINS[name])
+    found = iterate_samples(MARGINS[name], draws=20 * len(everything), seed=3)
+    samples = np.stack([sample.toarray().astype(bool) for sample in found])
+    assert chisquare(count_matrices(samples, everything)).pvalue > 0.001
+
+
+def test_chains_that_draw_often_stay_uniform() -> None:
+    """Chains give five draws each: the walk, not only its burn-in, is tested."""
+    everything = enumerate_like(MARGINS["uneven"])
+    samples = fixed_degree_samples(MARGINS["uneven"], draws=40_000, seed=5)
+    assert chisquare(count_matrices(samples, everything)).pvalue > 0.001
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (8, 8), (30, 70), (70, 30), (1, 6), (9, 130)])
+@pytest.mark.parametrize("density", [0.05, 0.3, 0.8])
+def test_samples_keep_the_margins(shape: tuple[int, int], density: float) -> None:
+    matrix = np.random.default_rng(shape[0]).random(shape) < density
+    samples = fixed_degree_samples(matrix, draws=50, seed=1)
+    assert samples.dtype == bool
+    assert samples.shape == (50, *shape)
+    assert (samples.sum(axis=1) == matrix.sum(axis=0)).all()
+    assert (samples.sum(axis=2) == matrix.sum(axis=1)).all()
+    for sample in iterate_samples(matrix, draws=3, seed=1):
+        assert (sample.sum(axis=0) == matrix.sum(axis=0)).all()
+        assert (sample.sum(axis=1) == matrix.sum(axis=1)).all()
+        assert sample.has_canonical_format
+        assert set(sample.data.tolist()) <= {1}
+
+
+@pytest.mark.parametrize("matrix", [np.zeros((3, 4)), np.ones((3, 4)), [[1]], np.tri(5, 4)])
+def test_margins_that_leave_no_choice(matrix: Any) -> None:
+    matrix = np.asarray(matrix)
+    samples = fixed_degree_samples(matrix, draws=4, seed=1)
+    assert (samples == matrix.astype(bool)).all()
+    assert all((s.toarray() == matrix).all() for s in iterate_samples(matrix, draws=2, seed=1))
+    frame = fixed_degree_pvalues(matrix, draws=4, seed=1)
+    assert (frame[["upper", "lower", "two_sided", "attainable_upper"]] == 1).all(axis=None)
+    assert (frame["expected"] == frame["shared"]).all()
+    assert describe_mixing(matrix, draws=4, seed=1)["cycles"].isna().all()
+    assert (configuration_probabilities(matrix) == matrix).all()
+    assert (configuration_pvalues(matrix)[["upper", "lower"]] == 1).all(axis=None)
+
+
+@pytest.mark.parametrize("name", MARGINS)
+@pytest.mark.parametrize("wide", [False, True])
+def test_tails_agree_with_enumeration(
+    name: str, wide: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if wide:
+        monkeypatch.setattr(curveball_module, "WIDE", -1)
+    draws = 600 if wide else 40_000
+    exact = exact_tails(MARGINS[name])
+    frame = fixed_degree_pvalues(MARGINS[name], draws=draws, seed=11)
+    for tail in ("upper", "lower"):
+        off = (frame[tail] - exact[tail]).abs()
+        assert (off <= 4 * frame[f"{tail}_error"] + 1 / draws).all()
+        assert (frame[f"{tail}_error"] <= 2.5 * (0.25 / draws) ** 0.5).all()
+        attainable = (frame[f"attainable_{tail}"] - exact[f"attainable_{tail}"]).abs()
+        assert (attainable <= 4 * (0.25 / draws) ** 0.5 + 1 / draws).all()
+    assert (frame["expected"] - exact["expected"]).abs().max() < 8 * draws**-0.5
+    assert (frame["two_sided"] == (2 * frame[["upper", "lower"]].min(axis=1)).clip(upper=1)).all()
+
+
+def test_error_covers_draws_that_resemble_each_other() -> None:
+    """With one trade between draws, errors must be wider than those of independent draws."""
+    matrix = np.random.default_rng(2).random((12, 20)) < 0.3
+    options = {"draws": 200_000, "trades": 1}
+    runs = [fixed_degree_pvalues(matrix, seed=seed, **options) for seed in (1, 2)]
+    scaled = (runs[0]["upper"] - runs[1]["upper"]) / np.hypot(
+        runs[0]["upper_error"], runs[1]["upper_error"]
+    )
+    assert 0.75 < scaled.std() < 1.25
+    free = (runs[0]["upper"] * (1 - runs[0]["upper"]) / 200_000) ** 0.5
+    assert (runs[0]["upper_error"] / free).median() > 1.2
+
+
+def test_the_real_table(data: Dataset) -> None:
+    matrix, networks, _ = incidence(data, kinds=("municipality",))
+    frame = fixed_degree_pvalues(matrix, draws=5_000, seed=1, labels=networks)
+    assert len(frame) == len(networks) * (len(networks) - 1) // 2
+    pairs = frame.set_index(["first", "second"])
+    closest = pairs["upper"].idxmin()
+    assert closest == ("lighthouse-exchange", "scalable-cities")
+    assert pairs.loc[closest, "shared"] == 5
+    dense = fixed_degree_pvalues(matrix.toarray().astype(bool), draws=5_000, seed=1)
+    assert (dense["upper"].to_numpy() == frame["upper"].to_numpy()).all()
+    # Whatever a pair shares on average, the two models agree on the ranking by and large.
+    model = configuration_pvalues(matrix, labels=networks)
+    assert frame["expected"].corr(model["expected"]) > 0.99
+
+
+def test_same_seed_same_draws_and_another_seed_others() -> None:
+    matrix = np.random.default_rng(1).random((10, 15)) < 0.3
+    first, again, other = (
+        fixed_degree_samples(matrix, draws=20, seed=seed).tobytes() for seed in (1, 1, 2)
+    )
+    assert first == again != other
+    one, same = (fixed_degree_pvalues(matrix, draws=20, seed=1) for _ in range(2))
+    pd.testing.assert_frame_equal(one, same)
+
+
+def test_wide_tables_are_walked_by_trades() -> None:
+    rng = np.random.default_rng(4)
+    matrix = sparse.csr_array((rng.random((6, 2_500)) < 0.3).astype(np.int8))
+    samples = fixed_degree_samples(matrix, draws=3, seed=1)
+    assert (samples.sum(axis=1) == matrix.sum(axis=0)).all()
+    frame = fixed_degree_pvalues(matrix, draws=200, seed=1)
+    # Whoever shares a column with whom, the pairs of a column are as many as its degree gives.
+    degrees = matrix.astype(int).sum(axis=0)
+    assert frame["expected"].sum() == pytest.approx((degrees * (degrees - 1) // 2).sum())
+    assert frame["shared"].sum() == (degrees * (degrees - 1) // 2).sum()
+    assert describe_mixing(matrix, draws=5, seed=1, trades=(1, 2))["overlaps"].notna().all()
+
+
+def test_large_results_are_refused() -> None:
+    with pytest.raises(ValueError, match="iterate_samples"):
+        fixed_degree_samples(FDSM, draws=100, seed=1, limit_bytes=1_000)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "message"),
+    [
+        ([[0, 2], [1, 0]], "not binary: it holds 2"),
+        ([[0.5, 1]], "not binary"),
+        ([[float("nan"), 1]], "not binary"),
+        ([["a", "b"]], "0 and 1"),
+        (np.zeros((0, 3)), "none of them empty"),
+        (np.zeros((3, 0)), "none of them empty"),
+        ([0, 1], "two dimensions"),
+        (sparse.coo_array(([1, 1], ([0, 0], [1, 1])), (2, 2)), "not binary: it holds 2"),
+    ],
+)
+def test_bad_matrices_are_refused(matrix: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        fixed_degree_samples(matrix, draws=1, seed=1)
+    with pytest.raises(ValueError, match=message):
+        next(iterate_samples(matrix, draws=1, seed=1))
+    with pytest.raises(ValueError, match=message):
+        fixed_degree_pvalues(matrix, draws=1, seed=1)
+    with pytest.raises(ValueError, match=message):
+        describe_mixing(matrix, draws=2, seed=1)
+    with pytest.raises(ValueError, match=message):
+        configuration_pvalues(matrix)
+    with pytest.raises(ValueError, match=message):
+        configuration_probabilities(matrix)
+
+
+def test_bad_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="draws=0"):
+        fixed_degree_samples(FDSM, draws=0, seed=1)
+    with pytest.raises(ValueError, match="draws=0"):
+        fixed_degree_pvalues(FDSM, draws=0, seed=1)
+    with pytest.raises(ValueError, match="trades=0"):
+        fixed_degree_pvalues(FDSM, draws=1, seed=1, trades=0)
+    with pytest.raises(ValueError, match="2 labels for 3 rows"):
+        fixed_degree_pvalues(FDSM, draws=1, seed=1, labels=["a", "b"])
+    with pytest.raises(ValueError, match="rising"):
+        describe_mixing(FDSM, draws=10, seed=1, trades=(2, 1))
+
+
+def test_input_stays_as_it_was() -> None:
+    matrix = sparse.coo_array(FDSM)
+    fixed_degree_pvalues(matrix, draws=5, seed=1)
+    configuration_pvalues(matrix)
+    assert (matrix.toarray() == FDSM).all()
+
+
+# --- Mixing -----------------------------------------------------------------------------------
+
+
+def test_mixing_of_a_walk_that_is_known() -> None:
+    """Two rows share the same in every state; of three, one sits out each round."""
+    mixing = describe_mixing([[1, 0, 1, 0], [0, 1, 0, 1]], draws=2_000, seed=1, trades=(1, 2))
+    assert mixing["cycles"].isna().all()
+    three = describe_mixing(FDSM, draws=20_000, seed=1, trades=(1, 2, 4, 8))
+    assert three["overlaps"].is_monotonic_decreasing
+    assert three["overlaps"].iloc[0] > 0.2
+    assert (three[["cycles", "overlaps", "slowest"]].iloc[-1].abs() < 0.05).all()
+    assert three["error"].tolist() == [20_000**-0.5] * 4
+
+
+def test_default_trades_suffice_for_the_real_table(data: Dataset) -> None:
+    matrix, *_ = incidence(data, kinds=("municipality",))
+    mixing = describe_mixing(matrix, draws=4_000, seed=1, trades=(curveball_module.TRADES,))
+    # The slowest of 231 pairs is lifted by chance: three standard errors on top.
+    assert mixing.loc[0, "cycles"] < 0.05 + 2 * mixing.loc[0, "error"]
+    assert mixing.loc[0, "slowest"] < 0.05 + 3 * mixing.loc[0, "error"]
+
+
+# --- Configuration model ----------------------------------------------------------------------
+
+
+def test_published_probabilities() -> None:
+    found = configuration_probabilities([[0, 0, 1], [0, 1, 0], [1, 0, 1]])
+    a, b, c = 0.215779, 0.568441, 0.863117
+    assert found == pytest.approx(np.array([[a, a, b], [a, a, b], [b, b, c]]), abs=5e-7)
+
+
+@pytest.mark.parametrize("shape", [(4, 5), (30, 70), (84, 900)])
+@pytest.mark.parametrize("density", [0.03, 0.3, 0.9])
+def test_expected_degrees_are_the_observed_ones(shape: tuple[int, int], density: float) -> None:
+    rng = np.random.default_rng(shape[1])
+    matrix = rng.random(shape) < density * rng.random(shape[0])[:, None] * 1.9
+    fitted = configuration_probabilities(matrix)
+    assert fitted.sum(axis=0) == pytest.approx(matrix.sum(axis=0), rel=1e-10, abs=1e-10)
+    assert fitted.sum(axis=1) == pytest.approx(matrix.sum(axis=1), rel=1e-10, abs=1e-10)
+    assert ((fitted >= 0) & (fitted <= 1)).all()
+    # One number per row and per column: the odds form a table of rank one.
+    inner = fitted[np.ix_((fitted > 0).all(axis=1) & (fitted < 1).all(axis=1),
+                          (fitted > 0).all(axis=0) & (fitted < 1).all(axis=0))]  # fmt: skip
+    if inner.size:
+        odds = np.log(inner / (1 - inner))
+        centred = odds - odds.mean(axis=0) - odds.mean(axis=1)[:, None] + odds.mean()
+        assert np.abs(centred).max() < 1e-6
+
+
+def test_rows_and_columns_with_all_links_or_none() -> None:
+    fitted = configuration_probabilities(MARGINS["forced"])
+    assert fitted[0].tolist() == [1, 1, 1, 1]
+    assert fitted[3].tolist() == [0, 0, 0, 0]
+    assert fitted.sum(axis=0) == pytest.approx(MARGINS["forced"].sum(axis=0), abs=1e-12)
+    frame = configuration_pvalues(MARGINS["forced"])
+    with_empty = frame[(frame["first"] == 3) | (frame["second"] == 3)]
+    assert (with_empty[["upper", "lower", "two_sided"]] == 1).all(axis=None)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_forced_cells_are_those_of_all_matrices(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    matrix = (rng.random(rng.integers(2, 6, size=2)) < rng.choice([0.2, 0.5, 0.8])).astype(int)
+    share = enumerate_like(matrix).mean(axis=0)
+    fitted = configuration_probabilities(matrix)
+    assert ((fitted == 0) == (share == 0)).all()
+    assert ((fitted == 1) == (share == 1)).all()
+    assert fitted.sum(axis=0) == pytest.approx(matrix.sum(axis=0), abs=1e-12)
+    assert fitted.sum(axis=1) == pytest.approx(matrix.sum(axis=1), abs=1e-12)
+
+
+def test_blocks_that_the_margins_force() -> None:
+    everything = enumerate_like(BLOCKS)
+    fitted = configuration_probabilities(BLOCKS)
+    assert (fitted[everything.all(axis=0)] == 1).all()
+    assert (fitted[~everything.any(axis=0)] == 0).all()
+    free = everything.any(axis=0) & ~everything.all(axis=0)
+    assert ((fitted[free] > 0) & (fitted[free] < 1)).all()
+    assert fitted.sum(axis=0) == pytest.approx(BLOCKS.sum(axis=0), abs=1e-12)
+    assert free.any()
+    assert not free.all()
+
+
+@pytest.mark.parametrize("name", MARGINS)
+def test_configuration_tails_by_direct_sums(name: str) -> None:
+    matrix = MARGINS[name]
+    fitted = configuration_probabilities(matrix)
+    frame = configuration_pvalues(matrix, labels=[f"r{i}" for i in range(len(matrix))])
+    for row in frame.itertuples():
+        i, j = int(row.first[1:]), int(row.second[1:])
+        upper, lower = direct_tails(fitted[i] * fitted[j], row.shared)
+        assert row.shared == matrix[i] @ matrix[j]
+        assert row.expected == pytest.approx(fitted[i] @ fitted[j], abs=1e-12)
+        assert (row.upper, row.lower) == pytest.approx((upper, lower), abs=1e-12)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 40, 300])
+@pytest.mark.parametrize("scale", [1.0, 0.2, 0.001])
+def test_poisson_binomial_against_direct_sums(size: int, scale: float) -> None:
+    rng = np.random.default_rng(size)
+    probabilities = rng.random(size) * scale
+    observed = np.arange(size + 1)
+    upper, lower = poisson_binomial_tails(np.tile(probabilities, (size + 1, 1)), observed)
+    direct = [direct_tails(probabilities, int(value)) for value in observed]
+    for value in observed:
+        expected = direct[value]
+        assert (upper[value], lower[value]) == pytest.approx(expected, abs=1e-12)
+        # Twelve significant digits of the smaller tail, however small it is.
+        side = int(expected[1] < expected[0])
+        if expected[side] > 1e-290:
+            assert isclose((upper, lower)[side][value], expected[side], rel_tol=1e-12)
+
+
+def test_poisson_binomial_by_classes() -> None:
+    rng = np.random.default_rng(9)
+    q, counts = rng.random(6) ** 3, np.array([1, 2, 5, 10, 40, 100])
+    for value in (0, 3, 20, 60, 158):
+        upper, lower = poisson_binomial_tails([q], [value], counts=counts)
+        direct = direct_tails(np.repeat(q, counts), value)
+        assert (upper[0], lower[0]) == pytest.approx(direct, abs=1e-12)
+
+
+@pytest.mark.parametrize("value", [0, 5, 80, 103, 130, 400, 10_000])
+def test_poisson_binomial_of_many_equal_variables(value: int) -> None:
+    upper, lower = poisson_binomial_tails([[0.01]], [value], counts=[10_343])
+    expected = binom.sf(value - 1, 10_343, 0.01), binom.cdf(value, 10_343, 0.01)
+    assert (upper[0], lower[0]) == pytest.approx(expected, rel=1e-10, abs=1e-300)
+
+
+def test_poisson_binomial_with_certain_variables() -> None:
+    q = np.tile([0.0, 1.0, 1.0, 0.5], (6, 1))
+    upper, lower = poisson_binomial_tails(q, [0, 1, 2, 3, 4, -1])
+    assert upper == pytest.approx([1, 1, 1, 0.5, 0, 1], abs=1e-15)
+    assert lower == pytest.approx([0, 0, 0.5, 1, 1, 0], abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "observed", "counts"),
+    [([0.5], [1], None), ([[0.5]], [1, 2], None), ([[1.5]], [1], None), ([[0.5]], [1], [0])],
+)
+def test_poisson_binomial_refuses(probabilities: Any, observed: Any, counts: Any) -> None:
+    with pytest.raises(ValueError, match=r"shapes|between 0 and 1"):
+        poisson_binomial_tails(probabilities, observed, counts=counts)
+
+
+# --- Correction -------------------------------------------------------------------------------
+
+
+def test_correction_by_hand() -> None:
+    pvalues = pd.Series([0.04, 0.001, 0.03, 0.5], index=list("abcd"))
+    assert correct_pvalues(pvalues).round(12).to_dict() == {
+        "a": round(0.04 * 4 / 3, 12), "b": 0.004, "c": round(0.04 * 4 / 3, 12), "d": 0.5,
+    }  # fmt: skip
+    assert correct_pvalues(pvalues, method="holm").round(12).tolist() == [0.09, 0.004, 0.09, 0.5]
+
+
+def test_tests_that_cannot_reject_are_left_out() -> None:
+    pvalues = np.array([0.01, 0.3, 0.3, 0.3, 0.04])
+    attainable = np.array([0.001, 0.3, 0.051, 0.2, 0.05])
+    for method, expected in (("benjamini-hochberg", [0.02, 0.04]), ("holm", [0.02, 0.04])):
+        found = correct_pvalues(pvalues, method=method, attainable=attainable)
+        assert found[[0, 4]].tolist() == expected
+        assert found[[1, 2, 3]].isna().all()
+    assert correct_pvalues(pvalues, attainable=np.ones(5)).isna().all()
+    wider = correct_pvalues(pvalues, attainable=attainable, level=0.3)
+    assert wider.notna().all()
+
+
+def test_bad_corrections_are_refused() -> None:
+    with pytest.raises(ValueError, match="benjamini-hochberg or holm"):
+        correct_pvalues([0.1], method="bonferroni")
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        correct_pvalues([0.1, float("nan")])
+    with pytest.raises(ValueError, match="2 p-values, but 1"):
+        correct_pvalues([0.1, 0.2], attainable=[0.1])
+
+
+def test_enumerator_itself() -> None:
+    """Rows of degree 1 on columns of degree 1: permutations; one free row: a choice."""
+    assert len(enumerate_like(np.eye(4, dtype=int))) == 24
+    assert len(enumerate_margins((3, 3), (1,) * 6)) == comb(6, 3)
