@@ -30,7 +30,6 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "counted": ("Networks counted", "Gezählte Netzwerke"),
     "counted_unit": ("Unit counted", "Gezählte Einheit"),
-    "countries": ("Countries", "Staaten"),
     "cumulative": ("Cumulative", "Kumuliert"),
     "exclude": ("Left out", "Nicht gezählt"),
     "explicit": ("Explicit smart-city networks", "Explizite Smart-City-Netzwerke"),
@@ -97,7 +96,6 @@ VALUES: dict[str, tuple[str, ...]] = {
     "counted": ("all", "explicit"),
     "berlin_as": ("separate", "exclude"),
     "reading": ("coded", "alternative"),
-    "counted_unit": ("countries",),  # German has one word for countries and federal states
 }
 # Columns whose cells hold the codes of another.
 SHARED_CODES = {
