@@ -12,7 +12,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis.modes import Incidence, choose_sides, join_sides, name_nodes, split_modes
+from analysis.modes import (
+    Incidence,
+    choose_sides,
+    join_sides,
+    name_nodes,
+    predict_bytes,
+    split_modes,
+)
 
 LIMIT_BYTES = 2_000_000_000
 BLOCK = 4096
@@ -26,8 +33,7 @@ def _add_rows(matrix: Any) -> Counts:
 
 def _share_columns(matrix: Incidence, limit_bytes: int) -> Incidence:
     """Count the columns that each two different rows share; refuse what would not fit, before."""
-    degrees = np.asarray(matrix.sum(axis=0), dtype=np.float64)
-    predicted = 12 * min(float(matrix.shape[0]) ** 2, float((degrees**2).sum()))
+    predicted = predict_bytes(matrix)
     if predicted > limit_bytes:
         raise ValueError(
             f"the clustering of {matrix.shape[0]:,} nodes may take {predicted:,.0f} bytes, more "

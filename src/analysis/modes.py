@@ -89,6 +89,21 @@ def join_sides(graph: nx.Graph, near: list[Any], far: list[Any]) -> Incidence:
     return sparse.csr_array((np.ones(len(i), dtype=np.int64), (i, j)), (len(near), len(far)))
 
 
+def predict_bytes(matrix: Incidence) -> float:
+    """Predict the bytes of the sparse product of a matrix and its transpose, from above.
+
+    Examples
+    --------
+    >>> import networkx
+    >>> graph = networkx.complete_bipartite_graph(2, 3)
+    >>> predict_bytes(join_sides(graph, *split_modes(graph)))
+    48.0
+    """
+    degrees = np.asarray(matrix.sum(axis=0), dtype=np.float64)
+    # 8 bytes a count and 4 a column index; each column of degree d makes at most d² entries.
+    return float(12 * min(float(matrix.shape[0]) ** 2, float((degrees**2).sum())))
+
+
 def name_nodes(nodes: list[Any]) -> "pd.Index[str]":
     """Give the ids of nodes as an index; of ("network", id) the id.
 

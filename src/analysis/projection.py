@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.modes import Incidence, choose_sides, collate, join_sides, split_modes
+from analysis.modes import Incidence, choose_sides, collate, join_sides, predict_bytes, split_modes
 
 LIMIT_BYTES = 2_000_000_000
 ATTRIBUTES = {
@@ -25,9 +25,7 @@ DTYPES = {"founded": "Int64", "population": "Int64", "latitude": "Float64", "lon
 def _check_size(matrix: Incidence, limit_bytes: int) -> None:
     """Refuse a product of the matrix and its transpose that would not fit, before making it."""
     rows = matrix.shape[0]
-    degrees = np.asarray(matrix.sum(axis=0), dtype=np.float64)
-    # 8 bytes a count and 4 a column index; each far node of degree d makes at most d² entries.
-    predicted = 12 * min(float(rows) ** 2, float((degrees**2).sum()))
+    predicted = predict_bytes(matrix)
     if predicted > limit_bytes:
         raise ValueError(
             f"the projection of {rows:,} nodes may take {predicted:,.0f} bytes, more than "

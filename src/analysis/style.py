@@ -182,6 +182,18 @@ def name_code(
         return str(code)
 
 
+def name_node(graph: Any, node: Any) -> str:
+    """Give the label of a node of a graph, or the node itself.
+
+    Examples
+    --------
+    >>> import networkx
+    >>> name_node(networkx.path_graph(2), 1)
+    '1'
+    """
+    return str(graph.nodes[node].get("label", node))
+
+
 def order_looks(
     column: str, present: Iterable[Any], labels: Mapping[str, Any] | None = None
 ) -> dict[str, Look]:

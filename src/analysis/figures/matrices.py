@@ -23,6 +23,7 @@ from analysis.style import (
     draw_key,
     find_looks,
     name_code,
+    name_node,
     open_axes,
     read_on,
     use_style,
@@ -30,10 +31,6 @@ from analysis.style import (
 from analysis.words import format_number, words
 
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#eaf3f9", "#0072B2", "#003a5c"])
-
-
-def _name_node(graph: nx.Graph, node: Any) -> str:
-    return str(graph.nodes[node].get("label", node))
 
 
 def _shorten(names: Mapping[str, str]) -> dict[str, str]:
@@ -96,9 +93,9 @@ def _head_matrix(ax: Axes, frame: pd.DataFrame, graph: nx.Graph, looks: Mapping[
             look = looks.get((kind, key), PLAIN)
             marks: Options = {"marker": look.marker, "color": look.fill, "edgecolor": OUTLINE}
             ax.scatter([place[0]], [place[1]], s=14, linewidth=0.5, label=f"head {kind}", **marks)
-    names = [_name_node(graph, ("member", key)) for key in frame.index]
+    names = [name_node(graph, ("member", key)) for key in frame.index]
     ax.set_yticks(range(count_i), names, fontsize=SMALL, va="center_baseline")
-    names = [_name_node(graph, ("network", key)) for key in frame.columns]
+    names = [name_node(graph, ("network", key)) for key in frame.columns]
     ax.set_xticks(range(count_j), names, fontsize=SMALL, rotation=90)
     ax.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False, pad=1)
     ax.spines[:].set_visible(False)

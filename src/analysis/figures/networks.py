@@ -22,6 +22,7 @@ from analysis.style import (
     draw_key,
     find_looks,
     name_code,
+    name_node,
     open_axes,
     use_style,
 )
@@ -37,10 +38,6 @@ def _split_modes(graph: nx.Graph, plot: str) -> tuple[list[Any], list[Any]]:
     if not len(graph):
         raise ValueError(f"{plot} has nothing to draw: the graph is empty")
     return [n for n in graph if modes[n] == 0], [n for n in graph if modes[n] == 1]
-
-
-def _name_node(graph: nx.Graph, node: Any) -> str:
-    return str(graph.nodes[node].get("label", node))
 
 
 def _bend(start: tuple[float, float], end: tuple[float, float]) -> Any:
@@ -102,7 +99,7 @@ def _draw_nodes(
         near = 5 + wide if sign > 0 else -5
         ax.annotate(str(degree), positions[node], (near, 0), ha="right", weight="bold", **texts)
         far = sign * (9 + wide)
-        ax.annotate(_name_node(graph, node), positions[node], (far, 0), ha=side, **texts)
+        ax.annotate(name_node(graph, node), positions[node], (far, 0), ha=side, **texts)
 
 
 def plot_bipartite(
