@@ -105,7 +105,7 @@ types: $(STAMP)
 	$(PY) -m mypy
 
 unit: $(STAMP)
-	MPLBACKEND=agg $(PY) -m pytest
+	MPLBACKEND=agg $(PY) -m pytest --numprocesses auto --dist loadfile
 
 notebooks: $(STAMP) require-notebooks
 	$(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks/
