@@ -11,6 +11,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 NEWEST := .venv-newest
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 STAMP := $(VENV)/.installed
@@ -57,10 +58,14 @@ $(STAMP): requirements.lock pyproject.toml
 .venv: $(STAMP) ## Build or update the environment
 
 .PHONY: lock
-lock: $(STAMP) ## Pin the newest versions that pyproject.toml allows in requirements.lock
+lock: $(STAMP) ## Pin the newest versions that pyproject.toml allows in both locks
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --extra dev \
 	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --extra bench \
+	  --constraint requirements.lock --custom-compile-command "make lock" \
+	  --output-file requirements-bench.lock pyproject.toml
 
 # ------------------------------------------------------------------ report
 
@@ -120,11 +125,17 @@ test-lax: require-notebooks ## Unit tests and notebooks on the newest versions, 
 	$(NEWEST)/bin/python -m pytest -W default --nbval-lax --nbval-current-env \
 	  --nbval-sanitize-with tests/nbval.cfg notebooks/
 
+# The references (numba, bicm) stay out of the environment that users get.
+$(BENCH)/.installed: requirements-bench.lock pyproject.toml $(STAMP)
+	$(call create_venv,$(BENCH))
+	$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
+	$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --offline --no-deps \
+	  --no-build-isolation --editable .
+	@touch $@
+
 .PHONY: bench
-bench: $(STAMP) ## Run the benchmarks
-	@for benchmark in $(sort $(wildcard benchmarks/bench_*.py)); do \
-	  echo "$$benchmark"; $(PY) "$$benchmark"; done
-	@[ -n "$(wildcard benchmarks/bench_*.py)" ] || echo "there is no benchmarks/bench_*.py"
+bench: $(BENCH)/.installed ## Measure speed and memory: a table, reports/benchmarks.csv, docs/figures
+	MPLBACKEND=agg $(BENCH)/bin/python -m benchmarks
 
 # ------------------------------------------------------------------ work
 
@@ -157,7 +168,7 @@ clean: ## Remove reports and caches
 
 .PHONY: distclean
 distclean: clean ## Remove the environments, too
-	rm -rf $(VENV) $(NEWEST) src/*.egg-info
+	rm -rf $(VENV) $(NEWEST) $(BENCH) src/*.egg-info
 
 .PHONY: help
 help: ## List the targets

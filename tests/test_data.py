@@ -31,7 +31,8 @@ def test_repository_loads(data: Dataset) -> None:
     assert data.networks["network_id"].iloc[[0, -1]].tolist() == ["mpsc", "eukn"]
     assert data.municipalities is not None
     assert len(data.municipalities) == 10_773
-    assert data.claims is None or len(data.claims) > 0
+    assert data.claims is not None
+    assert len(data.claims) > 50
     assert repr(data).startswith(f"Dataset(networks=34, members={len(data.members)}, memberships=")
 
 

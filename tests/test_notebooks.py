@@ -15,7 +15,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NAMES = ["00_data", "01_founding_timeline", "02_typology", "03_city_network_graph", "05_east_west"]
+NAMES = [
+    "00_data",
+    "01_founding_timeline",
+    "02_typology",
+    "03_city_network_graph",
+    "04_cross_linking",
+    "05_east_west",
+    "06_claims",
+]
 
 Row = dict[str, str]
 
@@ -35,7 +43,7 @@ def parse(cell: dict) -> ast.Module:
 
 
 def test_all_notebooks_are_there() -> None:
-    assert set(NAMES) <= {path.stem for path in NOTEBOOKS}
+    assert NAMES == [path.stem for path in NOTEBOOKS]
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -133,11 +141,13 @@ def tamper(path: Path, change: Callable[[Row], Row | None]) -> None:
     ("table", "change", "fails", "passes"),
     [
         ("memberships", remove_membership, "03_city_network_graph", "01_founding_timeline"),
+        ("memberships", remove_membership, "04_cross_linking", None),
         ("memberships", remove_membership, "05_east_west", None),
+        ("networks", change_year, "06_claims", None),
         ("networks", change_year, "01_founding_timeline", "02_typology"),
         ("networks", change_type, "02_typology", "01_founding_timeline"),
     ],
-    ids=["membership-graph", "membership-region", "year", "type"],
+    ids=["membership-graph", "membership-chance", "membership-region", "claim", "year", "type"],
 )
 def test_strict_nbval_notices_tampering(
     tmp_path: Path, table: str, change: Callable[[Row], Row | None], fails: str, passes: str | None

@@ -125,6 +125,18 @@ def test_three_tables_are_enough_for_most(small_folder: Path) -> None:
         "participation_by_region",
         "participation_by_state",
         "participation_readings",
+        "claims",
+        "verdicts",
+        "verdicts_by_place",
+        "regional_rates",
+        "region_ratios",
+        "region_comparison",
+        "region_size_classes",
+        "specification_curve",
+        "specification_conclusions",
+        "coverage_bounds",
+        "coverage_scenarios",
+        "territories",
     }
 
 

@@ -1,9 +1,13 @@
 """The public names; lazy_loader reads this stub when the package is imported."""
 
 from .blocks import compare_blocks
+from .blocktests import join_layers, judge_blocks
+from .bounds import bound_participation, list_unlisted
+from .claims import check_claims, count_verdicts, list_changed
 from .clustering import cluster_globally, cluster_locally
 from .contract import GOVERNANCE, PARTICIPATION, labels, read_contract
 from .coverage import describe_coverage
+from .crosslinking import judge_overlaps
 from .data import (
     DataError,
     Dataset,
@@ -17,18 +21,31 @@ from .data import (
 )
 from .dating import compare_founding_variants, share_founded
 from .definitional import mark_definitional
+from .denominators import list_units
+from .equalsize import list_size_classes, model_participation, standardise_regions
 from .export import save_figure, save_table, write_graph
 from .figures import (
     plot_bipartite,
+    plot_coverage_bounds,
+    plot_cross_links,
     plot_map,
     plot_membership_matrix,
+    plot_mixing,
+    plot_overlap_evidence,
     plot_participation,
     plot_periods,
+    plot_region_ratios,
+    plot_regional_rates,
     plot_shared_members,
+    plot_specifications,
+    plot_structure,
     plot_timeline,
+    plot_verdicts,
 )
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
+from .headlines import compare_headlines
 from .layout import order_matrix, place_nodes
+from .links import list_links
 from .nestedness import measure_nestedness
 from .nullmodels import (
     configuration_probabilities,
@@ -39,10 +56,20 @@ from .nullmodels import (
     fixed_degree_samples,
     iterate_samples,
 )
+from .omission import omit_each_network
 from .overlap import combine_layers, compare_networks
 from .participation import compare_readings, count_participation
+from .products import project_matrix
 from .projection import describe_graph, describe_nodes, project_graph
 from .ranking import list_core, rank_nodes
+from .ratios import conditional_odds_ratio, rate_ratio, risk_ratio
+from .regions import compare_regions, rate_regions
+from .resampling import resample_sums
+from .sensitivity import compare_scopes, compare_structures, contrast_models
+from .specifications import drop_repeated, grid_specifications, summarise_specifications
+from .strata import mantel_haenszel, stratified_odds_ratio
+from .structure import judge_structure
+from .territories import count_territories
 from .timeline import count_foundings, count_periods, list_foundings
 from .typology import cross_types, list_cells, list_types
 
@@ -53,58 +80,99 @@ __all__ = [
     "DataWarning",
     "Dataset",
     "Fault",
+    "bound_participation",
     "build_graph",
+    "check_claims",
     "classify_region",
     "cluster_globally",
     "cluster_locally",
     "combine_layers",
     "compare_blocks",
     "compare_founding_variants",
+    "compare_headlines",
     "compare_networks",
     "compare_readings",
+    "compare_regions",
+    "compare_scopes",
+    "compare_structures",
+    "conditional_odds_ratio",
     "configuration_probabilities",
     "configuration_pvalues",
+    "contrast_models",
     "correct_pvalues",
     "count_foundings",
     "count_participation",
     "count_periods",
+    "count_territories",
+    "count_verdicts",
     "cross_types",
     "describe_coverage",
     "describe_graph",
     "describe_mixing",
     "describe_nodes",
+    "drop_repeated",
     "fixed_degree_pvalues",
     "fixed_degree_samples",
+    "grid_specifications",
     "incidence",
     "iterate_samples",
+    "join_layers",
+    "judge_blocks",
+    "judge_overlaps",
+    "judge_structure",
     "labels",
     "list_cells",
+    "list_changed",
     "list_core",
     "list_foundings",
+    "list_links",
+    "list_size_classes",
     "list_types",
+    "list_units",
+    "list_unlisted",
     "load",
+    "mantel_haenszel",
     "mark_definitional",
     "measure_nestedness",
+    "model_participation",
+    "omit_each_network",
     "order_matrix",
     "place_nodes",
     "plot_bipartite",
+    "plot_coverage_bounds",
+    "plot_cross_links",
     "plot_map",
     "plot_membership_matrix",
+    "plot_mixing",
+    "plot_overlap_evidence",
     "plot_participation",
     "plot_periods",
+    "plot_region_ratios",
+    "plot_regional_rates",
     "plot_shared_members",
+    "plot_specifications",
+    "plot_structure",
     "plot_timeline",
+    "plot_verdicts",
     "project_graph",
+    "project_matrix",
     "rank_nodes",
+    "rate_ratio",
+    "rate_regions",
     "read_contract",
     "read_states",
     "relate_networks",
+    "resample_sums",
     "resolve_ambiguous",
+    "risk_ratio",
     "save_figure",
     "save_table",
     "select_memberships",
     "share_founded",
     "shared_members",
+    "standardise_regions",
+    "stratified_odds_ratio",
+    "summarise_specifications",
     "tabulate_memberships",
     "write_graph",
 ]

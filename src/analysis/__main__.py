@@ -1,7 +1,8 @@
-"""The command line: `python -m analysis check | list | export | describe`."""
+"""The command line: `python -m analysis check | list | export | claims | describe`."""
 
 import argparse
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.contract import FOLDER, describe_tables, read_contract
+from analysis.contract import FOLDER, describe_tables, name_file, read_contract
 from analysis.data import DataError, Dataset, DataWarning, load
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0, or 1 when the data have faults or something could not be written or made.
+        0, or 1 when the data have faults, something could not be written or made, or a verdict
+        differs from the recorded one.
 
     Examples
     --------
@@ -41,7 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     options = _build_parser().parse_args(arguments)
-    commands = {"check": _check, "list": _list, "export": _export, "describe": _describe}
+    commands = {
+        "check": _check,
+        "list": _list,
+        "export": _export,
+        "claims": _claims,
+        "describe": _describe,
+    }
     try:
         return commands[options.command](options)
     except DataError as error:
@@ -74,6 +82,10 @@ def _build_parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--out", type=Path, default=Path("reports"), metavar="FOLDER", help="default: reports/"
     )
+    claims = commands.add_parser("claims", help="check the report's statements against the tables")
+    claims.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
+    claims.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text")
+    claims.add_argument("--update", action="store_true", help="record the verdicts found")
     describe = commands.add_parser(
         "describe", help="print the data dictionary, or renew it in a file between its markers"
     )
@@ -188,8 +200,28 @@ def _split(text: str, allowed: Sequence[str], what: str) -> list[str]:
     return [part for part in allowed if part in given]
 
 
+def _claims(options: argparse.Namespace) -> int:
+    from analysis.claims import check_claims, record_verdicts, write_changes, write_claims
+    from analysis.export import write_file
+
+    data = _load(options.data)
+    claims = check_claims(data)
+    width = shutil.get_terminal_size().columns
+    print(write_claims(claims, data.contract, lang=options.lang, width=width))
+    changes = write_changes(claims)
+    if options.update and changes:
+        path = (options.data or FOLDER) / name_file(data.contract, "claims")
+        write_file(path, record_verdicts(path.read_bytes(), claims))
+        print(*(f"now {change}" for change in changes), sep="\n")
+        return 0
+    for change in changes:
+        print(f"verdict differs: {change}", file=sys.stderr)
+    return 1 if changes else 0
+
+
 def _describe(options: argparse.Namespace) -> int:
     from analysis.agreement import describe_agreement
+    from analysis.claims import describe_checks
     from analysis.export import renew_block
 
     if options.write is None:
@@ -197,8 +229,9 @@ def _describe(options: argparse.Namespace) -> int:
         return 0
     folder = options.write.parent
     renew_block(options.write, "dictionary", describe_tables(read_contract(folder)))
-    if folder.resolve() == FOLDER:  # the two coding passes belong to the repository's tables
+    if folder.resolve() == FOLDER:  # coding passes and checks belong to the repository's tables
         renew_block(options.write, "agreement", describe_agreement())
+        renew_block(options.write, "checks", describe_checks())
     return 0
 
 

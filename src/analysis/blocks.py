@@ -14,7 +14,7 @@ FOUR_EU_NETWORKS = ("smart-cities-marketplace", "mysmartlife", "matchup", "scala
 SMART_CITY = ("national", "smart_city")
 
 
-def _choose_blocks(
+def choose_blocks(
     data: Dataset, blocks: Mapping[str, Sequence[str]] | None, networks: Sequence[str]
 ) -> dict[str, list[str]]:
     """Order the networks of each block as in their table; refuse unknown ones and single texts."""
@@ -107,7 +107,7 @@ def compare_blocks(
     """
     scope: Scope = {"kinds": None, "roles": None, "listings": listings}
     networks = list_networks(data, listings)
-    parts = _list_parts(_choose_blocks(data, blocks, networks), networks)
+    parts = _list_parts(choose_blocks(data, blocks, networks), networks)
     rows: list[dict[str, Any]] = []
     for layer in LAYERS:
         held = hold_layer(data, layer, scope)

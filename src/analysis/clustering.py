@@ -22,7 +22,7 @@ from analysis.modes import (
 )
 
 LIMIT_BYTES = 2_000_000_000
-BLOCK = 4096
+BLOCK = 65_536
 
 Counts = npt.NDArray[np.int64]
 
@@ -50,15 +50,36 @@ def _count_pairs_of_two(matrix: Incidence, shared: Incidence) -> Counts:
     """Per row, the pairs of other rows that share two columns exactly, both of them its own."""
     above = sparse.triu(shared, k=1).tocoo()
     one, other = above.row[above.data == 2], above.col[above.data == 2]
-    rows = matrix.shape[0]
-    counts = np.zeros(rows, dtype=np.int64)
+    rows, width = matrix.shape
+    columns = np.zeros((0, 2), dtype=np.int64)
     for start in range(0, len(one), BLOCK):
-        i, k = one[start : start + BLOCK], other[start : start + BLOCK]
-        met = (matrix[i].multiply(matrix[k]).tocsr() @ matrix.T).tocoo()
-        # Both rows of the pair hold the two columns as well, and are no third row.
-        counts += np.bincount(met.col[met.data == 2], minlength=rows)
-        counts -= np.bincount(i, minlength=rows) + np.bincount(k, minlength=rows)
-    return counts
+        of = slice(start, start + BLOCK)
+        both = matrix[one[of]].multiply(matrix[other[of]]).tocsr()
+        columns = np.concatenate([columns, both.indices.reshape(-1, 2)])
+    # Every pair counts for all rows that hold its two columns: its own two, and the third ones.
+    ones = np.ones(len(columns), dtype=np.int64)
+    of_two = sparse.csr_array((ones, (columns.min(axis=1), columns.max(axis=1))), (width, width))
+    counts = _add_rows((matrix @ of_two) * matrix)
+    return counts - np.bincount(one, minlength=rows) - np.bincount(other, minlength=rows)
+
+
+def _count_linked(matrix: Incidence, shared: Incidence, linked: Incidence) -> Counts:
+    """Per row j, the sum of shared(j, i) × shared(j, k) over all other, linked rows i and k.
+
+    With few rows these are products of rows by rows. With few columns p and q, the sum over the
+    columns of j of the pairs of linked rows i in p and k in q is the same, once j itself is left
+    out as i or k.
+    """
+    rows, columns = matrix.shape
+    if rows <= columns:
+        blocks = [
+            _add_rows((shared[start : start + 256] @ linked) * shared[start : start + 256])
+            for start in range(0, rows, 256)
+        ]
+        return np.concatenate([np.zeros(0, np.int64), *blocks])
+    pairs = sparse.csr_array(matrix.T) @ (linked @ matrix)
+    own = _add_rows(matrix) * _add_rows(shared)
+    return _add_rows((matrix @ pairs) * matrix) - 2 * own
 
 
 def _count_four_paths(matrix: Incidence, limit_bytes: int) -> tuple[Counts, Counts]:
@@ -73,11 +94,7 @@ def _count_four_paths(matrix: Incidence, limit_bytes: int) -> tuple[Counts, Coun
     paths = through**2 - _add_rows(matrix * other_rows**2)
     paths -= _add_rows(shared * shared) - _add_rows(shared)
     linked = shared.astype(bool).astype(np.int64)
-    blocks = [
-        _add_rows((shared[start : start + 256] @ linked) * shared[start : start + 256])
-        for start in range(0, matrix.shape[0], 256)
-    ]
-    closed = np.concatenate([np.zeros(0, np.int64), *blocks])
+    closed = _count_linked(matrix, shared, linked)
     closed -= _add_rows(matrix * (other_rows * (other_rows - 1)))
     once = shared.copy()
     once.data = (shared.data == 1).astype(np.int64)

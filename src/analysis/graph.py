@@ -14,8 +14,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.data import PARTICIPATION, Dataset, classify_region, select_memberships
+from analysis.products import LIMIT_BYTES, project_matrix
 
-LIMIT_BYTES = 2_000_000_000
 KINDS = ("municipality", "district")
 
 NETWORK_ATTRIBUTES = ("category", "initiative", "type", "founded")
@@ -152,6 +152,7 @@ def incidence(
     i = pd.Index(networks).get_indexer(pairs["network_id"])
     j = pd.Index(members).get_indexer(pairs["member_id"])
     ones = np.ones(len(pairs), dtype=np.int64)
+    i, j = i.astype(np.int32), j.astype(np.int32)
     return sparse.csr_array((ones, (i, j)), (len(networks), len(members))), networks, members
 
 
@@ -237,11 +238,13 @@ def shared_members(
         raise ValueError(
             f"the table of {len(networks):,} by {len(networks):,} networks takes {needed:,} bytes,"
             f" more than limit_bytes={limit_bytes:,}. Ways out: choose a narrower scope"
-            " (listings); multiply blocks of rows of incidence(), which is sparse; or raise"
-            " limit_bytes."
+            " (listings); project_matrix of the matrix from incidence(), which is sparse and"
+            " takes threshold=…, top=… and rows=…; or raise limit_bytes."
         )
     names = pd.Index(networks, dtype="str", name="network_id")
-    frame = pd.DataFrame((matrix @ matrix.T).toarray(), index=names, columns=names)
+    # Sparse, an entry of the same table takes 12 bytes instead of 8.
+    counts = project_matrix(matrix, limit_bytes=2 * limit_bytes).toarray()
+    frame = pd.DataFrame(counts, index=names, columns=names)
     order = list(_networks(data, listings)["network_id"])
     return frame.loc[order, order]
 

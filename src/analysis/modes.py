@@ -86,7 +86,9 @@ def join_sides(graph: nx.Graph, near: list[Any], far: list[Any]) -> Incidence:
     column = {node: j for j, node in enumerate(far)}
     i = [i for i, node in enumerate(near) for _ in graph[node]]
     j = [column[neighbour] for node in near for neighbour in graph[node]]
-    return sparse.csr_array((np.ones(len(i), dtype=np.int64), (i, j)), (len(near), len(far)))
+    ones = np.ones(len(i), dtype=np.int64)
+    cells = np.array(i, dtype=np.int32), np.array(j, dtype=np.int32)
+    return sparse.csr_array((ones, cells), (len(near), len(far)))
 
 
 def predict_bytes(matrix: Incidence) -> float:

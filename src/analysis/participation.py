@@ -18,24 +18,9 @@ from analysis.data import (
     select_memberships,
 )
 from analysis.data.selection import BERLIN, READINGS
-
-# A city that forms a district of its own is no member of the denominator of districts: legal
-# types 61 (kreisfreie Stadt) and 62 (Stadtkreis) of the official list of municipalities.
-INDEPENDENT_CITIES = ("61", "62")
+from analysis.denominators import list_all
 
 REGIONS = ("east", "berlin", "west")
-
-
-def _list_all(municipalities: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """All municipalities, or all districts: ags, state, population."""
-    if kind == "municipality":
-        return municipalities[["ags", "state", "population"]]
-    if kind != "district":
-        raise ValueError(f"kind={kind!r}: participation is counted by municipality or by district")
-    rural = municipalities[~municipalities["legal_type_code"].isin(INDEPENDENT_CITIES)]
-    # The first five digits of a municipality's key are the key of its district.
-    districts = rural.assign(ags=rural["ags"].str[:5]).groupby("ags", sort=True)
-    return districts.agg(state=("state", "first"), population=("population", "sum")).reset_index()
 
 
 def _list_taking_part(scope: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +125,7 @@ def count_participation(
     {'east': 9, 'berlin': 1, 'west': 72}
     """
     municipalities = require_table(data, "municipalities", needed_by="count_participation")
-    everyone = _list_all(municipalities, kind)
+    everyone = list_all(municipalities, kind)
     states = list(municipalities["state"].unique())
     scope = select_memberships(data, kinds=(kind,), country=country, roles=roles, listings=listings)
     taking = _group(_list_taking_part(scope, everyone), by, berlin, states)

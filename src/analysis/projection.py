@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.modes import Incidence, choose_sides, collate, join_sides, predict_bytes, split_modes
+from analysis.modes import Incidence, choose_sides, collate, join_sides, split_modes
+from analysis.products import LIMIT_BYTES, project_matrix
 
-LIMIT_BYTES = 2_000_000_000
 ATTRIBUTES = {
     "network": ("category", "initiative", "type", "founded"),
     "member": ("kind", "country", "state", "region", "population", "latitude", "longitude"),
@@ -22,20 +22,24 @@ ATTRIBUTES = {
 DTYPES = {"founded": "Int64", "population": "Int64", "latitude": "Float64", "longitude": "Float64"}
 
 
-def _check_size(matrix: Incidence, limit_bytes: int) -> None:
-    """Refuse a product of the matrix and its transpose that would not fit, before making it."""
-    rows = matrix.shape[0]
-    predicted = predict_bytes(matrix)
-    if predicted > limit_bytes:
-        raise ValueError(
-            f"the projection of {rows:,} nodes may take {predicted:,.0f} bytes, more than "
-            f"limit_bytes={limit_bytes:,}. Ways out: project onto the other side; choose a "
-            "narrower scope (kinds, country, roles, listings); multiply blocks of rows of "
-            "incidence(); or raise limit_bytes."
-        )
+def _list_pairs(shared: Incidence) -> tuple[list[int], list[int], list[int]]:
+    """Give the pairs i < j of a projection once each, in order, and what they share."""
+    cells = shared.tocoo()
+    low, high = np.minimum(cells.row, cells.col), np.maximum(cells.row, cells.col)
+    keys = low.astype(np.int64) * shared.shape[1] + high
+    _, first = np.unique(keys, return_index=True)
+    first = first[low[first] < high[first]]
+    return low[first].tolist(), high[first].tolist(), cells.data[first].tolist()
 
 
-def project_graph(graph: nx.Graph, *, onto: str, limit_bytes: int = LIMIT_BYTES) -> nx.Graph:
+def project_graph(
+    graph: nx.Graph,
+    *,
+    onto: str,
+    threshold: int = 1,
+    top: int | None = None,
+    limit_bytes: int = LIMIT_BYTES,
+) -> nx.Graph:
     """Project the two-mode graph onto one side, edges weighted by shared neighbours.
 
     Parameters
@@ -44,8 +48,13 @@ def project_graph(graph: nx.Graph, *, onto: str, limit_bytes: int = LIMIT_BYTES)
         A two-mode graph, as from `build_graph`.
     onto
         "network" or "member".
+    threshold
+        Leave out pairs that share less.
+    top
+        Keep the edges to the partners with which a node shares most, so many of each node (an
+        edge stays if either end keeps it); among equals those that stand first. None: all.
     limit_bytes
-        Refuse results predicted to be larger.
+        Refuse results that are larger (see `project_matrix`).
 
     Returns
     -------
@@ -56,7 +65,8 @@ def project_graph(graph: nx.Graph, *, onto: str, limit_bytes: int = LIMIT_BYTES)
     Raises
     ------
     ValueError
-        If the graph is not two-mode or the result may exceed `limit_bytes`.
+        If the graph is not two-mode, threshold or top are below 1, or the result may exceed
+        `limit_bytes`.
 
     References
     ----------
@@ -70,22 +80,20 @@ def project_graph(graph: nx.Graph, *, onto: str, limit_bytes: int = LIMIT_BYTES)
     (139, 7)
     """
     near, others = choose_sides(graph, onto)
-    matrix = join_sides(graph, near, others)
-    _check_size(matrix, limit_bytes)
-    product = sparse.csr_array(sparse.triu(matrix @ matrix.T, k=1))
-    product.sort_indices()
-    shared = product.tocoo()
+    shared = project_matrix(
+        join_sides(graph, near, others), threshold=threshold, top=top, limit_bytes=limit_bytes
+    )
     projected = nx.Graph()
     projected.add_nodes_from((node, graph.nodes[node]) for node in near)
-    for i, j, weight in zip(shared.row, shared.col, shared.data, strict=True):
-        projected.add_edge(near[i], near[j], weight=int(weight))
+    for i, j, weight in zip(*_list_pairs(shared), strict=True):
+        projected.add_edge(near[i], near[j], weight=weight)
     return projected
 
 
 def _count_partners(matrix: Incidence) -> "np.ndarray[Any, Any]":
     """For each row, the other rows that it shares a column with; in blocks, to stay small."""
-    blocks = [matrix[i : i + 256] @ matrix.T for i in range(0, matrix.shape[0], 256)]
-    met = [np.diff(block.indptr) for block in blocks]
+    far = sparse.csr_array(matrix.T)
+    met = [np.diff((matrix[i : i + 256] @ far).indptr) for i in range(0, matrix.shape[0], 256)]
     # A row with any column at all meets itself.
     return np.concatenate([np.zeros(0, int), *met]) - (np.diff(matrix.indptr) > 0)
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 YEARS = frozenset({"founded", "founded_latest", "founded_alternative", "term_end", "year"})
 # Floats of these columns are shares of one, printed in per cent.
 SHARES = ("share", "density")
+# Floats of these columns are probabilities, or values of measures, printed with more digits.
+PROBABILITIES = ("p_",)
+MEASURES = frozenset({
+    "observed", "expected", "low", "high", "betweenness", "closeness", "clustering",
+    "ratio", "lower", "upper", "lowest", "highest",
+})  # fmt: skip
+DECIMALS = {"number": 1, "measure": 3, "probability": 5}
 COLUMN_BREAK = ": "
 
 
@@ -24,7 +31,8 @@ class PrintTable(NamedTuple):
     """A table in the words of one language.
 
     `columns` holds the head of each column, a pair where a spanner stands above it; `forms` says
-    how each is written: "text", "integer" (grouped), "year" (never grouped), "number" or "share".
+    how each is written: "text", "integer" (grouped), "year" (never grouped), "number", "measure"
+    or "probability" (with one, three or five decimals) or "share".
     """
 
     columns: list[tuple[str, ...]]
@@ -45,7 +53,8 @@ def translate_table(
     ----------
     frame
         As the measures return it; a named index becomes the first columns. Columns of two levels
-        keep the first as a spanner over the second.
+        keep the first as a spanner over the second; of columns in both languages (text_de,
+        text_en) that of the table is kept, as text.
     lang
         "de" or "en".
     labels
@@ -74,6 +83,7 @@ def translate_table(
     >>> table.rows[-1]
     ['Insgesamt', 16, 18, 34]
     """
+    frame = _choose_language(frame, lang)
     columns: list[tuple[tuple[str, ...], pd.Series[Any]]] = []
     if frame.index.names != [None]:
         for level in range(frame.index.nlevels):
@@ -100,6 +110,16 @@ def translate_table(
     return PrintTable(heads, forms, [list(row) for row in zip(*cells, strict=True)])
 
 
+def _choose_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Of columns that are there in both languages (text_de, text_en), keep one, as text."""
+    heads: list[Any] = list(frame.columns)  # tuples where columns have two levels
+    names = [name for name in heads if isinstance(name, str)]
+    stems = [name[:-3] for name in names if name.endswith("_de") and f"{name[:-3]}_en" in names]
+    other = "en" if lang == "de" else "de"
+    kept = frame.drop(columns=[f"{stem}_{other}" for stem in stems])
+    return kept.rename(columns={f"{stem}_{lang}": stem for stem in stems})
+
+
 def _find_form(column: str, values: "pd.Series[Any]") -> str:
     if not pd.api.types.is_numeric_dtype(values.dtype):
         return "text"
@@ -107,6 +127,10 @@ def _find_form(column: str, values: "pd.Series[Any]") -> str:
         return "year"
     if pd.api.types.is_integer_dtype(values.dtype):
         return "integer"
+    if column.startswith(PROBABILITIES):
+        return "probability"
+    if column in MEASURES:
+        return "measure"
     return "share" if column.startswith(SHARES) else "number"
 
 
@@ -195,8 +219,8 @@ def _format_column(printed: "GT", name: str, form: str, lang: str) -> "GT":
         return printed.cols_align("left", columns=name).sub_missing(columns=name, missing_text="")
     if form == "integer":
         printed = printed.fmt_integer(columns=name, locale=lang)
-    elif form == "number":
-        printed = printed.fmt_number(columns=name, decimals=1, locale=lang)
+    elif form in DECIMALS:
+        printed = printed.fmt_number(columns=name, decimals=DECIMALS[form], locale=lang)
     elif form == "share":
         printed = printed.fmt_percent(
             columns=name, decimals=1, incl_space=lang == "de", locale=lang
@@ -205,7 +229,7 @@ def _format_column(printed: "GT", name: str, form: str, lang: str) -> "GT":
         printed = printed.fmt_integer(columns=name, use_seps=False, locale=lang)
     # An undefined rate says so; a number that is not known stays empty, as in the data.
     undefined = "entf." if lang == "de" else "n/a"
-    gap = undefined if form in ("number", "share") else ""
+    gap = undefined if form == "share" or form in DECIMALS else ""
     return printed.cols_align("right", columns=name).sub_missing(columns=name, missing_text=gap)
 
 

@@ -17,7 +17,10 @@ from analysis.tables import PrintTable, flatten_heads
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SEPARATORS = (",", ";", "|", "\t", "\r", "\n", '"')
-NUMBER_FORMATS = {"integer": "#,##0", "year": "0", "number": "#,##0.0", "share": "0.0%"}
+NUMBER_FORMATS = {
+    "integer": "#,##0", "year": "0", "number": "#,##0.0", "share": "0.0%",
+    "measure": "#,##0.000", "probability": "0.00000",
+}  # fmt: skip
 SHEETS = {"de": ("Tabelle", "Hinweise"), "en": ("Table", "Notes")}
 WIDEST = 60  # characters
 

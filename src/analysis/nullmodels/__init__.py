@@ -8,7 +8,8 @@ hold on average (exact). Both take a matrix, as from `incidence`, and judge pair
 from analysis.nullmodels.configuration import configuration_probabilities, configuration_pvalues
 from analysis.nullmodels.correction import correct_pvalues
 from analysis.nullmodels.curveball import fixed_degree_samples, iterate_samples
-from analysis.nullmodels.fixed import describe_mixing, fixed_degree_pvalues
+from analysis.nullmodels.fixed import fixed_degree_pvalues
+from analysis.nullmodels.mixing import describe_mixing
 from analysis.nullmodels.tails import poisson_binomial_tails
 
 __all__ = [

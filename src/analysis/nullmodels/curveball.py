@@ -1,16 +1,10 @@
 """Matrices with given margins, drawn by trades between rows (the curveball family).
 
-In a round of trades the rows are paired at random; each pair puts the columns that only one of
-the two has into a pool and deals them out again at random, to each row as many as it brought.
-Every round keeps the uniform distribution over all matrices with the margins, and rounds reach
-all of them: the stationary distribution is exactly uniform. Single draws are as close to it as
-the rounds before them allow: see `describe_mixing`.
-
-Columns with one link can go to any row without touching the rest. The walk therefore only counts
-those of each row ("loose" columns), and names them at the end: the same chain, with less to do.
+The stationary distribution of the trades is exactly uniform over all matrices with the margins.
+Single draws are as close to it as the rounds before them allow: see `describe_mixing`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -25,6 +19,7 @@ from analysis.nullmodels.margins import (
     margins,
     read_matrix,
 )
+from analysis.nullmodels.trades import Bools, Core, walk_cube, walk_links
 
 LIMIT_BYTES = 2_000_000_000
 # On the real table 10 rounds leave an autocorrelation below 0.05: see `describe_mixing`.
@@ -34,10 +29,6 @@ BURN_IN = 10
 WIDE = 1_000
 # Rows trading × chains × columns: what the caches of a processor take.
 CELLS = 400_000
-
-Bools = NDArray[np.bool_]
-# Free rows by columns with several links; the loose columns of each row.
-Core = tuple[Incidence, Ints]
 
 
 def strip_core(matrix: Incidence, rows: Ints, columns: Ints) -> tuple[Core, Ints, Ints]:
@@ -60,96 +51,6 @@ def count_chains(core: Core, draws: int) -> int:
         return 1
     most = max(32, CELLS // (core[0].shape[1] * core[0].shape[0] // 2 + 1))
     return -(-draws // -(-draws // min(most, 8192)))
-
-
-def _trade_all(cube: Bools, loose: NDArray[np.float32], rng: np.random.Generator) -> None:
-    """One round in place, for all chains; cube: columns × rows × chains, loose: rows × chains.
-
-    A column of the pool goes to the first row with the probability wanted / left (selection
-    sampling, which gives every deal the same chance).
-    """
-    columns, rows, _ = cube.shape
-    order, half = rng.permutation(rows), rows // 2
-    one, other = order[:half], order[half : 2 * half]
-    first, second = cube[:, one], cube[:, other]
-    pool = first ^ second
-    both = first & second
-    left = np.add.reduce(pool, axis=0, dtype=np.uint16).astype(np.float32)
-    wanted = np.add.reduce(first & pool, axis=0, dtype=np.uint16).astype(np.float32)
-    left += loose[one] + loose[other]
-    wanted += loose[one]
-    chance = np.empty_like(left)
-    dealt = np.empty_like(pool)
-    for column in range(columns):
-        rng.random(out=chance, dtype=np.float32)
-        chance *= left
-        take = np.less(chance, wanted, out=dealt[column])
-        take &= pool[column]
-        wanted -= take
-        left -= pool[column]
-    cube[:, one] = both | dealt
-    cube[:, other] = both | (pool ^ dealt)
-    loose[one], loose[other] = wanted, left - wanted
-
-
-def walk_cube(
-    core: Core, chains: int, rounds: Iterable[int], rng: np.random.Generator
-) -> Iterator[tuple[Bools, NDArray[np.float32]]]:
-    """Walk many chains side by side; give their states after each number of rounds.
-
-    All chains trade between the same rows at the same time, with their own deals: from the
-    stationary distribution on they are independent.
-    """
-    block, start = core
-    cells = block.toarray().astype(bool).T[:, :, None]
-    cube = np.repeat(cells, chains, axis=2)
-    loose = np.repeat(start.astype(np.float32)[:, None], chains, axis=1)
-    for count in rounds:
-        for _ in range(count):
-            _trade_all(cube, loose, rng)
-        yield cube, loose
-
-
-def _trade_pair(
-    first: Ints, second: Ints, loose: tuple[int, int], mark: Bools, rng: np.random.Generator
-) -> tuple[Ints, Ints, int]:
-    """Trade between two rows given as column numbers; `mark` is all False before and after."""
-    mark[first] = True
-    in_both = mark[second]
-    both = second[in_both]
-    mark[both] = False
-    own = first[mark[first]]
-    mark[first] = False
-    pool = np.concatenate([own, second[~in_both]])
-    wanted, more = len(own) + loose[0], loose[0] + loose[1]
-    dealt = int(rng.hypergeometric(len(pool), more, wanted)) if wanted else 0
-    rng.shuffle(pool)
-    rows = np.concatenate([both, pool[:dealt]]), np.concatenate([both, pool[dealt:]])
-    return *rows, wanted - dealt
-
-
-def walk_lists(
-    core: Core, rounds: Iterable[int], rng: np.random.Generator
-) -> Iterator[tuple[Incidence, Ints]]:
-    """Walk one chain trade by trade; give its state after each number of rounds."""
-    block, loose = core[0], core[1].copy()
-    lists = [block.indices[a:b].astype(np.int64) for a, b in _spans(block)]
-    mark = np.zeros(block.shape[1], bool)
-    half = len(lists) // 2
-    for count in rounds:
-        for _ in range(count):
-            order = rng.permutation(len(lists)).tolist()
-            for i, j in zip(order[:half], order[half : 2 * half], strict=True):
-                pair = int(loose[i]), int(loose[j])
-                lists[i], lists[j], kept = _trade_pair(lists[i], lists[j], pair, mark, rng)
-                loose[i], loose[j] = kept, sum(pair) - kept
-        ends = np.concatenate([[0], np.cumsum([len(row) for row in lists])])
-        ones = np.ones(ends[-1], dtype=np.int64)
-        yield sparse.csr_array((ones, np.concatenate(lists), ends), block.shape), loose.copy()
-
-
-def _spans(matrix: Incidence) -> list[tuple[int, int]]:
-    return list(zip(matrix.indptr[:-1].tolist(), matrix.indptr[1:].tolist(), strict=True))
 
 
 def plan_rounds(draws: int, trades: int | None) -> list[int]:
@@ -239,8 +140,12 @@ def fixed_degree_samples(
     rows, columns = find_core(table)
     core, several, single = strip_core(table, rows, columns)
     if is_wide(core):
-        found = iterate_samples(table, draws=draws, seed=seed, trades=trades)
-        return np.stack([sample.toarray().astype(bool) for sample in found])
+        out = np.zeros((draws, needed // draws), bool)
+        for sample, cells in zip(
+            out, _walk_cells(table, plan_rounds(draws, trades), seed), strict=True
+        ):
+            sample[cells] = True
+        return out.reshape(draws, *table.shape)
     out = np.repeat(table.toarray().astype(bool)[None], draws, axis=0)
     chains = count_chains(core, draws)
     rounds = plan_rounds(-(-draws // chains), trades)
@@ -282,23 +187,30 @@ def iterate_samples(
     """
     table = read_matrix(matrix)
     check_draws(draws)
-    rounds = plan_rounds(draws, trades)
+    for cells in _walk_cells(table, plan_rounds(draws, trades), seed):
+        cells.sort()
+        rows, columns = np.divmod(cells, table.shape[1])
+        ends = np.searchsorted(rows, np.arange(table.shape[0] + 1))
+        ones = np.ones(len(cells), np.int64)
+        yield sparse.csr_array((ones, columns, ends), table.shape)
+
+
+def _walk_cells(table: Incidence, rounds: list[int], seed: int) -> Iterator[Ints]:
+    """Walk one chain; give the numbers of its cells with 1, row by row from 0, in no order."""
+    width = table.shape[1]
+    i, j = (each.astype(np.int64) for each in table.nonzero())
     rows, columns = find_core(table)
     if not len(rows):
-        yield from (table.copy() for _ in rounds)
+        yield from (i * width + j for _ in rounds)
         return
     core, several, single = strip_core(table, rows, columns)
     # What the margins force stays: everything outside free rows and free columns.
-    free = np.zeros(table.shape[0], bool), np.zeros(table.shape[1], bool)
+    free = np.zeros(table.shape[0], bool), np.zeros(width, bool)
     free[0][rows], free[1][columns] = True, True
-    i, j = table.nonzero()
     stays = ~(free[0][i] & free[1][j])
+    forced = i[stays] * width + j[stays]
     rng = np.random.default_rng(seed)
-    for state, loose in walk_lists(core, rounds, rng):
-        inner = state.tocoo()
-        owners = np.repeat(rows, loose)
-        row = np.concatenate([i[stays], rows[inner.row], owners])
-        column = np.concatenate([j[stays], several[inner.col], rng.permutation(single)])
-        sample = sparse.csr_array((np.ones(len(row), np.int64), (row, column)), table.shape)
-        sample.sort_indices()
-        yield sample
+    for state, loose in walk_links(core, rounds, rng):
+        inner = np.repeat(rows * width, np.diff(state.indptr)) + several[state.indices]
+        outer = np.repeat(rows * width, loose) + rng.permutation(single)
+        yield np.concatenate([forced, inner, outer])

@@ -1,4 +1,4 @@
-"""Overlaps of rows against all matrices with the same margins: p-values and mixing."""
+"""Overlaps of rows against all matrices with the same margins: p-values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -7,16 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.nullmodels.curveball import (
-    Bools,
-    Core,
-    count_chains,
-    is_wide,
-    plan_rounds,
-    strip_core,
-    walk_cube,
-    walk_lists,
-)
+from analysis.nullmodels.curveball import count_chains, is_wide, plan_rounds, strip_core
 from analysis.nullmodels.margins import (
     Floats,
     Ints,
@@ -27,51 +18,70 @@ from analysis.nullmodels.margins import (
     read_matrix,
     tabulate_pairs,
 )
+from analysis.nullmodels.trades import Bools, Core, walk_cube, walk_links
 
 GROUPS = 100
-LAGS = (1, 2, 3, 5, 7, 10, 15, 20)
+
+# Overlaps, in integers of any size.
+Counts = NDArray[Any]
 
 
-def _count_overlaps(cube: Bools) -> Ints:
-    """Pairs of rows × chains, the columns shared; 64 columns to a word."""
+def _pack_columns(cube: Bools) -> NDArray[np.uint64]:
+    """64 columns to a word: words × rows × chains; numpy.packbits is slow along the first axis."""
     columns, rows, chains = cube.shape
     words = -(-max(columns, 1) // 64)
     packed = np.zeros((8 * words, rows, chains), np.uint8)
-    packed[: -(-columns // 8)] = np.packbits(cube, axis=0)
-    moved = np.ascontiguousarray(packed.reshape(words, 8, rows, chains).transpose(0, 2, 3, 1))
-    bits = moved.view(np.uint64)[..., 0]
+    for column, cells in enumerate(cube.view(np.uint8)):
+        packed[column // 8] |= cells << (column % 8)
+    moved = packed.reshape(words, 8, rows, chains).transpose(0, 2, 3, 1)
+    return np.ascontiguousarray(moved).view(np.uint64)[..., 0]
+
+
+def _count_overlaps(cube: Bools) -> Counts:
+    """Pairs of rows × chains, the columns shared, in the smallest integers that hold them."""
+    bits = _pack_columns(cube)
+    rows = cube.shape[1]
+    dtype = np.min_scalar_type(64 * len(bits))
     met = [
-        np.bitwise_count(bits[:, i, None] & bits[:, i + 1 :]).sum(axis=0, dtype=np.int64)
+        np.add.reduce(np.bitwise_count(bits[:, i, None] & bits[:, i + 1 :]), axis=0, dtype=dtype)
         for i in range(rows - 1)
     ]
     return np.concatenate(met)
 
 
-def _walk_overlaps(
+def walk_overlaps(
     core: Core, chains: int, rounds: Iterable[int], rng: np.random.Generator
-) -> Iterator[Ints]:
+) -> Iterator[Counts]:
+    """Walk chains; give the overlaps of all pairs of rows, pairs × chains, after each number."""
     if is_wide(core):
-        for state, _ in walk_lists(core, rounds, rng):
+        for state, _ in walk_links(core, rounds, rng):
             yield count_shared(state)[:, None]
     else:
         for cube, _ in walk_cube(core, chains, rounds, rng):
             yield _count_overlaps(cube)
 
 
-def _meet_extreme(best: Ints, seen: Ints, values: Ints) -> None:
-    """Update in place the largest value of each pair and how often it was met."""
-    largest = values.max(axis=1)
-    times = (values == largest[:, None]).sum(axis=1)
+def _count_true(cells: Bools) -> Ints:
+    """Count along the rows, eight cells at a time."""
+    return np.asarray(np.bitwise_count(np.packbits(cells, axis=1)).sum(axis=1, dtype=np.int64))
+
+
+def _meet_extreme(best: Ints, seen: Ints, values: Counts, sign: int) -> None:
+    """Update in place the most extreme value of each pair and how often it was met."""
+    extreme = values.max(axis=1) if sign > 0 else values.min(axis=1)
+    times = _count_true(values == extreme[:, None])
+    largest = sign * extreme.astype(np.int64)
     seen[:] = np.where(largest > best, times, np.where(largest == best, seen + times, seen))
     best[:] = np.maximum(best, largest)
 
 
-def _group(step: int, chains: int, draws: int) -> Ints:
-    """Group of each chain's draw: independent chains, or stretches of a single chain."""
-    if chains > 1:
-        return np.arange(chains) * min(GROUPS, chains) // chains
-    count = max(1, min(GROUPS, int(draws**0.5)))
-    return np.array([step * count // draws])
+def _sum_groups(hits: Bools, groups: int) -> Ints:
+    """Sum every so-manieth column: pairs × groups."""
+    whole = hits.shape[1] // groups * groups
+    parts = hits[:, :whole].view(np.uint8).reshape(len(hits), -1, groups)
+    sums = np.add.reduce(parts, axis=1, dtype=np.uint16).astype(np.int64)
+    sums[:, : hits.shape[1] - whole] += hits[:, whole:]
+    return np.asarray(sums)
 
 
 def _tally(
@@ -80,23 +90,26 @@ def _tally(
     """Sum up what the draws say of each pair: means, and how often each tail was reached."""
     chains = count_chains(core, draws)
     rounds = plan_rounds(-(-draws // chains), trades)
+    # Chains are independent; a single chain is cut into stretches.
+    groups = min(GROUPS, chains if chains > 1 else max(1, int(draws**0.5)))
     pairs = len(observed)
-    total, members = np.zeros(pairs), np.zeros(GROUPS)
-    reached = np.zeros((2, GROUPS, pairs))
+    total, members = np.zeros(pairs), np.zeros(groups)
+    reached = np.zeros((2, groups, pairs))
     # The observed matrix is one of those with its margins.
     best, seen = np.stack([observed, -observed]), np.zeros((2, pairs), np.int64)
     rng = np.random.default_rng(seed)
-    for step, overlaps in enumerate(_walk_overlaps(core, chains, rounds, rng)):
+    for step, overlaps in enumerate(walk_overlaps(core, chains, rounds, rng)):
         values = overlaps[:, : draws - step * chains]
-        group = _group(step, chains, draws)[: values.shape[1]]
-        starts = np.flatnonzero(np.diff(group, prepend=-1))
-        members[group[starts]] += np.diff(starts, append=len(group))
+        limit = observed.astype(values.dtype)[:, None]
+        of = (
+            slice(None) if chains > 1 else slice(step * groups // draws, step * groups // draws + 1)
+        )
+        size = reached[0, of].shape[0]
+        members[of] += np.bincount(np.arange(values.shape[1]) % size, minlength=size)
         total += values.sum(axis=1)
-        for side, sign in enumerate((1, -1)):
-            hits = sign * values >= sign * observed[:, None]
-            sums = np.add.reduceat(hits, starts, axis=1, dtype=np.int64)
-            reached[side][group[starts]] += sums.T
-            _meet_extreme(best[side], seen[side], sign * values)
+        for side, hits in enumerate((values >= limit, values <= limit)):
+            reached[side, of] += _sum_groups(hits, size).T
+            _meet_extreme(best[side], seen[side], values, 1 - 2 * side)
     counts = reached.sum(axis=1)
     tails = (counts + 1) / (draws + 1)
     return {
@@ -196,104 +209,3 @@ def fixed_degree_pvalues(
             frame.loc[at, name] = values
     frame["two_sided"] = double_smaller(frame["upper"].to_numpy(), frame["lower"].to_numpy())
     return frame
-
-
-def _correlate(moments: Floats, draws: int) -> tuple[Floats, Floats]:
-    """Covariances of two states, and the roots of the products of their variances."""
-    x, y, xx, yy, xy = moments / draws
-    spread = np.maximum(0, xx - x**2) * np.maximum(0, yy - y**2)
-    return xy - x * y, np.sqrt(spread)
-
-
-def describe_mixing(
-    matrix: Any, *, draws: int, seed: int, trades: Sequence[int] = LAGS
-) -> pd.DataFrame:
-    """Show how soon trades make a table forget where it was: how many to put between draws.
-
-    Independent chains are walked past a burn-in (ten times the longest lag) and compared with
-    themselves some rounds later. With the rounds of one row of the result between draws, its
-    values are the autocorrelations at lag 1: choose the fewest whose autocorrelations are
-    below 0.05, or not to be told from 0.
-
-    Parameters
-    ----------
-    matrix
-        0/1, dense or scipy.sparse.
-    draws
-        How many chains are compared; wide tables take (10 + 1) × the longest lag for each.
-    seed
-        The same seed gives the same result.
-    trades
-        Numbers of rounds, rising.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per number of rounds, `trades`: autocorrelations of the number of 4-cycles
-        (`cycles`) and of the overlaps of all pairs of rows together (`overlaps`), the largest
-        of a single pair (`slowest`, which chance lifts where there are many pairs), and the
-        standard error of an autocorrelation that is 0 (`error`); NaN where nothing varies.
-
-    Raises
-    ------
-    ValueError
-        If the matrix is empty or not binary, draws are below 2 or the trades do not rise.
-
-    References
-    ----------
-    Carstens, Hamann, Meyer, Penschuck, Tran and Wagner (2018), ESA 2018, 11:1–11:15.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> from analysis.graph import incidence
-    >>> matrix, *_ = incidence(load(), kinds=("municipality",))
-    >>> mixing = describe_mixing(matrix, draws=500, seed=1, trades=(1, 10))
-    >>> (mixing["overlaps"] < 0.05).tolist()
-    [False, True]
-    """
-    table = read_matrix(matrix)
-    lags = list(trades)
-    if draws < 2 or not lags or min(np.diff(lags, prepend=0)) < 1:
-        raise ValueError(f"draws={draws} and trades={lags}: at least 2, and rising from 1")
-    rows, columns = find_core(table)
-    frame = pd.DataFrame({"trades": np.array(lags, np.int64)})
-    for name in ("cycles", "overlaps", "slowest"):
-        frame[name] = np.nan
-    frame["error"] = draws**-0.5
-    if not len(rows):
-        return frame
-    core, *_ = strip_core(table, rows, columns)
-    moments = _gather_moments(core, draws, lags, np.random.default_rng(seed))
-    for row, sums in enumerate(moments):
-        covariance, spread = _correlate(sums, draws)
-        varies = spread > 1e-12
-        single = covariance[1:][varies[1:]] / spread[1:][varies[1:]]
-        if varies[0]:
-            frame.loc[row, "cycles"] = covariance[0] / spread[0]
-        if len(single):
-            frame.loc[row, "overlaps"] = covariance[1:].sum() / spread[1:].sum()
-            frame.loc[row, "slowest"] = single.max()
-    return frame
-
-
-def _gather_moments(core: Core, draws: int, lags: list[int], rng: np.random.Generator) -> Floats:
-    """Sums over chains, by lag: of first and later states, their squares and products."""
-    pairs = core[0].shape[0] * (core[0].shape[0] - 1) // 2
-    moments = np.zeros((len(lags), 5, pairs + 1))
-    rounds = [10 * lags[-1], *np.diff(lags, prepend=0).tolist()]
-    centre = count_shared(core[0])[:, None]
-    done = 0
-    while done < draws:
-        chains = min(count_chains(core, draws), draws - done)
-        first = np.zeros(0)
-        for step, overlaps in enumerate(_walk_overlaps(core, chains, rounds, rng)):
-            cycles = (overlaps * (overlaps - 1) - centre * (centre - 1)).sum(axis=0) / 2
-            state = np.vstack([cycles, overlaps - centre])
-            if step == 0:
-                first = state
-                continue
-            terms = (first, state, first**2, state**2, first * state)
-            moments[step - 1] += [term.sum(axis=1) for term in terms]
-        done += chains
-    return moments

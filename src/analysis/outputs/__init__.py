@@ -7,11 +7,24 @@ import difflib
 from collections.abc import Sequence
 
 from analysis.data import Dataset
+from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
+from analysis.outputs.crosslink_entries import CROSSLINK_FIGURES, CROSSLINK_TABLES
 from analysis.outputs.entries import NEEDS, Output
 from analysis.outputs.figure_entries import FIGURES
+from analysis.outputs.region_entries import REGION_FIGURES, REGION_TABLES
 from analysis.outputs.table_entries import GRAPHS, TABLES
 
-OUTPUTS: tuple[Output, ...] = (*FIGURES, *TABLES, *GRAPHS)
+OUTPUTS: tuple[Output, ...] = (
+    *FIGURES,
+    *CROSSLINK_FIGURES,
+    *REGION_FIGURES,
+    *CLAIM_FIGURES,
+    *TABLES,
+    *CROSSLINK_TABLES,
+    *REGION_TABLES,
+    *CLAIM_TABLES,
+    *GRAPHS,
+)
 
 
 def find_outputs(names: Sequence[str] | None = None) -> list[Output]:

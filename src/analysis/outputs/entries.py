@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis.contract import LANGUAGES
-from analysis.data import Dataset, select_memberships
+from analysis.coverage import describe_coverage
+from analysis.data import Dataset, classify_region, select_memberships
+from analysis.style import figure_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -130,6 +132,16 @@ MENTIONS = (
     "A network counts once in each category of its list; totals count networks.",
     "Ein Netzwerk zählt bei jeder Ausprägung seiner Liste; die Summen zählen Netzwerke.",
 )
+TERRITORIES = ("state", "metropolitan_region")
+
+
+def _has_sides(data: Dataset) -> bool:
+    """Say whether East and West can be compared: both have municipalities, and some take part."""
+    if data.municipalities is None or select_memberships(data, kinds=("municipality",)).empty:
+        return False
+    return {"east", "west"} <= set(classify_region(data.municipalities["state"]))
+
+
 # What data must hold for an entry beyond the three tables: the test, and what is said without.
 NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
     "municipalities": (
@@ -139,6 +151,22 @@ NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
     "members": (
         lambda data: not select_memberships(data).empty,
         "needs memberships of German municipalities or districts",
+    ),
+    "claims": (
+        lambda data: data.claims is not None,
+        "needs the table claims.csv",
+    ),
+    "sides": (
+        _has_sides,
+        "needs municipalities of eastern and of western Germany, and some that take part",
+    ),
+    "unlisted": (
+        lambda data: bool(describe_coverage(data)["unlisted_municipalities"].gt(0).any()),
+        "needs networks that state more German municipalities than they name",
+    ),
+    "territories": (
+        lambda data: not select_memberships(data, kinds=TERRITORIES).empty,
+        "needs memberships of German states or metropolitan regions",
     ),
     "coordinates": (
         lambda data: bool(select_memberships(data)["latitude"].notna().any()),
@@ -156,6 +184,24 @@ def choose(texts: Pair, lang: str) -> str:
     'Quelle'
     """
     return dict(zip(LANGUAGES, texts, strict=True))[lang]
+
+
+def draw_plot(
+    plot: Callable[..., Any], measured: Any, lang: str, labels: Contract, **options: Any
+) -> "Figure":
+    """Draw what was measured, and give the figure of the axes that the plot returns.
+
+    Examples
+    --------
+    >>> from analysis import count_periods, load, plot_periods
+    >>> data = load()
+    >>> counts = count_periods(data.networks, by="category", contract=data.contract)
+    >>> len(draw_plot(plot_periods, counts, "en", data.contract).axes)
+    1
+    """
+    inputs = measured if isinstance(measured, tuple) else (measured,)
+    drawn = plot(*inputs, lang=lang, labels=labels, **options)
+    return figure_of(next(iter(drawn.values())) if isinstance(drawn, dict) else drawn)
 
 
 class Output(NamedTuple):

@@ -1,8 +1,7 @@
 """The figures of the list of outputs."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.data import Dataset, read_states
 from analysis.figures import (
@@ -20,10 +19,10 @@ from analysis.layout import place_nodes
 from analysis.outputs import captions
 from analysis.outputs.entries import (
     LISTED,
-    Contract,
     Output,
     Pair,
     by_report,
+    draw_plot,
     name_official,
     name_places,
     name_source,
@@ -36,22 +35,9 @@ from analysis.outputs.figure_frames import (
     list_marks,
 )
 from analysis.participation import count_participation
-from analysis.style import figure_of
 from analysis.timeline import list_foundings
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
-
-
-def _draw(
-    plot: Callable[..., Any], measured: Any, lang: str, labels: Contract, **options: Any
-) -> "Figure":
-    """Draw what was measured, and give the figure of the axes that the plot returns."""
-    inputs = measured if isinstance(measured, tuple) else (measured,)
-    drawn = plot(*inputs, lang=lang, labels=labels, **options)
-    return figure_of(next(iter(drawn.values())) if isinstance(drawn, dict) else drawn)
 
 
 def _measure_bipartite(data: Dataset) -> tuple[Any, Any]:
@@ -86,7 +72,7 @@ FIGURES = (
         kind="figure",
         title=("Founding of the networks", "Gründung der Netzwerke"),
         measure=lambda data: list_foundings(data.networks),
-        draw=partial(_draw, plot_timeline, window=WINDOW),
+        draw=partial(draw_plot, plot_timeline, window=WINDOW),
         describe=captions.describe_timeline,
         notes=(
             by_report(
@@ -102,7 +88,7 @@ FIGURES = (
         kind="figure",
         title=("Networks founded by period", "Gründungen nach Zeitraum"),
         measure=frame_periods,
-        draw=partial(_draw, plot_periods),
+        draw=partial(draw_plot, plot_periods),
         describe=captions.describe_periods,
         notes=(
             by_report(
@@ -122,7 +108,7 @@ FIGURES = (
         kind="figure",
         title=("Networks and their German members", "Netzwerke und ihre deutschen Mitglieder"),
         measure=_measure_bipartite,
-        draw=partial(_draw, plot_bipartite),
+        draw=partial(draw_plot, plot_bipartite),
         describe=lambda measured, *rest: captions.describe_bipartite(measured[0], *rest),
         numbers=lambda measured: list_marks(measured[0]),
         notes=(LISTED, name_source),
@@ -133,7 +119,7 @@ FIGURES = (
         kind="figure",
         title=("Cities by networks", "Städte nach Netzwerken"),
         measure=frame_matrix,
-        draw=partial(_draw, plot_membership_matrix),
+        draw=partial(draw_plot, plot_membership_matrix),
         describe=captions.describe_matrix,
         numbers=lambda measured: measured[0],
         notes=(LISTED, name_source),
@@ -144,7 +130,7 @@ FIGURES = (
         kind="figure",
         title=("Members that networks share", "Gemeinsame Mitglieder der Netzwerke"),
         measure=frame_shared,
-        draw=partial(_draw, plot_shared_members),
+        draw=partial(draw_plot, plot_shared_members),
         describe=captions.describe_shared,
         notes=(LISTED, name_source),
         needs=("members",),
@@ -157,7 +143,7 @@ FIGURES = (
             "Beteiligung in Ost- und Westdeutschland",
         ),
         measure=count_participation,
-        draw=partial(_draw, plot_participation),
+        draw=partial(draw_plot, plot_participation),
         describe=captions.describe_participation,
         notes=(
             (
@@ -175,7 +161,7 @@ FIGURES = (
         kind="figure",
         title=("Where the German members lie", "Lage der deutschen Mitglieder"),
         measure=_measure_map,
-        draw=partial(_draw, plot_map),
+        draw=partial(draw_plot, plot_map),
         describe=lambda measured, *rest: captions.describe_map(measured[0], *rest),
         numbers=lambda measured: measured[0],
         notes=(

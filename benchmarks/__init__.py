@@ -1,0 +1,1 @@
+"""How fast the library is, against references that run beside it: `make bench`."""

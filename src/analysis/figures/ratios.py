@@ -1,0 +1,253 @@
+"""Charts of ratios between East and West: with their intervals, and with bounds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import FuncFormatter, NullLocator
+
+from analysis.style import (
+    EDGE,
+    MM,
+    MUTED,
+    OUTLINE,
+    PLAIN,
+    RULE,
+    WIDTH_MM,
+    Look,
+    add_legend,
+    check_frame,
+    draw_key,
+    open_axes,
+    use_style,
+)
+from analysis.words import format_number, words
+
+TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+# How the places of Berlin look, and the ends of a bound.
+BERLIN = {
+    "separate": Look("#0072B2", "#0072B2", "o", ""),
+    "east": Look("#E69F00", "#A87400", "D", ""),
+    "west": Look("#009E73", "#00805D", "s", ""),
+    "exclude": Look("#0072B2", "#0072B2", "P", ""),
+}
+
+
+def name_word(key: str, lang: str) -> str:
+    """Give a word of the figures by its code; an unknown code prints itself.
+
+    Examples
+    --------
+    >>> name_word("berlin_separate", "de"), name_word("berlin_north", "de")
+    ('Berlin gesondert', 'north')
+    """
+    return words(lang).get(key, key.split("_", 1)[-1])
+
+
+def scale_ratios(ax: Axes, ratios: Sequence[float], lang: str) -> None:
+    """Give the horizontal axis the scale of ratios: logarithmic, with a line where rates are equal.
+
+    What lies beyond the axis is cut there.
+
+    Examples
+    --------
+    >>> scale_ratios(plt.subplots()[1], [0.5, 2.0], "en")
+    """
+    known = [ratio for ratio in ratios if 0 < ratio < float("inf")]
+    low, high = min([0.5, *known]) / 1.15, max([2.0, *known]) * 1.15
+    ax.set_xscale("log")
+    ax.set_xlim(max(low, 0.02), min(high, 50))
+    low, high = ax.get_xlim()
+    ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write_ratio(value, lang)))
+    ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
+    ax.set_xlabel(words(lang)["ratio"])
+
+
+def write_ratio(value: float, lang: str) -> str:
+    """Write a ratio with as many digits as it needs.
+
+    Examples
+    --------
+    >>> [write_ratio(value, "de") for value in (0.05, 0.5, 5)]
+    ['0,05', '0,5', '5']
+    """
+    decimals = 2 if value < 0.095 else 1 if value < 0.95 else 0
+    return format_number(value, lang=lang, decimals=decimals)
+
+
+def draw_interval(
+    ax: Axes, place: float, values: tuple[float, float, float], look: Look, size: float = 5.5
+) -> None:
+    """Draw a mark with the whiskers of its interval, cut at the ends of the axis.
+
+    Examples
+    --------
+    >>> ax = plt.subplots()[1]
+    >>> draw_interval(ax, 0, (0.5, 0.2, 0.8), PLAIN)
+    >>> len(ax.lines)
+    2
+    """
+    value, lower, upper = values
+    low, high = ax.get_xlim()
+    if not pd.isna(lower):
+        ends = [max(lower, low), min(upper, high)]
+        ax.plot(ends, [place, place], color=look.line, linewidth=1.2, zorder=2)
+    mark: dict[str, Any] = {"markeredgecolor": OUTLINE, "markeredgewidth": 0.6, "zorder": 3}
+    ax.plot(value, place, look.marker, color=look.fill, markersize=size, **mark)
+
+
+def label_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a chart from the top down.
+
+    Examples
+    --------
+    >>> label_rows(plt.subplots()[1], ["first", "second"])
+    """
+    ax.set_yticks(range(len(names)), list(names))
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.spines["left"].set_visible(False)
+
+
+def plot_region_ratios(
+    frame: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+) -> Axes:
+    """Draw the ratios of East to West with their intervals, Berlin's places side by side.
+
+    Parameters
+    ----------
+    frame
+        As from `compare_headlines`: `comparison`, `berlin`, `ratio`, `lower`, `upper`.
+    ax
+        Axes; by default those of a new figure, 170 mm wide.
+    lang, labels
+        As in `plot_timeline`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, logarithmic; intervals that reach beyond are cut at its ends.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or lacks a column.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"comparison": ["model"], "berlin": ["east"], "ratio": [0.5]})
+    >>> ax = plot_region_ratios(frame.assign(lower=0.2, upper=1.5))
+    >>> ax.get_xscale()
+    'log'
+    """
+    columns = ["comparison", "berlin", "ratio", "lower", "upper"]
+    check_frame(frame, columns, "plot_region_ratios")
+    rows = list(dict.fromkeys(frame["comparison"]))
+    places = list(dict.fromkeys(frame["berlin"]))
+    looks = {code: BERLIN.get(code, PLAIN) for code in places}
+    with use_style():
+        ax = open_axes(ax, 18 + 9.5 * len(rows))
+        label_rows(ax, [name_word(f"comparison_{code}", lang) for code in rows])
+        ends = frame[["ratio", "lower", "upper"]].to_numpy().ravel().tolist()
+        scale_ratios(ax, ends, lang)
+        for _, row in frame.iterrows():
+            beside = (places.index(row["berlin"]) - (len(places) - 1) / 2) * 0.34
+            place = rows.index(row["comparison"]) + beside
+            values = (row["ratio"], row["lower"], row["upper"])
+            draw_interval(ax, place, values, looks[row["berlin"]])
+            numbers = [format_number(value, lang=lang, decimals=2) for value in values]
+            text = f"{numbers[0]} ({numbers[1]}–{numbers[2]})"
+            ax.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center",
+                        fontsize=7, annotation_clip=False)  # fmt: skip
+        for line in range(1, len(rows)):
+            ax.axhline(line - 0.5, color=RULE, linewidth=0.5, zorder=0)
+        add_legend(ax, [draw_key(looks[code], name_word(f"berlin_{code}", lang))
+                        for code in places])  # fmt: skip
+    return ax
+
+
+def plot_coverage_bounds(
+    frame: pd.DataFrame,
+    *,
+    figure: Figure | SubFigure | None = None,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+) -> dict[str, Axes]:
+    """Draw how far the unlisted members could move the ratio of East to West.
+
+    Parameters
+    ----------
+    frame
+        As from `bound_participation`: `counting`, `scenario`, `overlap`, `added_east`,
+        `added_west`, `ratio`, `lower`, `upper`.
+    figure
+        Figure or subfigure to draw on; by default a new one, 170 mm wide.
+    lang, labels
+        As in `plot_timeline`.
+
+    Returns
+    -------
+    dict
+        Axes by what is counted: "distinct" and "memberships".
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or lacks a column.
+
+    Examples
+    --------
+    >>> from analysis import bound_participation, load
+    >>> list(plot_coverage_bounds(bound_participation(load(), draws=20)))
+    ['distinct', 'memberships']
+    """
+    columns = ["counting", "scenario", "overlap", "added_east", "added_west"]
+    check_frame(frame, [*columns, "ratio", "lower", "upper"], "plot_coverage_bounds")
+    panels = list(dict.fromkeys(frame["counting"]))
+    with use_style():
+        if figure is None:
+            size = (WIDTH_MM["double"] * MM, 62 * MM)
+            figure = plt.figure(figsize=size, layout="constrained")
+        grid = figure.subplots(1, len(panels), sharex=True, squeeze=False).ravel()
+        axes = dict(zip(panels, grid, strict=True))
+        for panel, ax in axes.items():
+            own = frame[frame["counting"].eq(panel)]
+            scale_ratios(ax, frame["ratio"].tolist(), lang)
+            _draw_bounds(ax, own, lang)
+            ax.set_title(name_word(f"counting_{panel}", lang), loc="left", fontsize=8)
+        keys = [
+            draw_key(Look(MUTED, MUTED, "<", ""), name_word("bound_west", lang)),
+            draw_key(Look(MUTED, MUTED, ">", ""), name_word("bound_east", lang)),
+            draw_key(BERLIN["east"], name_word("bound_drawn", lang)),
+        ]
+        figure.legend(handles=keys, loc="outside upper left", ncols=3)
+    return axes
+
+
+def _draw_bounds(ax: Axes, rows: pd.DataFrame, lang: str) -> None:
+    """One row per scenario: a mark, a drawn interval, or the range from all West to all East."""
+    names: list[str] = []
+    for scenario, look in {"none": BERLIN["separate"], "drawn": BERLIN["east"]}.items():
+        for row in rows[rows["scenario"].eq(scenario)].to_dict("records"):
+            draw_interval(ax, len(names), (row["ratio"], row["lower"], row["upper"]), look)
+            counting = "_memberships" if row["counting"] == "memberships" else ""
+            ending = counting if scenario == "none" else ""
+            names.append(name_word(f"scenario_{scenario}{ending}", lang))
+    for overlap in sorted(set(rows.loc[rows["scenario"].eq("west"), "overlap"]), reverse=True):
+        own = rows[rows["overlap"].eq(overlap)].set_index("scenario")
+        ends = own["ratio"].reindex(["west", "east"]).tolist()
+        ax.plot(ends, [len(names)] * 2, color=MUTED, linewidth=1.2, linestyle=(0, (2, 1.5)))
+        for value, marker in zip(ends, "<>", strict=True):
+            ax.plot(value, len(names), marker, color=MUTED, markeredgecolor=OUTLINE, markersize=5.5)
+        number = format_number(own["added_west"].max(), lang=lang)
+        names.append(name_word(f"scenario_{overlap or 'memberships'}", lang).format(number=number))
+    label_rows(ax, names)

@@ -1,0 +1,214 @@
+"""The figures and tables on East and West of the list of outputs."""
+
+from functools import partial
+
+from analysis.bounds import list_unlisted
+from analysis.data import Dataset
+from analysis.figures import (
+    plot_coverage_bounds,
+    plot_region_ratios,
+    plot_regional_rates,
+    plot_specifications,
+)
+from analysis.outputs import region_captions as captions
+from analysis.outputs import region_frames as frames
+from analysis.outputs.entries import (
+    LISTED,
+    Output,
+    Pair,
+    by_report,
+    draw_plot,
+    name_official,
+    name_source,
+)
+
+NEEDS = ("municipalities", "members", "sides")
+RATES = (
+    "Shares of municipalities (or districts) with exact 95% limits (Clopper and Pearson); "
+    "memberships per million with limits from 10,000 resamples of all municipalities of the "
+    "region. Berlin is one municipality: counts alone.",
+    "Anteile an den Kommunen (oder Landkreisen) mit exakten 95-%-Grenzen (Clopper und Pearson); "
+    "Mitgliedschaften je Million mit Grenzen aus 10.000 Wiederholungsziehungen aller Kommunen des "
+    "Landesteils. Berlin ist eine Kommune: nur Anzahlen.",
+)
+RATIOS = (
+    "Distinct municipalities: ratio of shares with exact unconditional limits (score test, two "
+    "one-sided at 2.5%; p twice the smaller tail). Level confined: the unknown level of the rates "
+    "sought in its 99.9999% confidence set alone. Memberships: limits from 10,000 resamples of all "
+    "municipalities within region. Odds: exact, by population class, and by Firth's model. “n/a”: "
+    "no finite value.",
+    "Verschiedene Kommunen: Verhältnis der Anteile mit exakten unbedingten Grenzen (Score-Test, "
+    "zwei einseitige zu 2,5 %; p ist das Doppelte der kleineren Seite). Niveau eingegrenzt: Das "
+    "unbekannte Niveau der Raten nur in seinem 99,9999-%-Konfidenzbereich gesucht. "
+    "Mitgliedschaften: Grenzen aus 10.000 Wiederholungsziehungen aller Kommunen je Landesteil. "
+    "Odds: exakt nach Größenklassen, und nach dem Modell von Firth. „entf.“: kein endlicher Wert.",
+)
+POPULATION = (
+    "The lists are no sample. Intervals show how far the ratio could have differed had "
+    "municipalities of the same inclination joined by chance; they say nothing of members left "
+    "unnamed.",
+    "Die Listen sind keine Stichprobe. Intervalle zeigen, wie anders das Verhältnis hätte "
+    "ausfallen können, wären Kommunen mit gleicher Neigung zufällig beigetreten; über nicht "
+    "genannte Mitglieder sagen sie nichts.",
+)
+GRID = (
+    "Specifications: Berlin apart (or left out, which gives the same), in the East, in the West; "
+    "seven denominators; distinct municipalities or memberships; all lists or complete ones; "
+    "ambiguous names as coded or otherwise. They are choices, not a sample.",
+    "Spezifikationen: Berlin gesondert (oder nicht gezählt, mit gleichem Ergebnis), im Osten, im "
+    "Westen; sieben Bezüge; verschiedene Kommunen oder Mitgliedschaften; alle oder nur "
+    "vollständige Listen; mehrdeutige Namen wie kodiert oder anders. Sie sind Entscheidungen, "
+    "keine Stichprobe.",
+)
+BOUNDS = (
+    "Members beyond those named, in networks that state a number of German members. Drawn: by size "
+    "and region as the named ones, 1,000 times; between the limits lie 95% of the draws. Stated "
+    "numbers may count districts and co-operations too; different networks may have the same "
+    "members.",
+    "Mitglieder über die genannten hinaus, in Netzwerken, die eine Zahl deutscher Mitglieder "
+    "nennen. Gezogen: nach Größe und Landesteil wie die genannten, 1.000-mal; zwischen den Grenzen "
+    "liegen 95 % der Ziehungen. Genannte Zahlen können auch Landkreise und Verbünde enthalten; "
+    "verschiedene Netzwerke können dieselben Mitglieder haben.",
+)
+CLASSES = (
+    "Municipalities by population at the end of 2022, Berlin left out; the classes are those of "
+    "population alone.",
+    "Kommunen nach Einwohnern Ende 2022, ohne Berlin; die Klassen richten sich allein nach der "
+    "Einwohnerzahl.",
+)
+TERRITORIES = by_report(
+    (
+        "States and metropolitan regions in ERRIN, METREX and POLIS, never added to "
+        "municipalities. A metropolitan region across states stands in the state of its core "
+        "city; of metropolitan regions no full list is at hand.",
+        "Länder und Metropolregionen in ERRIN, METREX und POLIS, nie zu Kommunen gezählt. Eine "
+        "länderübergreifende Metropolregion steht im Land ihrer Kernstadt; eine vollständige "
+        "Liste der Metropolregionen liegt nicht vor.",
+    ),
+    (
+        "States and metropolitan regions that take part, never added to municipalities.",
+        "Beteiligte Länder und Metropolregionen, nie zu Kommunen gezählt.",
+    ),
+)
+
+
+def _name_unlisted(data: Dataset) -> Pair | None:
+    """Name the networks whose members are counted but not all named."""
+    rows = list_unlisted(data)
+    names = ", ".join(
+        f"{name} {number}" for name, number in rows[["short_name", "unlisted"]].to_numpy()
+    )
+    if not names:
+        return None
+    return f"Counted but not named: {names}.", f"Gezählt, aber nicht genannt: {names}."
+
+
+REGION_FIGURES = (
+    Output(
+        name="regional_rates",
+        kind="figure",
+        title=(
+            "Who takes part, East and West, out of how many",
+            "Beteiligung in Ost und West, gemessen an wie vielen",
+        ),
+        measure=frames.frame_rates,
+        draw=partial(draw_plot, plot_regional_rates),
+        describe=captions.describe_rates,
+        notes=(RATES, POPULATION, LISTED, name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
+        name="region_ratios",
+        kind="figure",
+        title=("East against West, by comparison", "Ost gegenüber West, nach Vergleich"),
+        measure=frames.frame_headlines,
+        draw=partial(draw_plot, plot_region_ratios),
+        describe=captions.describe_ratios,
+        notes=(RATIOS, POPULATION, LISTED, name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
+        name="specification_curve",
+        kind="figure",
+        title=(
+            "East against West under every choice",
+            "Ost gegenüber West unter allen Entscheidungen",
+        ),
+        measure=frames.frame_grid,
+        draw=partial(draw_plot, plot_specifications),
+        describe=captions.describe_specifications,
+        notes=(GRID, RATIOS, LISTED, name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
+        name="coverage_bounds",
+        kind="figure",
+        title=(
+            "What members not named could change",
+            "Was nicht genannte Mitglieder ändern könnten",
+        ),
+        measure=frames.frame_bounds,
+        draw=partial(draw_plot, plot_coverage_bounds),
+        describe=captions.describe_bounds,
+        notes=(BOUNDS, _name_unlisted, name_source, name_official),
+        needs=(*NEEDS, "unlisted"),
+    ),
+)
+REGION_TABLES = (
+    Output(
+        name="region_comparison",
+        kind="table",
+        title=(
+            "Ratios of East to West, Berlin apart and in the East",
+            "Verhältnisse von Ost zu West, Berlin gesondert und im Osten",
+        ),
+        measure=frames.tabulate_headlines,
+        notes=(RATIOS, POPULATION, LISTED, name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
+        name="region_size_classes",
+        kind="table",
+        title=(
+            "Who takes part, by population class",
+            "Beteiligung nach Größenklasse",
+        ),
+        measure=frames.tabulate_size_classes,
+        notes=(CLASSES, LISTED, name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
+        name="specification_conclusions",
+        kind="table",
+        title=(
+            "Which conclusions hold under every choice",
+            "Welche Schlüsse unter allen Entscheidungen bestehen",
+        ),
+        measure=frames.tabulate_conclusions,
+        notes=(GRID, RATIOS, LISTED, name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
+        name="coverage_scenarios",
+        kind="table",
+        title=(
+            "Ratios of East to West with members not named",
+            "Verhältnisse von Ost zu West mit nicht genannten Mitgliedern",
+        ),
+        measure=frames.tabulate_bounds,
+        notes=(BOUNDS, _name_unlisted, name_source, name_official),
+        needs=(*NEEDS, "unlisted"),
+    ),
+    Output(
+        name="territories",
+        kind="table",
+        title=(
+            "States and metropolitan regions that take part",
+            "Beteiligte Länder und Metropolregionen",
+        ),
+        measure=frames.tabulate_territories,
+        notes=(TERRITORIES, name_source),
+        needs=("territories",),
+    ),
+)
+REGION_ENTRIES = (*REGION_FIGURES, *REGION_TABLES)

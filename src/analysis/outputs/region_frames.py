@@ -1,0 +1,112 @@
+"""The frames behind the outputs on East and West.
+
+Each function takes the data and returns one frame. The grid of specifications serves several
+outputs and is kept for the tables that it was made from.
+"""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from analysis.bounds import bound_participation
+from analysis.data import Dataset
+from analysis.equalsize import list_size_classes
+from analysis.headlines import compare_headlines
+from analysis.regions import rate_regions
+from analysis.specifications import drop_repeated, grid_specifications, summarise_specifications
+from analysis.territories import count_territories
+
+# Codes of these columns begin with these words in a table, where headers.py has their names.
+PREFIXES = {
+    "berlin_place": "place",
+    "comparison": "compare",
+    "counting": "counted",
+    "denominator": "of",
+    "overlap": "overlap",
+    "scenario": "unlisted",
+}
+
+
+def _prefix(frame: pd.DataFrame) -> pd.DataFrame:
+    """Make codes of the measures those that the tables have words for; no code stays none.
+
+    Spreadsheets have no infinity: a limit that is none is missing.
+    """
+    named = {
+        column: frame[column].map(lambda code, word=word: f"{word}_{code}" if code else None)
+        for column, word in PREFIXES.items()
+        if column in frame
+    }
+    return frame.assign(**named).replace([float("inf")], float("nan"))
+
+
+@lru_cache(maxsize=2)
+def frame_rates(data: Dataset) -> pd.DataFrame:
+    """Rates of participation by region, out of every denominator."""
+    return rate_regions(data)
+
+
+@lru_cache(maxsize=2)
+def frame_grid(data: Dataset) -> pd.DataFrame:
+    """All specifications, without the repeated ones."""
+    return drop_repeated(grid_specifications(data))
+
+
+@lru_cache(maxsize=2)
+def frame_headlines(data: Dataset) -> pd.DataFrame:
+    """The headline comparisons, Berlin apart and in the East."""
+    return compare_headlines(data, specifications=frame_grid(data))
+
+
+@lru_cache(maxsize=2)
+def frame_bounds(data: Dataset) -> pd.DataFrame:
+    """Bounds over the members that are counted but not named."""
+    return bound_participation(data)
+
+
+def tabulate_headlines(data: Dataset) -> pd.DataFrame:
+    """The headline comparisons as a table."""
+    return _prefix(frame_headlines(data).rename(columns={"berlin": "berlin_place"}))
+
+
+def tabulate_size_classes(data: Dataset) -> pd.DataFrame:
+    """Who takes part, East and West, by population class.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> tabulate_size_classes(load()).columns[0]
+    'population_class'
+    """
+    frame = list_size_classes(data).reset_index()
+    names = [f"class_{start}" for start in frame["population_from"]]
+    columns = {"count": "east_count", "total": "east_total"}
+    columns |= {"other_count": "west_count", "other_total": "west_total"}
+    table = frame.assign(population_from=pd.array(names, dtype="str"))
+    return table.rename(columns={"population_from": "population_class"} | columns)
+
+
+def tabulate_conclusions(data: Dataset) -> pd.DataFrame:
+    """Which conclusions hold under all specifications."""
+    return _prefix(summarise_specifications(frame_grid(data)).reset_index())
+
+
+def tabulate_bounds(data: Dataset) -> pd.DataFrame:
+    """The bounds as a table."""
+    columns = ["counting", "scenario", "overlap", "added_east", "added_west"]
+    return _prefix(frame_bounds(data)[[*columns, "ratio", "lower", "upper"]])
+
+
+def tabulate_territories(data: Dataset) -> pd.DataFrame:
+    """States and metropolitan regions that take part.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> len(tabulate_territories(load()))
+    6
+    """
+    frame = count_territories(data).reset_index()
+    names = {"participating": "territories", "total": "territories_total"}
+    names |= {"names": "territory_names", "networks": "territory_networks"}
+    return frame.rename(columns=names)

@@ -1,0 +1,204 @@
+"""What the findings on cross-linking rest on: the scope, and the null model."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.crosslinking import CONTAINED, LEVEL, judge_pairs
+from analysis.data import Dataset
+from analysis.definitional import mark_definitional
+from analysis.layers import tabulate_layer
+from analysis.nullmodels import configuration_probabilities
+from analysis.structure import judge_structure
+
+# Population classes of municipalities, from the first number to below the second.
+SIZE_CLASSES = {
+    "large": (100_000, None),
+    "medium": (20_000, 100_000),
+    "small": (None, 20_000),
+}
+
+
+def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Names and arguments of the runs: the whole, then what is left out, then parts and layers."""
+    networks = data.networks["network_id"].tolist()
+    contained = tuple(network for network in CONTAINED if network in networks)
+    pairs = pd.DataFrame(list(combinations(networks, 2)), columns=["network", "other_network"])
+    marked = bool(mark_definitional(pairs)["definitional"].any())
+    yield "all", {}
+    if marked:
+        yield "definitional_untested", {"definitional": False}
+    if contained:
+        yield "contained_omitted", {"omit": contained}
+    yield "complete", {"listings": ("complete",)}
+    if contained:
+        yield "complete_contained_omitted", {"listings": ("complete",), "omit": contained}
+    for name, population in SIZE_CLASSES.items():
+        yield name, {"population": population}
+    yield "municipalities_all", {"layer": "municipalities_all"}
+    yield "organisations", {"layer": "organisations"}
+
+
+def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
+    """Count the pairs that reject, before and after correction.
+
+    Examples
+    --------
+    >>> table = [[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]]
+    >>> count_rejections(judge_pairs(table, ["a", "b", "c"], draws=20, seed=1))["pairs"]
+    3
+    """
+    found = pairs[pairs["two_sided_adjusted"] <= LEVEL]
+    names = found["network"] + " – " + found["other_network"]
+    tested = pairs["two_sided_adjusted"].notna()
+    return {
+        "pairs": len(pairs),
+        "linked_pairs": int((pairs["shared"] > 0).sum()),
+        "testable_pairs": int(tested.sum()),
+        "raw_more": int((pairs["upper"] <= LEVEL).sum()),
+        "raw_fewer": int((pairs["lower"] <= LEVEL).sum()),
+        "raw_pairs": int((pairs.loc[tested, "two_sided"] <= LEVEL).sum()),
+        "adjusted_more": int((pairs["upper_adjusted"] <= LEVEL).sum()),
+        "adjusted_fewer": int((pairs["lower_adjusted"] <= LEVEL).sum()),
+        "adjusted_pairs": len(found),
+        "holm_pairs": int((pairs["two_sided_holm"] <= LEVEL).sum()),
+        "configuration_pairs": int((pairs["configuration_adjusted"] <= LEVEL).sum()),
+        "names": "; ".join(names.sort_values()),
+    }
+
+
+def compare_scopes(data: Dataset, *, draws: int = 20_000, seed: int = 2023) -> pd.DataFrame:
+    """Repeat the test of overlaps without what holds by definition, on parts and other layers.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    draws, seed
+        Of each run, as in `judge_overlaps`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per run, index `scope`: "all"; "definitional_untested", the pairs that hold by
+        definition not tested; "contained_omitted", the networks left out whose members follow
+        from those of another (`CONTAINED`); "complete", lists that claim to be whole, alone, and
+        "complete_contained_omitted"; "large", "medium", "small", municipalities of at least
+        100,000, of 20,000 to under 100,000 and of fewer inhabitants, the margins those of the
+        class; "municipalities_all", of all countries; "organisations". int64 `networks`,
+        `members`, `memberships` of the table; `pairs` compared, `linked_pairs` of them;
+        `testable_pairs`, that could reject; pairs at 5 %: `raw_more`, `raw_fewer` by one tail,
+        `raw_pairs` by both, uncorrected; `adjusted_more`, `adjusted_fewer`, `adjusted_pairs`
+        after Benjamini–Hochberg; `holm_pairs`; `configuration_pairs`, by the configuration model
+        after Benjamini–Hochberg; `names` (str) of the adjusted pairs. Runs on what the tables do
+        not hold are left out.
+
+    References
+    ----------
+    BBSR 36/2023, chapter 4, and the profiles' rows on members.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> compare_scopes(load(), draws=1000).loc["complete", ["networks", "members"]].tolist()
+    [18, 54]
+    """
+    rows = {}
+    for scope, options in _list_scopes(data):
+        tested = options.pop("definitional", True)
+        matrix, networks, members = tabulate_layer(data, **options)
+        counts = {"networks": len(networks), "members": len(members), "memberships": matrix.nnz}
+        few = len(networks) < 2
+        table, names = (np.ones((2, 1)), ["", "-"]) if few else (matrix, networks)
+        judged = judge_pairs(
+            table, names, draws=1 if few else draws, seed=seed, definitional=tested
+        )
+        rows[scope] = counts | count_rejections(judged.iloc[:0] if few else judged)
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scope")
+    return frame.astype({"names": "str"})
+
+
+def compare_structures(data: Dataset, *, draws: int = 5_000, seed: int = 2023) -> pd.DataFrame:
+    """Repeat the test of clustering and nestedness in the scopes in which the whole could differ.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    draws, seed
+        Of each run, as in `judge_structure`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `scope`, those of `compare_scopes` of German municipalities but for
+        "definitional_untested", "medium" and "small", and `measure`; columns as in
+        `judge_structure`.
+
+    References
+    ----------
+    BBSR 36/2023, chapter 4.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = compare_structures(load(), draws=100)
+    >>> int(table.loc[("contained_omitted", "linked_pairs"), "observed"])
+    76
+    """
+    left_out = {"definitional_untested", "medium", "small", "municipalities_all", "organisations"}
+    scopes = {name: options for name, options in _list_scopes(data) if name not in left_out}
+    frames = {
+        name: judge_structure(data, draws=draws, seed=seed, **options)
+        for name, options in scopes.items()
+    }
+    return pd.concat(frames, names=["scope"])
+
+
+def contrast_models(
+    data: Dataset, *, layer: str = "municipalities", listings: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Show why the configuration model expects more overlap: what members of each degree add.
+
+    A member of d networks adds d (d − 1) / 2 to the overlaps of all pairs of networks together,
+    in every table with the same degrees. In the configuration model its degree is d on average
+    only: one that stands in a single network is then drawn into two or more, and is shared.
+
+    Parameters
+    ----------
+    data, layer, listings
+        As in `tabulate_layer`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index `degree` (int64), rising, of the members; `members` (int64), how many have it;
+        `fixed` and `configuration` (float64), what they add to the overlaps of all pairs
+        together: exactly where degrees are fixed, expected in the configuration model; `surplus`,
+        the second less the first.
+
+    References
+    ----------
+    Neal, Domagalski and Sagan (2021), Scientific Reports 11, 23929, compare both models.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> contrast_models(load()).loc[1, ["members", "fixed"]].tolist()
+    [42.0, 0.0]
+    """
+    matrix, networks, _ = tabulate_layer(data, layer=layer, listings=listings)
+    if len(networks) < 2:
+        chances, degrees = np.zeros((1, 0)), np.zeros(0, np.int64)
+    else:
+        chances = configuration_probabilities(matrix)
+        degrees = np.asarray(matrix.sum(axis=0), dtype=np.int64)
+    # Links are independent: the expected number of pairs among those of a member.
+    paired = (chances.sum(axis=0) ** 2 - (chances**2).sum(axis=0)) / 2
+    each = pd.DataFrame({"degree": degrees, "fixed": degrees * (degrees - 1) / 2.0})
+    groups = each.assign(configuration=paired, members=1).groupby("degree")
+    frame = groups[["members", "fixed", "configuration"]].sum()
+    return frame.assign(surplus=frame["configuration"] - frame["fixed"])

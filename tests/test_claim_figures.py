@@ -1,0 +1,115 @@
+"""The chart and the tables of verdicts: every number drawn, nothing cut, both languages."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from analysis.claims import check_claims, count_verdicts
+from analysis.data import Dataset, load
+from analysis.figures import plot_verdicts
+from analysis.outputs import find_absent, find_outputs
+from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
+from analysis.style import SMALL, figure_of
+from analysis.tables import translate_table
+
+LANGUAGES = ("de", "en")
+
+
+@pytest.fixture(scope="module")
+def counts(data: Dataset) -> pd.DataFrame:
+    return count_verdicts(check_claims(data))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_bars_are_the_counts(counts: pd.DataFrame, data: Dataset, lang: str) -> None:
+    ax = plot_verdicts(counts, lang=lang, labels=data.contract)
+    assert [bars.get_label() for bars in ax.containers] == list(counts.columns)
+    for bars, code in zip(ax.containers, counts.columns, strict=True):
+        assert [bar.get_width() for bar in bars] == counts[code].tolist()
+    hatches = [bars[0].get_hatch() for bars in ax.containers]
+    fills = {bars[0].get_facecolor() for bars in ax.containers}
+    assert len(set(hatches)) == len(fills) == 4
+    written = [text.get_text() for text in ax.texts]
+    drawn = [str(n) for code in counts for n in counts[code] if n]
+    assert written == [*drawn, *map(str, counts.sum(axis=1))]
+    plt.close("all")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_text_is_large_enough_and_within(counts: pd.DataFrame, data: Dataset, lang: str) -> None:
+    ax = plot_verdicts(counts, lang=lang, labels=data.contract)
+    figure = figure_of(ax)
+    figure.draw_without_rendering()
+    width, height = figure.bbox.width, figure.bbox.height
+    assert figure.get_size_inches()[0] == pytest.approx(170 / 25.4)
+    texts = [*ax.texts, *ax.get_yticklabels(), ax.xaxis.label]
+    legend = next(child for child in ax.artists if hasattr(child, "get_texts"))
+    boxes = []
+    for text in [*texts, *legend.get_texts()]:
+        assert text.get_fontsize() >= SMALL
+        box = text.get_window_extent()
+        assert box.x0 >= 0
+        assert box.y0 >= 0
+        assert box.x1 <= width
+        assert box.y1 <= height
+        boxes.append(box)
+    crossing = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if a.overlaps(b)]
+    assert not crossing
+    plt.close("all")
+
+
+def test_unknown_codes_print_themselves() -> None:
+    frame = pd.DataFrame({"open": [2], "shut": [0]}, index=pd.Index(["here"], name="place"))
+    ax = plot_verdicts(frame)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["here"]
+    plt.close("all")
+    with pytest.raises(ValueError, match="nothing to draw"):
+        plot_verdicts(frame.head(0))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_speaks_one_language(data: Dataset, lang: str) -> None:
+    (output,) = find_outputs(["claims"])
+    frame = output.measure(data)
+    table = translate_table(frame, lang=lang, labels=data.contract)
+    heads = {
+        "de": ["Stelle im Bericht", "Aussage", "Befund", "Begründung"],
+        "en": ["Place in the report", "Statement", "Verdict", "Reason"],
+    }
+    assert [head[0] for head in table.columns] == heads[lang]
+    assert [row[1] for row in table.rows] == frame[f"statement_{lang}"].tolist()
+    assert [row[3] for row in table.rows] == frame[f"reason_{lang}"].tolist()
+    assert data.claims is not None
+    assert len(table.rows) == len(data.claims)
+
+
+@pytest.mark.parametrize("output", [*CLAIM_FIGURES, *CLAIM_TABLES], ids=lambda entry: entry.name)
+def test_tables_without_statements_are_left_out(output, small_folder: Path) -> None:
+    assert find_absent(output, load(small_folder)) == "needs the table claims.csv"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_alternative_text_counts(counts: pd.DataFrame, data: Dataset, lang: str) -> None:
+    (output,) = CLAIM_FIGURES
+    assert output.describe is not None
+    text = output.describe(counts, lang, data.contract)
+    assert str(int(counts.to_numpy().sum())) in text
+    for total in counts.sum():
+        assert f" {total}" in text
+    assert data.claims is not None
+    fewer = replace(data, claims=data.claims.head(5))
+    assert " 5 " in output.describe(output.measure(fewer), lang, data.contract)
+
+
+def test_the_file_holds_what_is_printed(data: Dataset) -> None:
+    """The printed statements are those of the file, read without the loader."""
+    assert data.claims is not None
+    with (Path(__file__).parents[1] / "data" / "claims.csv").open(encoding="utf-8") as stream:
+        rows = {row["statement_de"]: row["verdict"] for row in csv.DictReader(stream)}
+    (output,) = find_outputs(["claims"])
+    frame = output.measure(data)
+    assert dict(zip(frame["statement_de"], frame["verdict"], strict=True)) == rows

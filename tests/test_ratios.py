@@ -1,0 +1,224 @@
+"""Exact ratios against published values, other routes and brute force."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.stats import binom, nchypergeom_fisher
+
+from analysis.binomials import bound_share, sum_tails
+from analysis.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
+from analysis.unconditional import SPARED, _bound_region, _score, maximise_tail
+
+# Count of total against other count of other total; limits; decimals printed.
+PUBLISHED = {
+    # SAS 9.4, EXACT RELRISK (METHOD=SCORE), as in the tests of the R package exact2x2.
+    "sas small": ((9, 11, 4, 12), (1.0964, 10.8647), 4),
+    "sas": ((24, 61, 10, 35), (0.7663, 3.0005), 4),
+    # The R package lrstat, riskRatioExactCI, as in its tests.
+    "lrstat": ((2, 30, 1, 30), (0.1855, 54.2237), 3),
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_risk_ratio_has_the_published_limits(name):
+    table, limits, decimals = PUBLISHED[name]
+    found = risk_ratio(*table)
+    assert found[["lower", "upper"]].tolist() == pytest.approx(limits, abs=10**-decimals)
+
+
+def test_risk_ratio_agrees_with_statxact():
+    """StatXact 11, two one-sided tests: 11 of 13 against 2 of 7."""
+    found = risk_ratio(11, 13, 2, 7)
+    assert found["ratio"] == pytest.approx(11 / 13 / (2 / 7))
+    assert found["p_value"] == pytest.approx(0.02064, abs=5e-6)
+    assert found["lower"] == pytest.approx(1.078, abs=5e-4)
+    assert found["upper"] == pytest.approx(29.1, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("table", "p_value"),
+    [((2, 68, 1, 65), 0.354387), ((24, 61, 10, 35), 0.4284 / 2)],  # lrstat; StatXact 11
+)
+def test_tail_at_equal_shares_has_the_published_value(table, p_value):
+    other = table[2:] + table[:2]
+    tail = min(maximise_tail(table, 1.0, 0.0), maximise_tail(other, 1.0, 0.0))
+    assert tail == pytest.approx(p_value, abs=5e-5)
+
+
+def score_directly(count, total, other_count, other_total, ratio):
+    """The score with the likelihood maximised by search, not by formula."""
+    shares = np.linspace(0, min(1, 1 / ratio), 200_001)[1:-1]
+    likelihood = (
+        count * np.log(ratio * shares)
+        + (total - count) * np.log1p(-ratio * shares)
+        + other_count * np.log(shares)
+        + (other_total - other_count) * np.log1p(-shares)
+    )
+    other = shares[likelihood.argmax()]
+    share = ratio * other
+    variance = share * (1 - share) / total + ratio**2 * other * (1 - other) / other_total
+    return (count / total - ratio * other_count / other_total) / np.sqrt(variance)
+
+
+@pytest.mark.parametrize("ratio", [0.3, 1.0, 1.7])
+def test_score_maximises_the_likelihood(ratio):
+    for count, other_count in [(1, 2), (3, 5), (7, 1)]:
+        found = float(_score(count, other_count, (8, 11), ratio))
+        assert found == pytest.approx(score_directly(count, 8, other_count, 11, ratio), abs=1e-3)
+
+
+def search_tail(table, ratio, size=20_001):
+    """The tail at every value of the nuisance on a fine grid, outcome by outcome."""
+    count, total, other_count, other_total = table
+    counts, others = np.meshgrid(np.arange(total + 1), np.arange(other_total + 1), indexing="ij")
+    observed = _score(count, other_count, (total, other_total), ratio)
+    region = _score(counts, others, (total, other_total), ratio) >= observed - 1e-9
+    shares = np.linspace(0, min(1, 1 / ratio), size)
+    one = binom.pmf(np.arange(total + 1)[:, None], total, np.minimum(ratio * shares, 1))
+    other = binom.pmf(np.arange(other_total + 1)[:, None], other_total, shares)
+    return float((one * (region.astype(float) @ other)).sum(axis=0).max())
+
+
+@pytest.mark.parametrize("ratio", [0.2, 0.7, 1.0, 1.9])
+@pytest.mark.parametrize("table", [(6, 9, 42, 72), (5, 9, 12, 20), (9, 9, 19, 20), (1, 30, 0, 7)])
+def test_tail_is_the_largest_of_a_fine_grid(table, ratio):
+    found = maximise_tail(table, ratio, 0.0)
+    assert found == pytest.approx(search_tail(table, ratio), rel=2e-4)
+
+
+def test_region_is_that_of_all_outcomes():
+    """The search by halves rests on the score falling in the other count."""
+    table = (3, 8, 4, 13)
+    counts, others = np.meshgrid(np.arange(9), np.arange(14), indexing="ij")
+    observed = _score(3, 4, (8, 13), 0.4)
+    region = _score(counts, others, (8, 13), 0.4) >= observed - 1e-9
+    bounds = _bound_region(table, 0.4)
+    assert (region == (others <= bounds[:, None])).all()
+
+
+def test_windows_lose_no_probability():
+    everything = np.full(2_400, 8_373)
+    shares = np.array([0.0, 1e-6, 0.0042, 0.5, 0.999, 1.0])
+    found = sum_tails((0, 2_399, 0, 8_373), everything, shares)
+    assert found == pytest.approx(1.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("spared", [0.0, SPARED])
+def test_large_table_agrees_with_itself(spared):
+    """At each limit, one tail is what the level leaves; the p-value goes with the limits."""
+    table = (8, 2399, 59, 8373)
+    found = risk_ratio(*table, spared=spared)
+    assert maximise_tail(table, found["lower"], spared) <= 0.025
+    assert maximise_tail(table, found["lower"] * 1.0001, spared) > 0.0249
+    other = table[2:] + table[:2]
+    assert maximise_tail(other, 1 / found["upper"], spared) <= 0.025
+    assert (found["p_value"] > 0.05) == (found["lower"] <= 1 <= found["upper"])
+
+
+def test_limits_hold_one_where_the_p_value_does():
+    """Scores are tied at a ratio of 1: a tail that is larger there alone counts too."""
+    found = risk_ratio(5, 2399, 47, 8373)
+    assert found["p_value"] > 0.05
+    assert found["upper"] >= 1
+
+
+@pytest.mark.parametrize("spared", [0.0, SPARED])
+def test_limits_cover_at_every_nuisance(spared):
+    """Every outcome of a small table, at true ratios and shares: the level is never missed."""
+    total, other_total, level = 4, 6, 0.9
+    outcomes = list(product(range(total + 1), range(other_total + 1)))
+    limits = [
+        risk_ratio(count, total, other, other_total, level=level, spared=spared)
+        for count, other in outcomes
+    ]
+    lower = np.array([found["lower"] for found in limits])
+    upper = np.array([found["upper"] for found in limits])
+    counts, others = np.array(outcomes).T
+    for ratio in (0.25, 0.5, 1.0, 1.6, 3.0):
+        for other in np.linspace(0.01, min(1, 1 / ratio) - 0.005, 25):
+            chances = binom.pmf(counts, total, ratio * other)
+            chances = chances * binom.pmf(others, other_total, other)
+            assert chances[(lower <= ratio) & (ratio <= upper)].sum() >= level - 1e-9
+            assert chances[lower > ratio].sum() <= (1 - level) / 2 + 1e-9
+            assert chances[upper < ratio].sum() <= (1 - level) / 2 + 1e-9
+
+
+def test_edges_of_the_table():
+    none = risk_ratio(0, 9, 5, 72)
+    assert (none["ratio"], none["lower"]) == (0, 0)
+    assert none["upper"] > 1
+    assert risk_ratio(5, 72, 0, 9)[["ratio", "upper"]].tolist() == [np.inf, np.inf]
+    empty = risk_ratio(0, 9, 0, 72)
+    assert np.isnan(empty["ratio"])
+    assert empty[["lower", "upper", "p_value"]].tolist() == [0, np.inf, 1]
+    full = risk_ratio(9, 9, 72, 72)
+    assert full["lower"] < full["ratio"] == 1 < full["upper"]
+    assert full["p_value"] == 1
+
+
+def test_upper_limit_is_the_lower_of_the_inverse():
+    found, other = risk_ratio(6, 9, 42, 72), risk_ratio(42, 72, 6, 9)
+    assert found["upper"] == pytest.approx(1 / other["lower"])
+    assert found["p_value"] == other["p_value"]
+
+
+def test_risk_ratio_and_odds_ratio_are_told_apart():
+    """6 of 9 against 36 of 72: a risk ratio of 1.33, odds of 2 to 1 against 1 to 1."""
+    assert risk_ratio(6, 9, 36, 72)["ratio"] == pytest.approx(4 / 3)
+    assert conditional_odds_ratio(6, 9, 36, 72)["odds_ratio"] == pytest.approx(2, abs=0.05)
+
+
+def test_conditional_odds_ratio_inverts_the_tails():
+    found = conditional_odds_ratio(6, 9, 42, 72)
+    at_lower = nchypergeom_fisher(81, 48, 9, found["lower"])
+    at_upper = nchypergeom_fisher(81, 48, 9, found["upper"])
+    assert at_lower.sf(5) == pytest.approx(0.025, rel=1e-6)
+    assert at_upper.cdf(6) == pytest.approx(0.025, rel=1e-6)
+    equal = nchypergeom_fisher(81, 48, 9, 1)
+    assert found["p_value"] == pytest.approx(min(1, 2 * min(equal.sf(5), equal.cdf(6))))
+    assert nchypergeom_fisher(81, 48, 9, found["odds_ratio"]).mean() == pytest.approx(6, abs=1e-6)
+
+
+def test_rate_ratio_has_the_published_values():
+    """Exact Poisson tests: 11 in 800 against 21 in 3,011; 2 in 17,877 against 9 in 16,660."""
+    found = rate_ratio(11, 800, 21, 3011).round(7)
+    assert found[["ratio", "lower", "upper"]].tolist() == [1.9714881, 0.8584264, 4.2772659]
+    found = rate_ratio(2, 17_877, 9, 16_660).round(7)
+    assert found.tolist() == [0.2070942, 0.0217741, 1.0005491, 0.0501065]
+
+
+def test_rate_ratio_at_the_edges():
+    assert rate_ratio(0, 1, 3, 2)[["ratio", "lower"]].tolist() == [0, 0]
+    assert rate_ratio(3, 1, 0, 2)[["ratio", "upper"]].tolist() == [np.inf, np.inf]
+    none = rate_ratio(0, 1, 0, 2)
+    assert np.isnan(none["ratio"])
+    assert none[["lower", "upper", "p_value"]].tolist() == [0, np.inf, 1]
+
+
+def test_share_has_exact_limits():
+    """Clopper-Pearson, 3 of 20, as the R package lrstat prints them."""
+    assert bound_share(3, 20, 0.05) == pytest.approx((0.032071, 0.378927), abs=1e-6)
+    assert bound_share(0, 20, 0.05)[0] == 0
+    assert bound_share(20, 20, 0.05)[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((-1, 9, 5, 72), "count is -1"),
+        ((10, 9, 5, 72), "count is 10 of total 9"),
+        ((1, 9, 0, 0), "other_count is 0 of other_total 0"),
+        ((1.5, 9, 5, 72), r"count is 1\.5"),
+    ],
+)
+def test_impossible_counts_are_refused(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        risk_ratio(*arguments)
+
+
+def test_levels_and_exposures_are_checked():
+    with pytest.raises(ValueError, match="level is 95"):
+        rate_ratio(1, 1, 1, 1, level=95)
+    with pytest.raises(ValueError, match="other_exposure is 0"):
+        rate_ratio(1, 1, 1, 0)

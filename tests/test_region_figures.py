@@ -1,0 +1,157 @@
+"""Figures of East and West: what is drawn, in both languages, and nothing cut or overlapping."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from analysis.bounds import bound_participation
+from analysis.data import Dataset
+from analysis.figures.ratios import plot_coverage_bounds, plot_region_ratios
+from analysis.figures.regions import plot_regional_rates
+from analysis.figures.specifications import plot_specifications
+from analysis.regions import rate_regions
+from analysis.specifications import drop_repeated, grid_specifications
+
+mpl.use("agg")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def rates(data: Dataset) -> pd.DataFrame:
+    return rate_regions(data, draws=100)
+
+
+@pytest.fixture(scope="module")
+def grid(data: Dataset) -> pd.DataFrame:
+    found = grid_specifications(
+        data, denominators=["cities_100000", "independent_cities"], draws=100
+    )
+    return drop_repeated(found)
+
+
+@pytest.fixture(scope="module")
+def bounds(data: Dataset) -> pd.DataFrame:
+    return bound_participation(data, draws=30)
+
+
+HEADLINES = pd.DataFrame(
+    {
+        "comparison": ["municipalities", "municipalities", "odd_one"],
+        "berlin": ["separate", "east", "elsewhere"],
+        "ratio": [0.47, 0.53, 1.5],
+        "lower": [0.0, 0.2, 0.4],
+        "upper": [1.0, 1.1, float("inf")],
+    }
+)
+
+
+def list_texts(figure) -> list[str]:
+    figure.draw_without_rendering()
+    found = [text.get_text() for text in figure.findobj(mpl.text.Text) if text.get_visible()]
+    return [text for text in found if text.strip()]
+
+
+def check_texts(figure) -> None:
+    """At least 7 points; all within the figure."""
+    figure.draw_without_rendering()
+    frame = figure.bbox
+    for text in figure.findobj(mpl.text.Text):
+        if not text.get_text().strip() or not text.get_visible():
+            continue
+        assert text.get_fontsize() >= 7, text.get_text()
+        box = text.get_window_extent()
+        assert box.x0 >= frame.x0 - 1, text.get_text()
+        assert box.x1 <= frame.x1 + 1, text.get_text()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_rates_have_a_panel_per_denominator(rates, data, lang) -> None:
+    axes = plot_regional_rates(rates, lang=lang, labels=data.contract)
+    assert list(axes) == list(dict.fromkeys(rates["denominator"]))
+    figure = axes["municipalities"].figure
+    check_texts(figure)
+    texts = list_texts(figure)
+    assert ("8 von 2.399" if lang == "de" else "8 of 2,399") in texts
+    # East and West have a mark and an interval each, Berlin counts alone.
+    assert len(axes["municipalities"].lines) == 4
+    # Per inhabitant Berlin has a mark without an interval.
+    assert len(axes["inhabitants"].lines) == 5
+
+
+def test_marks_stand_at_the_rates(rates) -> None:
+    ax = plot_regional_rates(rates)["cities_100000"]
+    marks = [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 1]
+    assert marks == pytest.approx([6 / 9, 42 / 72])
+    ends = [list(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2]
+    rows = rates[rates["denominator"].eq("cities_100000") & rates["base"].gt(1)]
+    assert ends == [pytest.approx(pair) for pair in rows[["lower", "upper"]].to_numpy().tolist()]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_ratios_stand_side_by_side(lang) -> None:
+    ax = plot_region_ratios(HEADLINES, lang=lang)
+    check_texts(ax.figure)
+    low, high = ax.get_xlim()
+    ends = [list(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 1.2]
+    # Limits of zero and infinity are cut at the ends of the axis.
+    assert ends == [pytest.approx(pair) for pair in ([low, 1.0], [0.2, 1.1], [0.4, high])]
+    texts = list_texts(ax.figure)
+    assert ("0,53 (0,20–1,10)" if lang == "de" else "0.53 (0.20–1.10)") in texts
+    assert "odd_one" in texts  # an unknown code prints itself
+    assert "elsewhere" in texts
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_curve_is_sorted_and_has_its_settings(grid, lang) -> None:
+    axes = plot_specifications(grid, lang=lang)
+    check_texts(axes["curve"].figure)
+    marks = [line for line in axes["curve"].lines if line.get_marker() in "oD"]
+    points = sorted((x, y) for line in marks for x, y in zip(*line.get_data(), strict=True))
+    assert [y for _, y in points] == pytest.approx(sorted(grid["ratio"]))
+    # Each specification has one mark per setting.
+    settings = [line for line in axes["settings"].lines if line.get_marker() == "|"]
+    assert sum(len(line.get_xdata()) for line in settings) == 5 * len(grid)
+    names = [label.get_text() for label in axes["settings"].get_yticklabels()]
+    assert len(names) == len(set(names)) == 3 + 2 + 2 + 2 + 2
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_bounds_reach_from_west_to_east(bounds, lang) -> None:
+    axes = plot_coverage_bounds(bounds, lang=lang)
+    assert list(axes) == ["distinct", "memberships"]
+    check_texts(axes["distinct"].figure)
+    marks = {
+        line.get_marker(): line.get_xdata()[0]
+        for line in axes["memberships"].lines
+        if len(line.get_xdata()) == 1
+    }
+    assert marks["<"] == pytest.approx(19 / 2399 / ((110 + 191) / 8373))
+    assert marks[">"] == pytest.approx((19 + 191) / 2399 / (110 / 8373))
+
+
+def test_marks_within_one_side_of_1_differ(grid) -> None:
+    sure = grid.assign(upper=0.9, lower=0.1, ratio=0.5)
+    ax = plot_specifications(sure)["curve"]
+    assert {line.get_marker() for line in ax.lines if len(line.get_xdata())} >= {"D"}
+    assert not any(len(line.get_xdata()) for line in ax.lines if line.get_marker() == "o")
+
+
+@pytest.mark.parametrize(
+    ("plot", "frame"),
+    [
+        (plot_regional_rates, HEADLINES),
+        (plot_region_ratios, HEADLINES.drop(columns="upper")),
+        (plot_specifications, HEADLINES),
+        (plot_coverage_bounds, HEADLINES),
+        (plot_region_ratios, HEADLINES.iloc[:0]),
+    ],
+)
+def test_frames_that_lack_something_are_refused(plot, frame) -> None:
+    with pytest.raises(ValueError, match=plot.__name__):
+        plot(frame)
