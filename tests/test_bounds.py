@@ -5,8 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.bounds import _draw_members, bound_participation, draw_unlisted, list_unlisted
 from analysis.data import Dataset
+from analysis.participation.bounds import (
+    _draw_members,
+    bound_participation,
+    draw_unlisted,
+    list_unlisted,
+)
 
 
 def test_unlisted_are_the_stated_less_the_listed(data: Dataset) -> None:

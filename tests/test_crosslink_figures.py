@@ -19,7 +19,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.contract import LANGUAGES
-from analysis.crosslinking import judge_overlaps
+from analysis.crosslinking.links import list_links
+from analysis.crosslinking.pairs import judge_overlaps
 from analysis.data import Dataset, load
 from analysis.figures import (
     plot_cross_links,
@@ -27,7 +28,6 @@ from analysis.figures import (
     plot_overlap_evidence,
     plot_structure,
 )
-from analysis.links import list_links
 from analysis.outputs.crosslink_entries import CROSSLINK_ENTRIES, CROSSLINK_FIGURES
 from analysis.outputs.entries import Output
 from analysis.style import MM, contrast, use_style

@@ -13,22 +13,22 @@ import pytest
 from numpy.typing import NDArray
 
 from analysis import build_graph, cluster_globally, compare_blocks, measure_nestedness
-from analysis.blocktests import join_layers, judge_blocks
 from analysis.contract import labels as name_codes
-from analysis.crosslinking import CONTAINED, judge_overlaps, judge_pairs
-from analysis.data import Dataset, load
-from analysis.layers import tabulate_layer
-from analysis.links import list_links
-from analysis.nullmodels import configuration_probabilities, fixed_degree_samples
-from analysis.omission import HEADLINES, omit_each_network
-from analysis.overlap import combine_layers, compare_networks
-from analysis.sensitivity import (
+from analysis.crosslinking.blocktests import join_layers, judge_blocks
+from analysis.crosslinking.layers import tabulate_layer
+from analysis.crosslinking.links import list_links
+from analysis.crosslinking.omission import HEADLINES, omit_each_network
+from analysis.crosslinking.overlap import combine_layers, compare_networks
+from analysis.crosslinking.pairs import CONTAINED, judge_overlaps, judge_pairs
+from analysis.crosslinking.sensitivity import (
     SIZE_CLASSES,
     compare_scopes,
     compare_structures,
     contrast_models,
 )
-from analysis.structure import MEASURES, judge_structure, measure_tables
+from analysis.crosslinking.structure import MEASURES, judge_structure, measure_tables
+from analysis.data import Dataset, load
+from analysis.nullmodels import configuration_probabilities, fixed_degree_samples
 
 PAIR = ["network", "other_network"]
 

@@ -9,14 +9,14 @@ from scipy.optimize import brentq, minimize
 from scipy.stats import chi2
 
 from analysis.data import Dataset
-from analysis.equalsize import (
+from analysis.inference.ratios import conditional_odds_ratio
+from analysis.participation.equalsize import (
     CLASSES,
     _fit_firth,
     list_size_classes,
     model_participation,
     standardise_regions,
 )
-from analysis.ratios import conditional_odds_ratio
 
 
 def penalise(beta, design, outcome):

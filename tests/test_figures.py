@@ -34,7 +34,7 @@ from analysis.figures import (
 )
 from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.layout import order_matrix, place_nodes
-from analysis.participation import count_participation
+from analysis.participation.counts import count_participation
 from analysis.projection import describe_nodes
 from analysis.style import EDGE, LOOKS, MM, contrast, use_style
 from analysis.timeline import count_periods, list_foundings

@@ -43,7 +43,7 @@ def parse(cell: dict) -> ast.Module:
 
 
 def test_all_notebooks_are_there() -> None:
-    assert NAMES == [path.stem for path in NOTEBOOKS]
+    assert [path.stem for path in NOTEBOOKS] == NAMES
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.contract import read_contract
 from analysis.data import Dataset
-from analysis.participation import BERLIN, compare_readings, count_participation
+from analysis.participation.counts import BERLIN, compare_readings, count_participation
 
 
 def text(values: list[str | None]) -> pd.api.extensions.ExtensionArray:

@@ -11,7 +11,7 @@ from analysis.contract import PARTICIPATION
 from analysis.data import Dataset
 from analysis.dating import EXPLICIT_SMART_CITY, compare_founding_variants
 from analysis.graph import build_graph, relate_networks
-from analysis.participation import count_participation
+from analysis.participation.counts import count_participation
 from analysis.timeline import list_foundings
 from analysis.typology import cross_types, list_cells, list_types
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import binom, nchypergeom_fisher
 
-from analysis.binomials import bound_share, sum_tails
-from analysis.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
-from analysis.unconditional import SPARED, _bound_region, _score, maximise_tail
+from analysis.inference.binomials import bound_share, sum_tails
+from analysis.inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
+from analysis.inference.unconditional import SPARED, _bound_region, _score, maximise_tail
 
 # Count of total against other count of other total; limits; decimals printed.
 PUBLISHED = {

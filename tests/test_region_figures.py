@@ -5,13 +5,13 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis.bounds import bound_participation
 from analysis.data import Dataset
 from analysis.figures.ratios import plot_coverage_bounds, plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
-from analysis.regions import rate_regions
-from analysis.specifications import drop_repeated, grid_specifications
+from analysis.participation.bounds import bound_participation
+from analysis.participation.regions import rate_regions
+from analysis.participation.specifications import drop_repeated, grid_specifications
 
 mpl.use("agg")
 

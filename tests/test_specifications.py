@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset, resolve_ambiguous
-from analysis.denominators import list_units
-from analysis.headlines import compare_headlines
-from analysis.ratios import risk_ratio
-from analysis.regions import resample_ratio, sum_units
-from analysis.specifications import (
+from analysis.inference.ratios import risk_ratio
+from analysis.participation.denominators import list_units
+from analysis.participation.headlines import compare_headlines
+from analysis.participation.regions import resample_ratio, sum_units
+from analysis.participation.specifications import (
     GRID,
     SETTINGS,
     drop_repeated,

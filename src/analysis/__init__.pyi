@@ -1,13 +1,17 @@
 """The public names; lazy_loader reads this stub when the package is imported."""
 
-from .blocks import compare_blocks
-from .blocktests import join_layers, judge_blocks
-from .bounds import bound_participation, list_unlisted
 from .claims import check_claims, count_verdicts, list_changed
 from .clustering import cluster_globally, cluster_locally
 from .contract import GOVERNANCE, PARTICIPATION, labels, read_contract
-from .coverage import describe_coverage
-from .crosslinking import judge_overlaps
+from .crosslinking.blocks import compare_blocks
+from .crosslinking.blocktests import join_layers, judge_blocks
+from .crosslinking.definitional import mark_definitional
+from .crosslinking.links import list_links
+from .crosslinking.omission import omit_each_network
+from .crosslinking.overlap import combine_layers, compare_networks
+from .crosslinking.pairs import judge_overlaps
+from .crosslinking.sensitivity import compare_scopes, compare_structures, contrast_models
+from .crosslinking.structure import judge_structure
 from .data import (
     DataError,
     Dataset,
@@ -20,9 +24,6 @@ from .data import (
     select_memberships,
 )
 from .dating import compare_founding_variants, share_founded
-from .definitional import mark_definitional
-from .denominators import list_units
-from .equalsize import list_size_classes, model_participation, standardise_regions
 from .export import save_figure, save_table, write_graph
 from .figures import (
     plot_bipartite,
@@ -43,9 +44,10 @@ from .figures import (
     plot_verdicts,
 )
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
-from .headlines import compare_headlines
+from .inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
+from .inference.resampling import resample_sums
+from .inference.strata import mantel_haenszel, stratified_odds_ratio
 from .layout import order_matrix, place_nodes
-from .links import list_links
 from .nestedness import measure_nestedness
 from .nullmodels import (
     configuration_probabilities,
@@ -56,20 +58,22 @@ from .nullmodels import (
     fixed_degree_samples,
     iterate_samples,
 )
-from .omission import omit_each_network
-from .overlap import combine_layers, compare_networks
-from .participation import compare_readings, count_participation
+from .participation.bounds import bound_participation, list_unlisted
+from .participation.counts import compare_readings, count_participation
+from .participation.coverage import describe_coverage
+from .participation.denominators import list_units
+from .participation.equalsize import list_size_classes, model_participation, standardise_regions
+from .participation.headlines import compare_headlines
+from .participation.regions import compare_regions, rate_regions
+from .participation.specifications import (
+    drop_repeated,
+    grid_specifications,
+    summarise_specifications,
+)
+from .participation.territories import count_territories
 from .products import project_matrix
 from .projection import describe_graph, describe_nodes, project_graph
 from .ranking import list_core, rank_nodes
-from .ratios import conditional_odds_ratio, rate_ratio, risk_ratio
-from .regions import compare_regions, rate_regions
-from .resampling import resample_sums
-from .sensitivity import compare_scopes, compare_structures, contrast_models
-from .specifications import drop_repeated, grid_specifications, summarise_specifications
-from .strata import mantel_haenszel, stratified_odds_ratio
-from .structure import judge_structure
-from .territories import count_territories
 from .timeline import count_foundings, count_periods, list_foundings
 from .typology import cross_types, list_cells, list_types
 

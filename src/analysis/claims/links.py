@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from analysis.blocks import compare_blocks
 from analysis.claims.findings import (
     Finding,
     divide,
@@ -11,8 +10,9 @@ from analysis.claims.findings import (
     read_order,
     write_share,
 )
+from analysis.crosslinking.blocks import compare_blocks
+from analysis.crosslinking.overlap import combine_layers
 from analysis.data import Dataset
-from analysis.overlap import combine_layers
 
 # Of a layer of members, lists without any name were not compared.
 LAYERS = ("municipalities_all", "organisations", "relations")

@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis.claims.findings import NOT_CHECKABLE, Finding, judge_readings, read_order
 from analysis.data import Dataset
-from analysis.participation import compare_readings
-from analysis.ratios import risk_ratio
-from analysis.unconditional import SPARED
+from analysis.inference.ratios import risk_ratio
+from analysis.inference.unconditional import SPARED
+from analysis.participation.counts import compare_readings
 
 # The rates of each region by column.
 Rows: TypeAlias = "dict[str, pd.Series[Any]]"

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.crosslinking import judge_overlaps
+from analysis.crosslinking.layers import tabulate_layer
+from analysis.crosslinking.links import list_links
+from analysis.crosslinking.omission import omit_each_network
+from analysis.crosslinking.pairs import judge_overlaps
 from analysis.data import Dataset
-from analysis.layers import tabulate_layer
-from analysis.links import list_links
 from analysis.nullmodels import describe_mixing
-from analysis.omission import omit_each_network
 
 # Pairs up to this p are drawn; without any, the first ten.
 SHOWN = 0.1

@@ -3,16 +3,16 @@
 import networkx as nx
 import pandas as pd
 
-from analysis.blocks import compare_blocks
-from analysis.blocktests import join_layers, judge_blocks
-from analysis.crosslinking import judge_overlaps
+from analysis.crosslinking.blocks import compare_blocks
+from analysis.crosslinking.blocktests import join_layers, judge_blocks
+from analysis.crosslinking.links import list_links
+from analysis.crosslinking.omission import omit_each_network
+from analysis.crosslinking.pairs import judge_overlaps
+from analysis.crosslinking.sensitivity import compare_scopes, compare_structures, contrast_models
 from analysis.data import Dataset
 from analysis.graph import build_graph
-from analysis.links import list_links
-from analysis.omission import omit_each_network
 from analysis.outputs.crosslink_frames import PAIR, SHOWN, name_networks
 from analysis.ranking import list_core, rank_nodes
-from analysis.sensitivity import compare_scopes, compare_structures, contrast_models
 
 # In tables the tails say what they are probabilities of.
 PVALUES = {

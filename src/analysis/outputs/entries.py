@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis.contract import LANGUAGES
-from analysis.coverage import describe_coverage
 from analysis.data import Dataset, classify_region, select_memberships
+from analysis.participation.coverage import describe_coverage
 from analysis.style import figure_of
 
 if TYPE_CHECKING:

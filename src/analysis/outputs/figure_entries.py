@@ -34,7 +34,7 @@ from analysis.outputs.figure_frames import (
     frame_shared,
     list_marks,
 )
-from analysis.participation import count_participation
+from analysis.participation.counts import count_participation
 from analysis.timeline import list_foundings
 
 WINDOW = (2015, 2020)  # in which, the report says, most networks were founded

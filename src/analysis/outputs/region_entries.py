@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from analysis.bounds import list_unlisted
 from analysis.data import Dataset
 from analysis.figures import (
     plot_coverage_bounds,
@@ -21,6 +20,7 @@ from analysis.outputs.entries import (
     name_official,
     name_source,
 )
+from analysis.participation.bounds import list_unlisted
 
 NEEDS = ("municipalities", "members", "sides")
 RATES = (

@@ -8,13 +8,17 @@ from functools import lru_cache
 
 import pandas as pd
 
-from analysis.bounds import bound_participation
 from analysis.data import Dataset
-from analysis.equalsize import list_size_classes
-from analysis.headlines import compare_headlines
-from analysis.regions import rate_regions
-from analysis.specifications import drop_repeated, grid_specifications, summarise_specifications
-from analysis.territories import count_territories
+from analysis.participation.bounds import bound_participation
+from analysis.participation.equalsize import list_size_classes
+from analysis.participation.headlines import compare_headlines
+from analysis.participation.regions import rate_regions
+from analysis.participation.specifications import (
+    drop_repeated,
+    grid_specifications,
+    summarise_specifications,
+)
+from analysis.participation.territories import count_territories
 
 # Codes of these columns begin with these words in a table, where headers.py has their names.
 PREFIXES = {

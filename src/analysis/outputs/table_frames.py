@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.coverage import describe_coverage
 from analysis.data import Dataset
 from analysis.dating import compare_founding_variants
 from analysis.figures.rates import FEW
 from analysis.graph import build_graph, relate_networks
-from analysis.participation import compare_readings, count_participation
+from analysis.participation.counts import compare_readings, count_participation
+from analysis.participation.coverage import describe_coverage
 from analysis.projection import describe_nodes, project_graph
 from analysis.typology import cross_types, list_cells
 

@@ -6,8 +6,15 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.crosslinking.overlap import (
+    LAYERS,
+    Holdings,
+    Scope,
+    count_shared,
+    hold_layer,
+    list_networks,
+)
 from analysis.data import Dataset
-from analysis.overlap import LAYERS, Holdings, Scope, count_shared, hold_layer, list_networks
 
 # Chapter 4 of the report names these as examples of close co-operation.
 FOUR_EU_NETWORKS = ("smart-cities-marketplace", "mysmartlife", "matchup", "scalable-cities")

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from analysis.crosslinking.definitional import mark_definitional
+from analysis.crosslinking.overlap import combine_layers
 from analysis.data import Dataset
-from analysis.definitional import mark_definitional
-from analysis.overlap import combine_layers
 
 LEVEL = 0.05
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.contract import EAST, WEST
 from analysis.data import PARTICIPATION, Dataset, classify_region, select_memberships
-from analysis.participation import REGIONS
+from analysis.participation.counts import REGIONS
 
 KINDS = ("state", "metropolitan_region")
 

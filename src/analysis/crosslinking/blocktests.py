@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.blocks import choose_blocks
+from analysis.crosslinking.blocks import choose_blocks
+from analysis.crosslinking.definitional import mark_definitional
+from analysis.crosslinking.layers import tabulate_layer
+from analysis.crosslinking.overlap import combine_layers, list_networks
 from analysis.data import Dataset
-from analysis.definitional import mark_definitional
-from analysis.layers import tabulate_layer
 from analysis.nullmodels import fixed_degree_samples
-from analysis.overlap import combine_layers, list_networks
 
 PARTS = ("within", "outward", "outside")  # by how many of the two networks are in the block
 TRADES = 20  # rounds after which the number of linked pairs has forgotten where it was

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.ratios import STRATA, check_counts
+from analysis.inference.ratios import STRATA, check_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

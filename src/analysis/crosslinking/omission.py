@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.crosslinking import judge_pairs
+from analysis.crosslinking.layers import tabulate_layer
+from analysis.crosslinking.pairs import judge_pairs
+from analysis.crosslinking.sensitivity import count_rejections
+from analysis.crosslinking.structure import judge_structure
 from analysis.data import Dataset, select_memberships
-from analysis.layers import tabulate_layer
-from analysis.sensitivity import count_rejections
-from analysis.structure import judge_structure
 
 HEADLINES = ("structure", "pairs", "cities")
 TOP_RANK = 4  # so many cities the report names

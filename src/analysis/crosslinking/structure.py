@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.crosslinking.layers import Range, tabulate_layer
 from analysis.data import Dataset
-from analysis.layers import Range, tabulate_layer
 from analysis.nullmodels import fixed_degree_samples
 
 MEASURES = (

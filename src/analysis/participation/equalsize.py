@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset
-from analysis.denominators import list_units
-from analysis.ratios import risk_ratio
-from analysis.regions import sum_units
-from analysis.strata import mantel_haenszel, stratified_odds_ratio
+from analysis.inference.ratios import risk_ratio
+from analysis.inference.strata import mantel_haenszel, stratified_odds_ratio
+from analysis.participation.denominators import list_units
+from analysis.participation.regions import sum_units
 
 # Population classes begin here.
 CLASSES = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 500_000)

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis.crosslinking.definitional import mark_definitional
+from analysis.crosslinking.layers import Range, tabulate_layer
 from analysis.data import Dataset
-from analysis.definitional import mark_definitional
-from analysis.layers import Range, tabulate_layer
 from analysis.nullmodels import (
     configuration_pvalues,
     correct_pvalues,

@@ -18,7 +18,7 @@ from analysis.data import (
     select_memberships,
 )
 from analysis.data.selection import BERLIN, READINGS
-from analysis.denominators import list_all
+from analysis.participation.denominators import list_all
 
 REGIONS = ("east", "berlin", "west")
 

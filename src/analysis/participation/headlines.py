@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset
-from analysis.equalsize import standardise_regions
-from analysis.ratios import risk_ratio
-from analysis.resampling import DRAWS, SEED
-from analysis.specifications import grid_specifications
-from analysis.unconditional import SPARED
+from analysis.inference.ratios import risk_ratio
+from analysis.inference.resampling import DRAWS, SEED
+from analysis.inference.unconditional import SPARED
+from analysis.participation.equalsize import standardise_regions
+from analysis.participation.specifications import grid_specifications
 
 # Comparison: denominator and counting of a specification.
 COMPARISONS = {

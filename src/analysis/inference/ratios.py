@@ -10,8 +10,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-from analysis.binomials import bound_share
-from analysis.unconditional import find_lower, maximise_tail
+from analysis.inference.binomials import bound_share
+from analysis.inference.unconditional import find_lower, maximise_tail
 
 STRATA = ("count", "total", "other_count", "other_total")
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from analysis.crosslinking.overlap import LAYERS, Scope, hold_layer
 from analysis.data import Dataset
-from analysis.overlap import LAYERS, Scope, hold_layer
 
 Range = tuple[int | None, int | None]
 Table = tuple["sparse.csr_array[Any, tuple[int, int]]", list[str], list[str]]

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from analysis.coverage import describe_coverage
 from analysis.data import PARTICIPATION, Dataset
-from analysis.denominators import list_units
-from analysis.equalsize import model_participation
-from analysis.ratios import divide
-from analysis.resampling import SEED
+from analysis.inference.ratios import divide
+from analysis.inference.resampling import SEED
+from analysis.participation.coverage import describe_coverage
+from analysis.participation.denominators import list_units
+from analysis.participation.equalsize import model_participation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

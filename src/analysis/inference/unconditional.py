@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from analysis.binomials import bound_share, sum_tails
+from analysis.inference.binomials import bound_share, sum_tails
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

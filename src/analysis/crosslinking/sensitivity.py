@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.crosslinking import CONTAINED, LEVEL, judge_pairs
+from analysis.crosslinking.definitional import mark_definitional
+from analysis.crosslinking.layers import tabulate_layer
+from analysis.crosslinking.pairs import CONTAINED, LEVEL, judge_pairs
+from analysis.crosslinking.structure import judge_structure
 from analysis.data import Dataset
-from analysis.definitional import mark_definitional
-from analysis.layers import tabulate_layer
 from analysis.nullmodels import configuration_probabilities
-from analysis.structure import judge_structure
 
 # Population classes of municipalities, from the first number to below the second.
 SIZE_CLASSES = {

@@ -1,0 +1,1 @@
+"""Exact statistics on counts: limits of shares, ratios of shares, odds and rates, resampling."""

@@ -1,0 +1,1 @@
+"""Who takes part where: counts, East against West with uncertainty, choices and bounds."""
