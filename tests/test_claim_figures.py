@@ -87,6 +87,16 @@ def test_the_table_speaks_one_language(data: Dataset, lang: str) -> None:
     assert len(table.rows) == len(data.claims)
 
 
+def test_the_table_by_place_has_sums(counts: pd.DataFrame, data: Dataset) -> None:
+    (output,) = find_outputs(["verdicts_by_place"])
+    table = translate_table(output.measure(data), lang="de", labels=data.contract)
+    assert [head[0] for head in table.columns][-1] == "Insgesamt"
+    assert table.forms == ["text", *["integer"] * 5]
+    assert data.claims is not None
+    assert table.rows[-1] == ["Insgesamt", *counts.sum(), len(data.claims)]
+    assert [row[-1] for row in table.rows[:-1]] == counts.sum(axis=1).tolist()
+
+
 @pytest.mark.parametrize("output", [*CLAIM_FIGURES, *CLAIM_TABLES], ids=lambda entry: entry.name)
 def test_tables_without_statements_are_left_out(output, small_folder: Path) -> None:
     assert find_absent(output, load(small_folder)) == "needs the table claims.csv"

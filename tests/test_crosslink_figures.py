@@ -29,7 +29,7 @@ from analysis.figures import (
     plot_structure,
 )
 from analysis.outputs.crosslink_entries import CROSSLINK_ENTRIES, CROSSLINK_FIGURES
-from analysis.outputs.entries import Output
+from analysis.outputs.entries import Output, note_output
 from analysis.style import MM, contrast, use_style
 from analysis.tables import translate_table
 from analysis.words import words
@@ -297,7 +297,9 @@ def test_overlaps_stand_where_they_are(evidence: pd.DataFrame) -> None:
         assert bands[place] == pytest.approx((row.low, row.high))
         kind = "outside" if row.shared < row.low or row.shared > row.high else "inside"
         assert marks[place][1] == ("definitional" if row.definitional else kind)
-    assert "–" in [text.get_text() for text in ax.texts]  # a pair that could not reject
+    said = [text.get_text() for text in ax.texts]
+    lacking = int(evidence["two_sided_adjusted"].isna().sum())  # pairs that could not reject
+    assert said.count(words("en")["untested"]) == lacking > 0
     assert len(ax.patches) == len(evidence)
 
 
@@ -371,3 +373,41 @@ def test_alternative_texts_count_what_is_drawn(output: Output, data: Dataset) ->
         "mixing": "Both are below 0.05",
     }[output.name]
     assert number in english
+
+
+def test_tables_print_counts_as_counts(data: Dataset) -> None:
+    """No decimals where only whole numbers can be: 5,000 shared members would be many."""
+    entries = {output.name: output for output in CROSSLINK_ENTRIES}
+    for name, counts in {
+        "cross_link_pairs": ["shared", "low", "high"],
+        "cross_link_block_tests": ["observed", "low", "high"],
+    }.items():
+        frame = entries[name].measure(data)
+        forms = translate_table(frame, lang="de", labels=data.contract).forms
+        printed = dict(zip(frame.columns, forms, strict=True))
+        assert [printed[count] for count in counts] == ["integer"] * 3
+        assert printed["expected"] == "measure"
+
+
+@pytest.mark.parametrize("name", ["cross_link_pairs", "cross_link_scopes"])
+def test_wide_tables_fit_a_landscape_page(name: str, data: Dataset) -> None:
+    (output,) = (output for output in CROSSLINK_ENTRIES if output.name == name)
+    table = translate_table(output.measure(data), lang="de", labels=data.contract)
+    assert len(table.columns) <= 13
+
+
+def test_what_the_figure_leaves_empty_the_note_explains(data: Dataset) -> None:
+    (output,) = (output for output in CROSSLINK_FIGURES if output.name == "overlap_evidence")
+    for lang in LANGUAGES:
+        assert words(lang)["untested"] in " ".join(note_output(output, data, lang))
+
+
+def test_all_networks_are_drawn_as_the_table_of_scopes_has_them(data: Dataset) -> None:
+    """With fewer draws a measure at the edge may fall outside the band, and in the table not."""
+    entries = {output.name: output for output in CROSSLINK_ENTRIES}
+    table = entries["structure_scopes"].measure(data).loc["all"]
+    drawn = entries["structure_against_chance"].measure(data)
+    whole = drawn[drawn["omitted"] == ""].set_index("headline")
+    columns = ["observed", "expected", "low", "high"]
+    expected = table.loc[whole.index, columns].to_numpy(dtype="float64")
+    assert whole[columns].to_numpy() == pytest.approx(expected)

@@ -23,7 +23,8 @@ RUNGS = (
     (
         "timeline", "typology", "graph", "projection", "layout", "nestedness", "ranking",
         "agreement", "tables",
-        "figures.foundings", "figures.maps", "figures.matrices", "figures.networks",
+        "figures.timeline", "figures.periods", "figures.maps", "figures.matrices",
+        "figures.networks",
         "figures.rates", "figures.verdicts", "figures.ratios", "figures.crosslinks",
         "figures.evidence", "figures.mixing",
     ),
@@ -44,7 +45,7 @@ RUNGS = (
     ("crosslinking.pairs", "crosslinking.structure", "crosslinking.blocktests"),
     ("crosslinking.sensitivity",),
     ("crosslinking.omission",),
-    ("claims.findings",),
+    ("claims.findings", "claims.coding"),
     ("claims.scope", "claims.recording"),
     (
         "claims.networks", "claims.foundings", "claims.actors", "claims.places", "claims.links",

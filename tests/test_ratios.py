@@ -8,7 +8,13 @@ from scipy.stats import binom, nchypergeom_fisher
 
 from analysis.inference.binomials import bound_share, sum_tails
 from analysis.inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
-from analysis.inference.unconditional import SPARED, _bound_region, _score, maximise_tail
+from analysis.inference.unconditional import (
+    SPARED,
+    _bound_region,
+    _score,
+    list_tails,
+    maximise_tail,
+)
 
 # Count of total against other count of other total; limits; decimals printed.
 PUBLISHED = {
@@ -222,3 +228,24 @@ def test_levels_and_exposures_are_checked():
         rate_ratio(1, 1, 1, 1, level=95)
     with pytest.raises(ValueError, match="other_exposure is 0"):
         rate_ratio(1, 1, 1, 0)
+
+
+def test_tails_are_those_of_the_highest_level_admitted():
+    """Enumerated: of 3 and 3, only the outcome (3, 0) is as extreme; it peaks at a half."""
+    rows = list_tails((3, 3, 0, 3), [0.1, 0.25, 0.5, 1.0])
+    expected = [0.1**3 * 0.9**3, 0.25**3 * 0.75**3, 0.5**6, 0.5**6]
+    assert [row["tail"] for row in rows] == pytest.approx(expected, rel=1e-6)
+    assert [row["p_value"] for row in rows] == pytest.approx([2 * tail for tail in expected])
+    assert rows[-1]["level"] == pytest.approx(0.5, abs=1e-3)
+
+
+def test_all_levels_give_the_p_value_of_the_ratio():
+    table = (8, 2399, 59, 8373)
+    rows = {row["ceiling"]: row for row in list_tails(table)}
+    assert rows[1.0]["p_value"] == pytest.approx(risk_ratio(*table)["p_value"])
+    # By direct summation over a dense grid of levels.
+    found = (rows[0.5]["p_value"], rows[0.97]["p_value"], rows[1.0]["p_value"])
+    assert found == pytest.approx((0.04155, 0.04512, 0.06536), abs=2e-5)
+    assert rows[1.0]["level"] > 0.99
+    with pytest.raises(ValueError, match="1 at most"):
+        list_tails(table, [1.5])

@@ -107,6 +107,24 @@ def test_ratios_stand_side_by_side(lang) -> None:
     assert "elsewhere" in texts
 
 
+@pytest.mark.parametrize(
+    ("limits", "text"),
+    [
+        ((0.473, 0.1454, 1.0023), "0.47 (0.15–1.002)"),
+        ((0.473, 0.1454, 0.9996), "0.47 (0.15–0.9996)"),
+        ((1.0028, 0.998, 1.66), "1.003 (0.998–1.66)"),
+        ((1.0, 0.0, float("inf")), "1.00 (0.00–∞)"),
+        ((0.5, 0.003, 0.99), "0.50 (0.003–0.99)"),
+    ],
+)
+def test_numbers_stay_on_their_side_of_1(limits, text) -> None:
+    """A line that crosses 1 has no limit of 1.00 beside it, and one that ends before it neither."""
+    row = dict(zip(("ratio", "lower", "upper"), limits, strict=True))
+    frame = pd.DataFrame([{"comparison": "model", "berlin": "east"} | row])
+    texts = list_texts(plot_region_ratios(frame).figure)
+    assert [found for found in texts if "(" in found and "–" in found] == [text]
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_curve_is_sorted_and_has_its_settings(grid, lang) -> None:
     axes = plot_specifications(grid, lang=lang)

@@ -114,6 +114,17 @@ def test_rates_have_exact_limits(data: Dataset) -> None:
     head = keyed.loc[("inhabitants", "berlin")]
     assert head["rate"] == pytest.approx(8e6 / 3_755_251)
     assert np.isnan(head["lower"])
+    errors = keyed[["lower_error", "upper_error"]]
+    assert (errors.loc[("inhabitants", "east")] > 0).all()
+    assert errors.drop(index="inhabitants", level="denominator").isna().all().all()
+
+
+def test_a_region_of_one_unit_has_counts_and_no_rate(data: Dataset) -> None:
+    keyed = rate_regions(data, draws=20).set_index(["denominator", "region"])
+    for denominator in ("municipalities", "cities_100000"):
+        row = keyed.loc[(denominator, "berlin")]
+        assert row[["count", "base"]].tolist() == [1, 1]
+        assert row[["rate", "lower", "upper"]].isna().all()
 
 
 def test_ratios_are_those_of_the_counts(data: Dataset) -> None:

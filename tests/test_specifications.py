@@ -128,11 +128,23 @@ def test_repeated_specifications_count_once(grid: pd.DataFrame) -> None:
     assert (table["specifications"] == 12).all()
 
 
+def test_resampled_headlines_have_monte_carlo_errors(data: Dataset) -> None:
+    grid = grid_specifications(data, denominators=["inhabitants"], draws=100)
+    table = compare_headlines(data, specifications=grid, berlins=["separate"])
+    errors = table.set_index("comparison")[["lower_error", "upper_error"]]
+    first = grid[grid["berlin"].eq("separate") & grid["counting"].eq("memberships")].iloc[0]
+    assert errors.loc["per_million"].tolist() == first[["lower_error", "upper_error"]].tolist()
+    assert (errors.loc["per_million"] > 0).all()
+    assert errors.drop(index="per_million").isna().all().all()
+
+
 def test_headline_takes_its_numbers_from_the_grid(grid, data: Dataset) -> None:
     table = compare_headlines(data, specifications=grid)
     keyed = table.set_index(["comparison", "berlin"])
     row = grid[grid["berlin"].eq("east") & grid["denominator"].eq("cities_100000")].iloc[0]
     assert keyed.loc[("cities_100000", "east"), "ratio"] == row["ratio"]
+    # Exact limits have no Monte Carlo error; resampled ones would have that of the grid.
+    assert table[["lower_error", "upper_error"]].isna().all().all()
     # What the grid does not hold is left out; equal size stands for both places of Berlin.
     assert "municipalities" not in set(table["comparison"])
     assert table["comparison"].tolist()[-4:] == ["strata", "strata", "model", "model"]

@@ -47,6 +47,7 @@ from .graph import build_graph, incidence, relate_networks, shared_members, tabu
 from .inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
 from .inference.resampling import resample_sums
 from .inference.strata import mantel_haenszel, stratified_odds_ratio
+from .inference.unconditional import list_tails
 from .layout import order_matrix, place_nodes
 from .nestedness import measure_nestedness
 from .nullmodels import (
@@ -131,6 +132,7 @@ __all__ = [
     "list_foundings",
     "list_links",
     "list_size_classes",
+    "list_tails",
     "list_types",
     "list_units",
     "list_unlisted",

@@ -201,7 +201,14 @@ def _split(text: str, allowed: Sequence[str], what: str) -> list[str]:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from analysis.claims import check_claims, record_verdicts, write_changes, write_claims
+    from analysis.claims import (
+        check_claims,
+        list_changed,
+        record_verdicts,
+        write_changes,
+        write_claims,
+    )
+    from analysis.claims.findings import NO_LIST
     from analysis.export import write_file
 
     data = _load(options.data)
@@ -209,10 +216,17 @@ def _claims(options: argparse.Namespace) -> int:
     width = shutil.get_terminal_size().columns
     print(write_claims(claims, data.contract, lang=options.lang, width=width))
     changes = write_changes(claims)
+    lacking = list_changed(claims).query("computed == @NO_LIST")["claim_id"]
+    if options.update and len(lacking):
+        raise ValueError(
+            f"nothing is recorded: {', '.join(lacking)} {NO_LIST} and only seem to be not "
+            "checkable; add the file to the folder"
+        )
     if options.update and changes:
         path = (options.data or FOLDER) / name_file(data.contract, "claims")
         write_file(path, record_verdicts(path.read_bytes(), claims))
-        print(*(f"now {change}" for change in changes), sep="\n")
+        print(*(f"renewed: {change}" for change in changes), sep="\n")
+        print("recorded; now rewrite the reasons of these statements in claims.csv")
         return 0
     for change in changes:
         print(f"verdict differs: {change}", file=sys.stderr)

@@ -23,6 +23,8 @@ MEASURES = frozenset({
     "observed", "expected", "low", "high", "betweenness", "closeness", "clustering",
     "ratio", "lower", "upper", "lowest", "highest",
 })  # fmt: skip
+# A whole number from here on, in a column with decimals, is a count.
+FEW = 10
 DECIMALS = {"number": 1, "measure": 3, "probability": 5}
 COLUMN_BREAK = ": "
 
@@ -207,20 +209,30 @@ def typeset_table(
     )
     for i, (label, first, last) in enumerate(_list_spanners(table)):
         printed = printed.tab_spanner(label, columns=names[first:last], id=f"spanner{i}")
-    for name, form in zip(names, table.forms, strict=True):
-        printed = _format_column(printed, name, form, lang)
+    for j, (name, form) in enumerate(zip(names, table.forms, strict=True)):
+        whole = [i for i, row in enumerate(table.rows) if _is_count(row[j])]
+        printed = _format_column(printed, name, form, lang, whole)
     for note in notes:
         printed = printed.tab_source_note(note)
-    return printed
+    # A share keeps its sign on the same line.
+    return printed.opt_css(f"#{identifier} td.gt_right {{ white-space: nowrap; }}")
 
 
-def _format_column(printed: "GT", name: str, form: str, lang: str) -> "GT":
+def _is_count(value: Any) -> bool:
+    """Say whether a number reads best without decimals: 101, but 0.473 and 1.000."""
+    return isinstance(value, float) and abs(value) >= FEW and value.is_integer()
+
+
+def _format_column(printed: "GT", name: str, form: str, lang: str, whole: list[int]) -> "GT":
     if form == "text":
         return printed.cols_align("left", columns=name).sub_missing(columns=name, missing_text="")
     if form == "integer":
         printed = printed.fmt_integer(columns=name, locale=lang)
     elif form in DECIMALS:
         printed = printed.fmt_number(columns=name, decimals=DECIMALS[form], locale=lang)
+        if whole:
+            # Counts in a column of means or measures: the later format holds.
+            printed = printed.fmt_integer(columns=name, rows=whole, locale=lang)
     elif form == "share":
         printed = printed.fmt_percent(
             columns=name, decimals=1, incl_space=lang == "de", locale=lang

@@ -16,12 +16,12 @@ WORDS = {
         "bound_east": "All in the East",
         "bound_west": "All in the West",
         "chance": "Expected by chance, middle 95%",
-        "comparison_cities_100000": "Cities of 100,000 or more",
-        "comparison_cities_20000": "Cities of 20,000 or more",
+        "comparison_cities_100000": "Cities of 100,000 or more inhabitants",
+        "comparison_cities_20000": "Cities of 20,000 or more inhabitants",
         "comparison_independent_cities": "Independent cities",
         "comparison_memberships": "Memberships per municipality",
         "comparison_model": "Odds, equal population (model)",
-        "comparison_municipalities": "Municipalities, of all",
+        "comparison_municipalities": "All municipalities",
         "comparison_municipalities_confined": "… level of the rates confined",
         "comparison_per_million": "Memberships per inhabitant",
         "comparison_strata": "Odds, equal population class",
@@ -33,9 +33,9 @@ WORDS = {
         "cumulative": "Cumulative",
         "definitional": "Holds by definition",
         "degree_member": "Number: networks of a city",
-        "denominator_cities_100000": "Cities of 100,000 or more",
-        "denominator_cities_20000": "Cities of 20,000 or more",
-        "denominator_cities_50000": "Cities of 50,000 or more",
+        "denominator_cities_100000": "Cities of 100,000 or more inhabitants",
+        "denominator_cities_20000": "Cities of 20,000 or more inhabitants",
+        "denominator_cities_50000": "Cities of 50,000 or more inhabitants",
         "denominator_districts": "Districts",
         "denominator_independent_cities": "Independent cities",
         "denominator_independent_cities_wide": "Independent cities + 4 of equal rank",
@@ -47,22 +47,22 @@ WORDS = {
         "expected": "Mean by chance",
         "founded": "Founded",
         "interval": "Possible years",
-        "interval_excludes": "Interval without 1",
-        "interval_includes": "Interval with 1",
+        "interval_excludes": "95% interval without 1",
+        "interval_includes": "95% interval with 1",
         "isolated": "No member in scope",
         "kilometres": "{number} km",
         "large_cities": "Large cities taking part",
         "layer_municipalities": "Below: shared cities and districts (+ abroad)",
         "layer_organisations": "Above: shared organisations",
         "layer_relations": "Above: stated relation",
-        "limit": "Limit for the choice: {number}",
+        "limit": "Limit: {number}",
         "lists_all": "All lists",
         "lists_complete": "Complete lists only",
         "measure_density": "Density",
         "measure_four_cycles": "4-cycles",
         "measure_linked_pairs": "Linked\npairs",
         "measure_nodf": "Nestedness\n(NODF)",
-        "measure_opsahl_members": "Opsahl,\ncities",
+        "measure_opsahl_members": "Opsahl,\nmembers",
         "measure_opsahl_networks": "Opsahl,\nnetworks",
         "measure_robins_alexander": "Robins–\nAlexander",
         "members": "Members",
@@ -84,7 +84,7 @@ WORDS = {
         "per_1000_municipality": "Taking part per 1,000 municipalities",
         "pvalue": "p",
         "pvalue_adjusted": "p, corr.",
-        "rate_per_million": "Memberships per million",
+        "rate_per_million": "Memberships per million inhabitants",
         "ratio": "Ratio East : West",
         "reading_alternative": "Names read otherwise",
         "reading_coded": "Names read as coded",
@@ -100,6 +100,7 @@ WORDS = {
         "specifications": "{number} specifications, by ratio",
         "statements": "Number of statements",
         "total": "Total",
+        "untested": "n/a",
         "without": "without {name}",
         "year": "1 year",
         "years": "{number} years",
@@ -120,7 +121,7 @@ WORDS = {
         "comparison_independent_cities": "Kreisfreie Städte",
         "comparison_memberships": "Mitgliedschaften je Kommune",
         "comparison_model": "Odds bei gleicher Größe (Modell)",
-        "comparison_municipalities": "Kommunen, von allen",
+        "comparison_municipalities": "Alle Kommunen",
         "comparison_municipalities_confined": "… Niveau der Raten eingegrenzt",
         "comparison_per_million": "Mitgliedschaften je Einwohner",
         "comparison_strata": "Odds bei gleicher Größenklasse",
@@ -146,22 +147,22 @@ WORDS = {
         "expected": "Zufallserwartung, Mittel",
         "founded": "Gegründet",
         "interval": "Mögliche Jahre",
-        "interval_excludes": "Intervall ohne 1",
-        "interval_includes": "Intervall mit 1",
+        "interval_excludes": "95-%-Intervall ohne 1",
+        "interval_includes": "95-%-Intervall mit 1",
         "isolated": "Ohne betrachtetes Mitglied",
         "kilometres": "{number} km",
         "large_cities": "Beteiligte Großstädte",
         "layer_municipalities": "Unten: gemeinsame Städte und Kreise (+ Ausland)",
         "layer_organisations": "Oben: gemeinsame Organisationen",
         "layer_relations": "Oben: genannte Beziehung",
-        "limit": "Grenze für die Wahl: {number}",
+        "limit": "Grenze: {number}",
         "lists_all": "Alle Listen",
         "lists_complete": "Nur vollständige Listen",
         "measure_density": "Dichte",
         "measure_four_cycles": "4-Zyklen",
         "measure_linked_pairs": "Verbundene\nPaare",
-        "measure_nodf": "Nestedness\n(NODF)",
-        "measure_opsahl_members": "Opsahl,\nStädte",
+        "measure_nodf": "Verschach-\ntelung, NODF",
+        "measure_opsahl_members": "Opsahl,\nMitglieder",
         "measure_opsahl_networks": "Opsahl,\nNetzwerke",
         "measure_robins_alexander": "Robins–\nAlexander",
         "members": "Mitglieder",
@@ -183,7 +184,7 @@ WORDS = {
         "per_1000_municipality": "Beteiligte je 1.000 Kommunen",
         "pvalue": "p",
         "pvalue_adjusted": "p, korr.",
-        "rate_per_million": "Mitgliedschaften je Million",
+        "rate_per_million": "Mitgliedschaften je Million Einwohner",
         "ratio": "Verhältnis Ost : West",
         "reading_alternative": "Namen anders gelesen",
         "reading_coded": "Namen wie kodiert",
@@ -199,6 +200,7 @@ WORDS = {
         "specifications": "{number} Spezifikationen, nach Verhältnis",
         "statements": "Zahl der Aussagen",
         "total": "Summe",
+        "untested": "entf.",
         "without": "ohne {name}",
         "year": "1 Jahr",
         "years": "{number} Jahre",
@@ -262,3 +264,28 @@ def format_share(share: float | None, *, lang: str, decimals: int = 0) -> str:
         return "–"
     sign = "%" if lang == "en" else "\N{NO-BREAK SPACE}%"
     return format_number(100 * share, lang=lang, decimals=decimals) + sign
+
+
+def format_interval(value: float, lower: float, upper: float, *, lang: str) -> str:
+    """Write a ratio and its limits, each on the side of 1 on which it lies.
+
+    Two decimals; a number that these would make 0 or 1 has as many more as it needs, four at most.
+
+    Examples
+    --------
+    >>> format_interval(0.473, 0.1454, 1.0023, lang="de")
+    '0,47 (0,15–1,002)'
+    >>> format_interval(1.5, 0, float("inf"), lang="en")
+    '1.50 (0.00–∞)'
+    """
+    ratio, low, high = (_format_limit(number, lang) for number in (value, lower, upper))
+    return f"{ratio} ({low}–{high})"
+
+
+def _format_limit(number: float, lang: str) -> str:
+    if number == float("inf"):
+        return "∞"
+    decimals = 2
+    while decimals < 4 and number not in (0, 1) and round(number, decimals) in (0, 1):
+        decimals += 1
+    return format_number(number, lang=lang, decimals=decimals)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.claims.findings import (
     CONTRADICTED,
+    IN_PART,
     NOT_CHECKABLE,
     Finding,
     divide,
@@ -31,11 +32,24 @@ from analysis.data import Dataset
 
 
 def check_actor_list(
-    data: Dataset, expected: str, *, network: str, role: str, kind: str | None = None
+    data: Dataset,
+    expected: str,
+    *,
+    network: str,
+    role: str,
+    kind: str | None = None,
+    other_role: str = "",
 ) -> Finding:
-    """List the actors of a network in a role."""
-    rows = list_actors(data, networks=network, role=role, kind=kind)
-    return judge_list(expected, list(dict.fromkeys(rows["member_id"])))
+    """List the actors of a network in a role; `other_role` is another reading of it."""
+    findings = []
+    for chosen in (role, other_role) if other_role else (role,):
+        rows = list_actors(data, networks=network, role=chosen, kind=kind)
+        findings.append(judge_list(expected, list(dict.fromkeys(rows["member_id"]))))
+    if not other_role:
+        return findings[0]
+    verdicts = {finding.verdict for finding in findings}
+    verdict = findings[0].verdict if len(verdicts) == 1 else IN_PART
+    return Finding(verdict, findings[0].computed, f"as {other_role}: {findings[1].computed}")
 
 
 def check_member_count(
@@ -135,17 +149,32 @@ def check_actor_order(data: Dataset, expected: str, *, role: str, kinds: str, by
 
 
 def check_kind_share(
-    data: Dataset, expected: str, *, kinds: str, beside: str, role: str, **conditions: str
+    data: Dataset,
+    expected: str,
+    *,
+    kinds: str,
+    beside: str,
+    role: str,
+    without: str = "",
+    **conditions: str,
 ) -> Finding:
-    """Take the share of kinds among the named actors beside the territorial ones."""
+    """Take the share of kinds among the named actors beside the territorial ones.
+
+    The other reading leaves further kinds out, `without`, such as bodies of municipalities.
+    """
     networks = select_networks(data, conditions)["network_id"]
     rows = list_actors(data, role=role)
     rows = rows[rows["network_id"].isin(networks) & ~rows["kind"].isin(split_kinds(data, beside))]
     actors = rows.drop_duplicates("member_id")
-    count = int(actors["kind"].isin(split_kinds(data, kinds)).sum())
+    counted = [actors]
+    if without:
+        counted.append(actors[~actors["kind"].isin(split_kinds(data, without))])
+    chosen = split_kinds(data, kinds)
+    pairs = [(int(frame["kind"].isin(chosen).sum()), len(frame)) for frame in counted]
     tally = ", ".join(f"{kind} {n}" for kind, n in _tally(actors, list_kinds(data)).items())
-    verdict = judge_shares(expected, [divide(count, len(actors))])
-    return Finding(verdict, write_share(count, len(actors)), tally)
+    verdict = judge_shares(expected, [divide(*pair) for pair in pairs])
+    others = [f"without {without}: {write_share(*pair)}" for pair in pairs[1:]]
+    return Finding(verdict, write_share(*pairs[0]), "; ".join([*others, tally]))
 
 
 def _tally(actors: pd.DataFrame, order: list[str]) -> "pd.Series[int]":

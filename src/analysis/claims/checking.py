@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from analysis.claims import actors, foundings, gaps, links, networks, places, regions
+from analysis.claims.coding import restates_coding
 from analysis.claims.findings import ExpectedError, Finding
 from analysis.contract import name_file
 from analysis.data import DataError, Dataset, Fault, require_table
@@ -32,6 +33,7 @@ COLUMNS = (
     "alternative",
     "reason_de",
     "reason_en",
+    "restates_coding",
 )
 
 
@@ -86,8 +88,8 @@ def describe_checks() -> str:
 
     Examples
     --------
-    >>> describe_checks().splitlines()[2]
-    '| `actor_list` | `network`, `role`, [`kind`] | List the actors of a network in a role. |'
+    >>> describe_checks().splitlines()[3][:53]
+    '| `actor_order` | `role`, `kinds`, `by` | Compare the'
     """
     rows = ["| check | parameters | what it does |", "| --- | --- | --- |"]
     for name, function in sorted(CHECKS.items()):
@@ -123,7 +125,8 @@ def check_claims(data: Dataset) -> pd.DataFrame:
         `statement_de`, `statement_en`, `kind`, `expected`, `check`, `verdict` as recorded;
         `computed`, what the tables give; `found`, the verdict that follows from it; `alternative`,
         what other readings of the tables give, empty where there is none; `reason_de`,
-        `reason_en`.
+        `reason_en`; `restates_coding`, "yes" where the statement is compared with an assignment
+        coded from the passage itself, so that it can fail by a slip alone, else "no".
 
     Raises
     ------
@@ -165,4 +168,7 @@ def check_claims(data: Dataset) -> pd.DataFrame:
     if faults:
         raise DataError(faults)
     found = pd.DataFrame(findings, columns=["found", "computed", "alternative"], dtype="str")
+    found["restates_coding"] = [
+        "yes" if restates_coding(str(check)) else "no" for check in claims["check"]
+    ]
     return pd.concat([claims.reset_index(drop=True), found], axis=1)[list(COLUMNS)].astype("str")

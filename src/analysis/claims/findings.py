@@ -20,6 +20,8 @@ SPAN = re.compile(r"([0-9]+)-([0-9]+)")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 ORDER = re.compile(rf"({KEY.pattern})([<>])({KEY.pattern})")
 HALF = 0.5
+# What a check finds where it cannot run for want of the official list.
+NO_LIST = "needs municipalities.csv"
 
 
 class Finding(NamedTuple):

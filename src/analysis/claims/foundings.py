@@ -28,15 +28,20 @@ def _read_year(name: str, text: str) -> int:
     return int(text)
 
 
-def check_founded_within(data: Dataset, expected: str, *, networks: str) -> Finding:
-    """Say whether networks were founded in a span of years."""
+def check_founded_within(
+    data: Dataset, expected: str, *, networks: str, founded: str = DATINGS[0]
+) -> Finding:
+    """Say whether networks were founded in a span of years, or begun anew (founded_alternative)."""
+    if founded not in DATINGS:
+        raise ValueError(f"founded is {founded!r} (allowed: {', '.join(DATINGS)})")
     first, last = read_span(expected)
     rows = data.networks[data.networks["network_id"].isin(pick_networks(data, networks))]
-    years = dict(zip(rows["network_id"], rows["founded"], strict=True))
-    inside = rows["founded"].dropna().between(first, last).tolist()
-    others = rows[rows["founded_alternative"].notna()]
+    years = dict(zip(rows["network_id"], rows[founded], strict=True))
+    inside = rows[founded].dropna().between(first, last).tolist()
+    other = next(column for column in DATINGS if column != founded)
+    others = rows[rows[other].notna()]
     text = ", ".join(f"{key} {year}" for key, year in years.items())
-    offered = zip(others["network_id"], others["founded_alternative"], strict=True)
+    offered = zip(others["network_id"], others[other], strict=True)
     alternative = ", ".join(f"{key} {year}" for key, year in offered)
     if not any(inside):
         return Finding(CONTRADICTED, text, alternative)
@@ -71,14 +76,15 @@ def check_founded_share(
     networks = select_networks(data, conditions)
     found = [share_founded(networks, *span, founded=how) for how in DATINGS]
     texts = [write_share(row["founded"], row["total"]) for row in found]
-    alternative = f"founded_alternative: {texts[1]}; {_find_fullest(networks, span)}"
+    fullest = [_find_fullest(networks, span, how) for how in DATINGS]
+    alternative = f"{fullest[0]}; founded_alternative: {texts[1]}; {fullest[1]}"
     verdict = judge_shares(expected, [row["share"] for row in found])
     return Finding(verdict, texts[0], alternative)
 
 
-def _find_fullest(networks: pd.DataFrame, span: tuple[int, int]) -> str:
+def _find_fullest(networks: pd.DataFrame, span: tuple[int, int], how: str) -> str:
     """Name the spans of equal length with the most foundings."""
-    years = date_networks(networks, "founded")["year"]
+    years = date_networks(networks, how)["year"]
     length = span[1] - span[0] + 1
     if years.empty:
         return f"no founding in any {length} years"
@@ -107,27 +113,36 @@ def check_founded_order(data: Dataset, expected: str, *, first: str, last: str) 
 
 
 def check_founding_rise(
-    data: Dataset, expected: str, *, since: str, until: str, **conditions: str
+    data: Dataset, expected: str, *, since: str, until: str, recent: str = "", **conditions: str
 ) -> Finding:
     """Compare the foundings of a span with those of as many years before it.
 
+    `recent` is the first year of a shorter span to the same end: another reading of "recently".
     The alternative also counts the networks whose term ended by the last year and that are listed
     all the same: other networks that ended are not, so that the years before may count too few.
     """
     first, last = _read_year("since", since), _read_year("until", until)
-    length = last - first + 1
     networks = select_networks(data, conditions)
-    ratios, texts = [], []
-    for how in DATINGS:
-        after = int(share_founded(networks, first, last, founded=how)["founded"])
-        before = int(share_founded(networks, first - length, first - 1, founded=how)["founded"])
-        # Nothing before and nothing after is no rise: NaN meets no bound.
-        ratios.append(after / before if before else float(bool(after)) * float("inf"))
-        texts.append(
-            f"{first}-{last}: {after}, {first - length}-{first - 1}: {before}"
-            + (f", ratio {after / before:.1f}" if before else "")
-        )
+    starts = [first, *([_read_year("recent", recent)] if recent else [])]
+    found = [_compare_spans(networks, start, last, how) for start in starts for how in DATINGS]
+    fits = [meets(expected, ratio) for ratio, _ in found]
+    texts = [text for _, text in found]
     ended = int((networks["term_end"] < last).fillna(False).sum())
-    alternative = f"founded_alternative: {texts[1]}; listed although ended before {last}: {ended}"
-    fits = [meets(expected, ratio) for ratio in ratios]
-    return Finding(judge_readings(fits), texts[0], alternative)
+    parts = [f"founded_alternative: {texts[1]}"]
+    if recent:
+        years = date_networks(networks, "founded")["year"]
+        single = [f"{year} {int((years == year).sum())}" for year in range(starts[1], last + 1)]
+        parts += [texts[2], f"founded_alternative: {texts[3]}", f"by year: {', '.join(single)}"]
+    parts.append(f"listed although ended before {last}: {ended}")
+    return Finding(judge_readings(fits), texts[0], "; ".join(parts))
+
+
+def _compare_spans(networks: pd.DataFrame, first: int, last: int, how: str) -> tuple[float, str]:
+    length = last - first + 1
+    after = int(share_founded(networks, first, last, founded=how)["founded"])
+    before = int(share_founded(networks, first - length, first - 1, founded=how)["founded"])
+    text = f"{first}-{last}: {after}, {first - length}-{first - 1}: {before}"
+    if before:
+        return after / before, f"{text}, ratio {after / before:.1f}"
+    # Nothing before and nothing after is no rise: NaN meets no bound.
+    return float(bool(after)) * float("inf"), text

@@ -127,12 +127,24 @@ def count_codes(data: Dataset, column: str, conditions: dict[str, str]) -> "pd.S
 
 
 def check_code_list(
-    data: Dataset, expected: str, *, column: str, beyond: str = "no", **conditions: str
+    data: Dataset,
+    expected: str,
+    *,
+    column: str,
+    beyond: str = "no",
+    lacking: str = "",
+    **conditions: str,
 ) -> Finding:
-    """List the codes that occur; with beyond=yes further ones do no harm."""
+    """List the codes that occur; with beyond=yes further ones do no harm.
+
+    `lacking` names what is expected and has no code, so that it cannot occur.
+    """
     _check_choice("beyond", beyond, ("no", "yes"))
     counts = count_codes(data, column, conditions)
-    split_codes(data, column, JOIN.join(read_list(expected)))
+    wanted = read_list(expected)
+    if lacking:
+        _check_choice("lacking", lacking, tuple(wanted))
+    split_codes(data, column, JOIN.join(entry for entry in wanted if entry != lacking))
     finding = judge_list(expected, [str(code) for code in counts.index], beyond=beyond == "yes")
     return finding._replace(alternative=_write_counts(counts))
 
@@ -197,7 +209,10 @@ def check_several_codes(
 def check_reported(
     data: Dataset, expected: str, *, network: str, column: str = "members_reported"
 ) -> Finding:
-    """Compare a number that a profile states, and how it is worded: exact, about, more than."""
+    """Compare a number that a profile states, and how it is worded: exact, about, more than.
+
+    Two lower bounds (more than) are compatible whatever their numbers: they agree in part.
+    """
     row = read_network(data, network)
     _check_choice("column", column, tuple(QUALIFIERS))
     meets(expected, 0)  # refuses what is no number
@@ -208,5 +223,5 @@ def check_reported(
     stated = f"{sign}{row[column]}"
     if stated == expected:
         return Finding(REPRODUCED, stated)
-    same = str(row[column]) == expected.lstrip("~<>=")
+    same = str(row[column]) == expected.lstrip("~<>=") or (sign, expected[:1]) == (">", ">")
     return Finding(IN_PART if same else CONTRADICTED, stated)

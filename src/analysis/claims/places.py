@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.claims.findings import (
     CONTRADICTED,
     IN_PART,
+    NO_LIST,
     NOT_CHECKABLE,
     REPRODUCED,
     Finding,
@@ -28,7 +29,6 @@ from analysis.claims.scope import (
 from analysis.data import Dataset
 
 LARGE, MEDIUM = 100_000, 20_000
-NO_LIST = "needs municipalities.csv"
 
 
 def check_country_count(
@@ -128,10 +128,18 @@ def check_city_ranking(data: Dataset, expected: str) -> Finding:
         cities = [*wanted, *[str(city) for city in counts.index[:6] if city not in wanted]]
         ordered = sorted(cities, key=lambda city: -int(counts.get(city, 0)))
         texts.append(", ".join(f"{city} {counts.get(city, 0)}" for city in ordered))
-        places_text = ", ".join(f"{city} {place}" for city, place in places.items())
-        texts[-1] += f" (places: {places_text})"
+        places_text = ", ".join(
+            f"{city} {_write_place(place, int(counts.eq(counts.get(city, 0)).sum()))}"
+            for city, place in places.items()
+        )
+        texts[-1] += f" (places among {len(counts)}: {places_text})"
     verdict = verdicts[0] if len(set(verdicts)) == 1 else IN_PART
     return Finding(verdict, texts[0], f"complete lists: {texts[1]}")
+
+
+def _write_place(place: int, sharing: int) -> str:
+    """Write a place, or the places that several cities share."""
+    return f"{place}-{place + sharing - 1}" if sharing > 1 else str(place)
 
 
 def check_size_order(data: Dataset, expected: str) -> Finding:
@@ -204,6 +212,10 @@ def check_naming_share(data: Dataset, expected: str, **conditions: str) -> Findi
     networks = select_networks(data, conditions)["network_id"]
     rows = list_actors(data, kind="municipality+district", country="DE")
     count = int(networks.isin(rows["network_id"]).sum())
-    alternative = f"municipalities and districts: {rows['member_id'].nunique()}"
+    actors = rows.drop_duplicates("member_id")
+    cities = int(actors["kind"].eq("municipality").sum())
+    alternative = f"municipalities and districts: {len(actors)}; municipalities: {cities}"
+    if data.municipalities is not None:
+        alternative += f" of {len(data.municipalities)} in all"
     verdict = judge_shares(expected, [divide(count, len(networks))])
     return Finding(verdict, write_share(count, len(networks)), alternative)

@@ -165,7 +165,7 @@ def _overlap(tables: NDArray[Any]) -> NDArray[Any]:
 def _place(observed: float, drawn: NDArray[Any]) -> dict[str, float]:
     upper = float(((drawn >= observed).sum() + 1) / (len(drawn) + 1))
     lower = float(((drawn <= observed).sum() + 1) / (len(drawn) + 1))
-    low, high = np.quantile(drawn, (0.025, 0.975))
+    low, high = np.quantile(drawn, (0.025, 0.975), method="inverted_cdf")
     return {
         "observed": float(observed), "expected": float(drawn.mean()), "low": float(low),
         "high": float(high), "upper": upper, "lower": lower,

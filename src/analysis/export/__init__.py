@@ -127,7 +127,8 @@ def save_figure(
     texts = {"lang": lang, "title": title, "alt": alt}
     stem = f"{name}_{lang}"
     paths = [place_file(folder, stem, form) for form in (*formats, "txt")]
-    contents = [render.render_figure(figure, form, **texts) for form in formats]
+    with render.settle_layout(figure):
+        contents = [render.render_figure(figure, form, **texts) for form in formats]
     contents.append(render.render_text(title, alt, caption))
     return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
 

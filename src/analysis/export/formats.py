@@ -7,7 +7,8 @@ Text from the tables is escaped everywhere: it is data, never code.
 import html
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,6 +25,24 @@ LINE = 105  # characters of 9 points in 170 mm
 SMALLEST = 6  # points
 # Whatever XML 1.0 cannot hold.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@contextmanager
+def settle_layout(figure: "Figure") -> Iterator[None]:
+    """Lay a figure out once, at print resolution, and keep that until the end.
+
+    Each format would lay it out anew, starting from what the one before has left: the bytes of a
+    PNG would depend on whether a PDF is written, too.
+    """
+    engine, dots = figure.get_layout_engine(), figure.get_dpi()
+    figure.set_dpi(DOTS_PER_INCH)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_dpi(dots)
+        figure.set_layout_engine(engine)
 
 
 def render_figure(figure: "Figure", form: str, *, lang: str, title: str, alt: str) -> bytes:

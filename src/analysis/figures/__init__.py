@@ -2,15 +2,16 @@
 
 from analysis.figures.crosslinks import plot_cross_links
 from analysis.figures.evidence import plot_overlap_evidence, plot_structure
-from analysis.figures.foundings import plot_periods, plot_timeline
 from analysis.figures.maps import plot_map
 from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
 from analysis.figures.mixing import plot_mixing
 from analysis.figures.networks import plot_bipartite
+from analysis.figures.periods import plot_periods
 from analysis.figures.rates import plot_participation
 from analysis.figures.ratios import plot_coverage_bounds, plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
+from analysis.figures.timeline import plot_timeline
 from analysis.figures.verdicts import plot_verdicts
 
 __all__ = [

@@ -81,7 +81,7 @@ def _list_keys(marks: Mapping[str, str], lang: str) -> list[Any]:
 
 def _write_pvalue(value: float | None, lang: str) -> str:
     if value is None or pd.isna(value):
-        return "–"
+        return words(lang)["untested"]
     if value < 0.001:
         return "< " + format_number(0.001, lang=lang, decimals=3)
     return format_number(value, lang=lang, decimals=3)
@@ -108,7 +108,8 @@ def plot_overlap_evidence(
     -------
     matplotlib.axes.Axes
         A row per pair: a band for the middle 95 % of the draws, a stroke at their mean, a mark
-        for what was observed, and both p-values.
+        for what was observed, and both p-values, of which a pair that could not reject lacks the
+        corrected one.
 
     Raises
     ------
@@ -143,7 +144,7 @@ def plot_overlap_evidence(
         for place, row in enumerate(rows):
             for column, value in ((1.11, row.two_sided), (1.26, row.two_sided_adjusted)):
                 text = _write_pvalue(value, lang)
-                spot: Options = {"va": "center", "ha": "right", "fontsize": SMALL}
+                spot: Options = {"va": "center_baseline", "ha": "right", "fontsize": SMALL}
                 ax.text(column, place, text, transform=ax.get_yaxis_transform(), **spot)
         head: Options = {"va": "bottom", "ha": "right", "fontsize": SMALL, "weight": "bold"}
         for column, term in ((1.11, "pvalue"), (1.26, "pvalue_adjusted")):

@@ -24,7 +24,7 @@ from analysis.style import (
     open_axes,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.words import format_interval, format_number, words
 
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 # How the places of Berlin look, and the ends of a bound.
@@ -135,7 +135,8 @@ def plot_region_ratios(
     Returns
     -------
     matplotlib.axes.Axes
-        The axes, logarithmic; intervals that reach beyond are cut at its ends.
+        The axes, logarithmic; intervals that reach beyond are cut at its ends. Beside each row its
+        numbers, with more digits where two would put them on 1.
 
     Raises
     ------
@@ -164,10 +165,9 @@ def plot_region_ratios(
             place = rows.index(row["comparison"]) + beside
             values = (row["ratio"], row["lower"], row["upper"])
             draw_interval(ax, place, values, looks[row["berlin"]])
-            numbers = [format_number(value, lang=lang, decimals=2) for value in values]
-            text = f"{numbers[0]} ({numbers[1]}–{numbers[2]})"
-            ax.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center",
-                        fontsize=7, annotation_clip=False)  # fmt: skip
+            text = format_interval(*values, lang=lang)
+            ax.annotate(text, (1.01, place), xycoords=("axes fraction", "data"),
+                        va="center_baseline", fontsize=7, annotation_clip=False)  # fmt: skip
         for line in range(1, len(rows)):
             ax.axhline(line - 0.5, color=RULE, linewidth=0.5, zorder=0)
         add_legend(ax, [draw_key(looks[code], name_word(f"berlin_{code}", lang))

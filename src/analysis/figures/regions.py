@@ -34,8 +34,8 @@ def _draw_rates(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Look], lang: s
         total = format_number(base, lang=lang, decimals=0 if share else 1)
         text = words(lang)["count" if share else "count_per_million"]
         text = text.format(count=count, total=total)
-        ax.annotate(text, (1.02, place), xycoords=("axes fraction", "data"), va="center",
-                    fontsize=7, annotation_clip=False)  # fmt: skip
+        ax.annotate(text, (1.02, place), xycoords=("axes fraction", "data"),
+                    va="center_baseline", fontsize=7, annotation_clip=False)  # fmt: skip
         if row["base"] > 1:
             values = (row["rate"], row["lower"], row["upper"])
             draw_interval(ax, place, values, looks.get(row["region"], PLAIN))
@@ -68,7 +68,8 @@ def plot_regional_rates(
     Returns
     -------
     dict
-        Axes by denominator. A region of one unit, as Berlin, has its counts and no mark.
+        Axes by denominator. A region of one unit, as Berlin, has its counts and no mark; per
+        inhabitant, a mark without an interval.
 
     Raises
     ------

@@ -31,7 +31,7 @@ def check_counts(counts: Mapping[str, float], level: float = 0.95) -> None:
     if not 0 < level < 1:
         raise ValueError(f"level is {level!r}: a number between 0 and 1, such as 0.95")
     for name, value in counts.items():
-        if value < 0 or value != int(value):
+        if not 0 <= value < float("inf") or value != int(value):
             raise ValueError(f"{name} is {value!r}: a whole number from 0 on")
     for part in ("count", "other_count"):
         whole = part.replace("count", "total")

@@ -5,7 +5,7 @@ of the shares is a nuisance, and the tail of the test is maximised over it. Both
 one-sided test at half the error, so that they agree with a p-value of twice the smaller tail.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -128,11 +128,59 @@ def maximise_tail(table: Table, ratio: float, spared: float = SPARED) -> float:
     return min(_search_tail(table, ratio, spared)[0], 1.0)
 
 
+def list_tails(
+    table: Table, ceilings: Sequence[float] = (0.5, 0.97, 0.99, 1.0)
+) -> list[dict[str, float]]:
+    """Give the largest tail at equal shares by how high a common level is admitted.
+
+    Parameters
+    ----------
+    table
+        Count, total, other count, other total.
+    ceilings
+        Highest levels of the shares that are searched; 1 searches all, as `risk_ratio` does.
+
+    Returns
+    -------
+    list of dict
+        One per ceiling: `ceiling`; `level`, where the tail is largest; `tail`, one-sided, of the
+        side whose largest tail is smaller; `p_value`, twice that, at most 1. Only a ceiling of 1
+        gives a valid test: the others show which levels its result is owed to.
+
+    Raises
+    ------
+    ValueError
+        If a ceiling is no share above 0.
+
+    Examples
+    --------
+    >>> [round(row["tail"], 6) for row in list_tails((3, 3, 0, 3), [0.25, 1.0])]
+    [0.006592, 0.015625]
+    """
+    wrong = [ceiling for ceiling in ceilings if not 0 < ceiling <= 1]
+    if wrong:
+        raise ValueError(f"ceilings {wrong}: levels above 0, and 1 at most")
+    records = []
+    for ceiling in ceilings:
+        sides = (table, (table[2], table[3], table[0], table[1]))
+        found = [_search_tail(side, 1.0, 0.0, ceiling=ceiling) for side in sides]
+        tail, level = min(found)
+        p_value = min(1.0, 2 * tail)
+        records.append({"ceiling": ceiling, "level": level, "tail": tail, "p_value": p_value})
+    return records
+
+
 def _search_tail(
-    table: Table, ratio: float, spared: float, hint: float = 0.0, enough: float = 2.0
+    table: Table,
+    ratio: float,
+    spared: float,
+    hint: float = 0.0,
+    enough: float = 2.0,
+    ceiling: float = 1.0,
 ) -> tuple[float, float]:
     """Give the largest tail and where it is; near the hint first, where one may be enough."""
     lowest, highest = _bound_nuisance(table, ratio, spared)
+    highest = min(highest, ceiling)
     if lowest > highest:
         return spared, lowest
     region = _bound_region(table, ratio)

@@ -50,6 +50,14 @@ def _count(data: Dataset) -> pd.DataFrame:
     return count_verdicts(check_claims(data))
 
 
+def _sum(data: Dataset) -> pd.DataFrame:
+    """The counts with their sums, as a table prints them."""
+    counts = _count(data)
+    whole = counts.assign(total=counts.sum(axis=1)).rename_axis(columns="verdict")
+    sums = whole.sum().to_frame("total").T
+    return pd.concat([whole, sums]).rename_axis("place").rename_axis(columns="verdict")
+
+
 def _list(data: Dataset) -> pd.DataFrame:
     claims = sort_places(check_claims(data))
     return claims.assign(verdict=claims["found"])[list(PRINTED)]
@@ -68,11 +76,11 @@ def _describe(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
     if lang == "de":
         return (
             f"Gestapelte Balken der Befunde zu {total} geprüften Aussagen, je Stelle eine "
-            f"Zeile: {parts}. Widersprochen ist Aussagen an diesen Stellen: {found}."
+            f"Zeile: {parts}. Stellen mit widersprochenen Aussagen: {found}."
         )
     return (
         f"Stacked bars of the verdicts on {total} statements, a row for each place: "
-        f"{parts}. Statements are contradicted in these places: {found}."
+        f"{parts}. Places with contradicted statements: {found}."
     )
 
 
@@ -95,7 +103,7 @@ CLAIM_TABLES = (
         kind="table",
         title=("Verdicts on statements by place", "Befunde zu Aussagen nach Fundstelle"),
         place=PLACE,
-        measure=_count,
+        measure=_sum,
         notes=(METHOD, VERDICTS, name_source, name_official),
         needs=("claims",),
     ),

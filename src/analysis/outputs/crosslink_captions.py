@@ -1,4 +1,4 @@
-"""What the figures on cross-linking show, in words: alternative texts, computed from the frames."""
+"""Figures and tables on cross-linking in words: notes, and alternative texts from the frames."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,125 @@ from typing import Any
 import pandas as pd
 
 from analysis.words import format_number
+
+CHANCE = (
+    "Chance: all lists in which each network has as many members, and each member as many "
+    "networks, as here, all equally likely (fixed degrees, drawn by trades).",
+    "Zufall: alle Listen, bei denen jedes Netzwerk so viele Mitglieder und jedes Mitglied so "
+    "viele Netzwerke hat wie hier, alle gleich wahrscheinlich (feste Grade, gezogen durch Tausch).",
+)
+PVALUE = (
+    "p: two-sided, twice the smaller tail; striking: p at most 5%.",
+    "p: zweiseitig, das Doppelte der kleineren Seite; auffällig: p höchstens 5 %.",
+)
+CORRECTED = (
+    "Corrected after Benjamini and Hochberg over the pairs that the test could find striking at "
+    "all; “n/a”: the pair could not be.",
+    "Korrigiert nach Benjamini und Hochberg über die Paare, die der Test überhaupt auffällig "
+    "finden könnte; „entf.“: Das Paar könnte es nicht sein.",
+)
+CONFIGURATION = (
+    "Degrees on average: the configuration model, in which they hold on average only.",
+    "Grade im Mittel: das Konfigurationsmodell, in dem sie nur im Mittel gelten.",
+)
+MATRIX = (
+    "Tested are the shared German members. The signs on the diagonal give the category; networks "
+    "without any link are left out.",
+    "Getestet sind die gemeinsamen deutschen Mitglieder. Die Zeichen auf der Diagonale geben die "
+    "Kategorie an; Netzwerke ohne Verbindung sind nicht gezeigt.",
+)
+SELECTED = (
+    "Shown: pairs with an uncorrected p of at most 10%, at most 25; if there is none, the first "
+    "ten. 100,000 draws for p, 10,000 for the band.",
+    "Gezeigt: Paare mit unkorrigiertem p bis 10 %, höchstens 25; gibt es keines, die ersten zehn. "
+    "100.000 Ziehungen für p, 10.000 für das Band.",
+)
+LISTED_PAIRS = (
+    "Listed: pairs that share a member, and those with an uncorrected p of at most 10%. 100,000 "
+    "draws for p, 10,000 for the limits of chance.",
+    "Aufgeführt: Paare mit gemeinsamem Mitglied und solche mit unkorrigiertem p bis 10 %. "
+    "100.000 Ziehungen für p, 10.000 für die Grenzen des Zufalls.",
+)
+RUNS = (
+    "5,000 draws with all networks, 500 in each row without one.",
+    "5.000 Ziehungen mit allen Netzwerken, je 500 in den Zeilen ohne eines.",
+)
+MORE_DRAWS = ("20,000 draws each.", "Je 20.000 Ziehungen.")
+FEWER_DRAWS = ("5,000 draws each.", "Je 5.000 Ziehungen.")
+MEASURES = (
+    "4-cycles: two networks with the same two members. Clustering, 0 to 1: after Robins and "
+    "Alexander the closed share of paths of three memberships; after Opsahl that of paths between "
+    "three networks, or three members. Nestedness (NODF), 0 to 100: how far short lists are part "
+    "of longer ones.",
+    "4-Zyklen: zwei Netzwerke mit denselben zwei Mitgliedern. Clustering, 0 bis 1: nach Robins und "
+    "Alexander der geschlossene Anteil der Wege aus drei Mitgliedschaften, nach Opsahl der Wege "
+    "zwischen drei Netzwerken oder drei Mitgliedern. Verschachtelung (NODF), 0 bis 100: wie weit "
+    "kurze Listen in längeren enthalten sind.",
+)
+ROUNDS = (
+    "Autocorrelation between 4,000 chains and themselves some rounds later; in a round each "
+    "network trades with another. 4-cycles: two networks with the same two members; overlaps: "
+    "shared members of all pairs of networks. Draws are far enough apart where both lines are "
+    "below the limit.",
+    "Autokorrelation von 4.000 Ketten mit sich selbst einige Runden später; in einer Runde tauscht "
+    "jedes Netzwerk mit einem anderen. 4-Zyklen: zwei Netzwerke mit denselben zwei Mitgliedern; "
+    "Überschneidungen: gemeinsame Mitglieder aller Netzwerkpaare. Ziehungen liegen weit genug "
+    "auseinander, wo beide Linien unter der Grenze sind.",
+)
+MODELS = (
+    "What members in so many networks add to the overlaps of all pairs together: exactly where "
+    "degrees are fixed, expected where they hold on average only.",
+    "Was Mitglieder in so vielen Netzwerken zu den Überschneidungen aller Paare beitragen: genau "
+    "bei festen Graden, erwartet, wo sie nur im Mittel gelten.",
+)
+STRIKING = (
+    "Counted: pairs of networks that share strikingly many or strikingly few members.",
+    "Gezählt: Netzwerkpaare mit auffällig vielen oder auffällig wenigen gemeinsamen Mitgliedern.",
+)
+OMITTED = (
+    "10,000 draws each. Density: share of the pairs of networks with listed members that share "
+    "any. Cities: those in most networks that are not national, down to the fourth rank.",
+    "Je 10.000 Ziehungen. Dichte: Anteil der Paare von Netzwerken mit genannten Mitgliedern, die "
+    "welche teilen. Städte: die in den meisten nicht nationalen Netzwerken, bis zum vierten Rang.",
+)
+LAYERS = (
+    "Layers: cities and districts that take part; initiators, carriers, funders and partners; "
+    "stated relations.",
+    "Ebenen: beteiligte Städte und Kreise; Initiatoren, Träger, Förderer und Partner; genannte "
+    "Beziehungen.",
+)
+EMPTY = (
+    "Empty: none shared, or one of the two names none.",
+    "Leer: keine gemeinsamen, oder eines von beiden nennt keine.",
+)
+SCOPES = (
+    "Contained networks: those whose members follow from another network's. Size classes: "
+    "municipalities alone, the margins those of the class.",
+    "Enthaltene Netzwerke: solche, deren Mitglieder aus denen eines anderen folgen. "
+    "Größenklassen: nur Kommunen, mit den Randsummen der Klasse.",
+)
+PARTS = (
+    "Within: both networks in the block; outward: one; outside: none. With lists: both name anyone "
+    "in the layer.",
+    "Innerhalb: beide Netzwerke im Block; nach außen: eines; außerhalb: keines. Mit Listen: Beide "
+    "nennen jemanden in der Ebene.",
+)
+DENSITY = (
+    "Density: share of linked pairs. “n/a”: pairs with lists are counted by layer alone, pairs by "
+    "definition over all layers alone.",
+    "Dichte: Anteil verbundener Paare. „entf.“: Paare mit Listen sind nur je Ebene gezählt, Paare "
+    "aus der Definition nur über alle Ebenen.",
+)
+POSITIONS = (
+    "Two-mode graph. Betweenness: share of the shortest paths that lead through the node; "
+    "closeness: within the component, times its share of the nodes; clustering: local, after "
+    "Opsahl (2013), “n/a” where there is nothing to close. Articulation point: without it, its "
+    "component falls apart. Core: the largest k for which each node keeps k links.",
+    "Bipartiter Graph. Zwischenzentralität: Anteil der kürzesten Wege, die durch den Knoten "
+    "führen; Nähe: innerhalb der Komponente, mal deren Anteil an den Knoten; Clustering: lokal, "
+    "nach Opsahl (2013), „entf.“, wo nichts zu schließen ist. Artikulationspunkt: Ohne ihn "
+    "zerfällt seine Komponente. Kern: das größte k, bei dem jeder Knoten k Verbindungen behält.",
+)
 
 
 def _choose(lang: str, en: str, de: str) -> str:
@@ -87,8 +206,11 @@ def describe_structure(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]
             "clustering of networks after Opsahl",
             "Opsahl-Clustering der Netzwerke",
         ),
-        "opsahl_members": ("clustering of cities after Opsahl", "Opsahl-Clustering der Städte"),
-        "nodf": ("nestedness", "Nestedness"),
+        "opsahl_members": (
+            "clustering of members after Opsahl",
+            "Opsahl-Clustering der Mitglieder",
+        ),
+        "nodf": ("nestedness", "Verschachtelung"),
     }
     texts = [
         f"{_choose(lang, *names.get(key, (key, key)))} ({counts.get(key, 0)})" for key in outside

@@ -13,20 +13,6 @@ from analysis.outputs import crosslink_frames as frames
 from analysis.outputs import crosslink_tables as tables
 from analysis.outputs.entries import LISTED, Output, by_report, draw_plot, name_source
 
-FIXED = (
-    "Chance: all lists in which each network has as many members, and each member as many "
-    "networks, as here, all equally likely (fixed degrees, drawn by trades). p: two-sided, twice "
-    "the smaller tail.",
-    "Zufall: alle Listen, bei denen jedes Netzwerk so viele Mitglieder und jedes Mitglied so "
-    "viele Netzwerke hat wie hier, alle gleich wahrscheinlich (feste Grade, gezogen durch Tausch). "
-    "p: zweiseitig, das Doppelte der kleineren Seite.",
-)
-CORRECTED = (
-    "Corrected after Benjamini and Hochberg over the pairs that could reject at 5% at all; “n/a”: "
-    "the pair could not.",
-    "Korrigiert nach Benjamini und Hochberg über die Paare, die bei 5 % überhaupt ablehnen "
-    "könnten; „entf.“: Das Paar kann es nicht.",
-)
 DEFINED = by_report(
     (
         "By definition: Scalable Cities unites the cities of the EU projects, among them those of "
@@ -37,30 +23,17 @@ DEFINED = by_report(
         "Städte verschiedener Größe auf.",
     )
 )
-LAYERS = (
-    "Layers: cities and districts that take part; initiators, carriers, funders and partners; "
-    "stated relations.",
-    "Ebenen: beteiligte Städte und Kreise; Initiatoren, Träger, Förderer und Partner; genannte "
-    "Beziehungen.",
+BLOCKS = by_report(
+    (
+        "The four EU networks: Smart Cities Marketplace, mySMARTLife, MAtchUP and Scalable Cities. "
+        "Smart-city networks: the national ones and those on smart cities. " + captions.PARTS[0],
+        "Die vier EU-Netzwerke: Smart Cities Marketplace, mySMARTLife, MAtchUP und Scalable "
+        "Cities. Smart-City-Netzwerke: die nationalen und die zu Smart Cities. "
+        + captions.PARTS[1],
+    ),
+    captions.PARTS,
 )
-SCOPES = (
-    "Contained networks: those whose members follow from another network's. Size classes: "
-    "municipalities alone, the margins those of the class.",
-    "Enthaltene Netzwerke: solche, deren Mitglieder aus denen eines anderen folgen. "
-    "Größenklassen: nur Kommunen, mit den Randsummen der Klasse.",
-)
-BLOCKS = (
-    "Within: both networks in the block; outward: one; outside: none. Listed: both name anyone in "
-    "the layer.",
-    "Innerhalb: beide Netzwerke im Block; nach außen: eines; außerhalb: keines. Mit Liste: Beide "
-    "nennen jemanden in der Ebene.",
-)
-POSITIONS = (
-    "Two-mode graph; closeness within the component, times its share of the nodes; clustering: "
-    "local, after Opsahl (2013). Core: the largest k for which each node keeps k links.",
-    "Bipartiter Graph; Nähe innerhalb der Komponente, mal deren Anteil an den Knoten; Clustering: "
-    "lokal, nach Opsahl (2013). Kern: das größte k, bei dem jeder Knoten k Verbindungen behält.",
-)
+TEST = (captions.CHANCE, captions.PVALUE, captions.CORRECTED)
 MEMBERS = ("members",)
 
 CROSSLINK_FIGURES = (
@@ -74,7 +47,14 @@ CROSSLINK_FIGURES = (
         measure=frames.frame_links,
         draw=partial(draw_plot, plot_cross_links),
         describe=captions.describe_links,
-        notes=(LAYERS, FIXED, DEFINED, LISTED, name_source),
+        notes=(
+            captions.LAYERS,
+            captions.MATRIX,
+            *TEST,
+            DEFINED,
+            LISTED,
+            name_source,
+        ),
         needs=MEMBERS,
     ),
     Output(
@@ -87,7 +67,13 @@ CROSSLINK_FIGURES = (
         measure=frames.frame_evidence,
         draw=partial(draw_plot, plot_overlap_evidence),
         describe=captions.describe_evidence,
-        notes=(FIXED, CORRECTED, DEFINED, LISTED, name_source),
+        notes=(
+            captions.SELECTED,
+            *TEST,
+            DEFINED,
+            LISTED,
+            name_source,
+        ),
         needs=MEMBERS,
     ),
     Output(
@@ -100,7 +86,7 @@ CROSSLINK_FIGURES = (
         measure=frames.frame_structure,
         draw=partial(draw_plot, plot_structure),
         describe=captions.describe_structure,
-        notes=(FIXED, LISTED, name_source),
+        notes=(captions.MEASURES, captions.CHANCE, captions.RUNS, LISTED, name_source),
         needs=MEMBERS,
     ),
     Output(
@@ -114,10 +100,7 @@ CROSSLINK_FIGURES = (
         draw=partial(draw_plot, plot_mixing),
         describe=captions.describe_mixing,
         notes=(
-            (
-                "Autocorrelation between 4,000 chains and themselves some rounds later.",
-                "Autokorrelation von 4.000 Ketten mit sich selbst einige Runden später.",
-            ),
+            captions.ROUNDS,
             LISTED,
             name_source,
         ),
@@ -133,7 +116,14 @@ CROSSLINK_TABLES = (
             "Gemeinsame deutsche Mitglieder je zweier Netzwerke gegenüber dem Zufall",
         ),
         measure=tables.frame_pairs,
-        notes=(FIXED, CORRECTED, DEFINED, LISTED, name_source),
+        notes=(
+            captions.LISTED_PAIRS,
+            *TEST,
+            captions.CONFIGURATION,
+            DEFINED,
+            LISTED,
+            name_source,
+        ),
         needs=MEMBERS,
     ),
     Output(
@@ -141,7 +131,7 @@ CROSSLINK_TABLES = (
         kind="table",
         title=("Linked networks by layer", "Verbundene Netzwerke nach Ebene"),
         measure=tables.frame_layers,
-        notes=(LAYERS, LISTED, name_source),
+        notes=(captions.LAYERS, captions.EMPTY, LISTED, name_source),
     ),
     Output(
         name="cross_link_blocks",
@@ -151,7 +141,7 @@ CROSSLINK_TABLES = (
             "Verbindungen innerhalb und außerhalb von Blöcken",
         ),
         measure=tables.frame_blocks,
-        notes=(BLOCKS, LAYERS, LISTED, name_source),
+        notes=(BLOCKS, captions.DENSITY, captions.LAYERS, LISTED, name_source),
     ),
     Output(
         name="cross_link_block_tests",
@@ -161,7 +151,7 @@ CROSSLINK_TABLES = (
             "Gemeinsame deutsche Mitglieder in und außerhalb von Blöcken gegenüber dem Zufall",
         ),
         measure=tables.frame_block_tests,
-        notes=(BLOCKS, FIXED, LISTED, name_source),
+        notes=(BLOCKS, captions.CHANCE, captions.PVALUE, captions.FEWER_DRAWS, LISTED, name_source),
         needs=MEMBERS,
     ),
     Output(
@@ -172,7 +162,15 @@ CROSSLINK_TABLES = (
             "Netzwerkpaare mit auffällig vielen oder wenigen gemeinsamen Mitgliedern, nach Auswahl",
         ),
         measure=tables.frame_overlap_scopes,
-        notes=(FIXED, CORRECTED, SCOPES, LISTED, name_source),
+        notes=(
+            captions.STRIKING,
+            *TEST,
+            captions.CONFIGURATION,
+            captions.MORE_DRAWS,
+            captions.SCOPES,
+            LISTED,
+            name_source,
+        ),
         needs=MEMBERS,
     ),
     Output(
@@ -184,12 +182,7 @@ CROSSLINK_TABLES = (
         ),
         measure=tables.frame_models,
         notes=(
-            (
-                "What members in so many networks add to the overlaps of all pairs together: "
-                "exactly where degrees are fixed, expected where they hold on average only.",
-                "Was Mitglieder in so vielen Netzwerken zu den Überschneidungen aller Paare "
-                "beitragen: genau bei festen Graden, erwartet, wo sie nur im Mittel gelten.",
-            ),
+            captions.MODELS,
             LISTED,
             name_source,
         ),
@@ -203,7 +196,15 @@ CROSSLINK_TABLES = (
             "Clustering und Verschachtelung gegenüber dem Zufall, nach Auswahl",
         ),
         measure=tables.frame_structure_scopes,
-        notes=(FIXED, SCOPES, LISTED, name_source),
+        notes=(
+            captions.MEASURES,
+            captions.CHANCE,
+            captions.PVALUE,
+            captions.FEWER_DRAWS,
+            captions.SCOPES,
+            LISTED,
+            name_source,
+        ),
         needs=MEMBERS,
     ),
     Output(
@@ -215,11 +216,10 @@ CROSSLINK_TABLES = (
         ),
         measure=tables.frame_omitted,
         notes=(
-            FIXED,
-            (
-                "Cities: those in most networks that are not national, down to the fourth rank.",
-                "Städte: die in den meisten nicht nationalen Netzwerken, bis zum vierten Rang.",
-            ),
+            captions.STRIKING,
+            *TEST,
+            captions.CONFIGURATION,
+            captions.OMITTED,
             LISTED,
             name_source,
         ),
@@ -230,7 +230,7 @@ CROSSLINK_TABLES = (
         kind="table",
         title=("Networks by their place in the graph", "Netzwerke nach ihrer Lage im Graphen"),
         measure=tables.frame_network_positions,
-        notes=(POSITIONS, LISTED, name_source),
+        notes=(captions.POSITIONS, LISTED, name_source),
         needs=MEMBERS,
     ),
     Output(
@@ -241,7 +241,7 @@ CROSSLINK_TABLES = (
             "Städte und Landkreise nach ihrer Lage im Graphen",
         ),
         measure=tables.frame_city_positions,
-        notes=(POSITIONS, LISTED, name_source),
+        notes=(captions.POSITIONS, LISTED, name_source),
         needs=MEMBERS,
     ),
 )

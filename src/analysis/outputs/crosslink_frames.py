@@ -6,6 +6,7 @@ from analysis.crosslinking.layers import tabulate_layer
 from analysis.crosslinking.links import list_links
 from analysis.crosslinking.omission import omit_each_network
 from analysis.crosslinking.pairs import judge_overlaps
+from analysis.crosslinking.structure import judge_structure
 from analysis.data import Dataset
 from analysis.nullmodels import describe_mixing
 
@@ -73,7 +74,12 @@ def frame_structure(data: Dataset) -> pd.DataFrame:
     ''
     """
     frame = omit_each_network(data, headlines=("structure",), structure_draws=500)
-    rows = frame[frame["headline"].isin(PANELS)].drop(columns="names")
+    rows = frame[frame["headline"].isin(PANELS)].drop(columns="names").reset_index(drop=True)
+    # What is said of all networks rests on as many draws as in the table of scopes.
+    whole = judge_structure(data).rename_axis("headline")
+    first = rows["omitted"].eq("")
+    for column in ("observed", "expected", "low", "high", "upper", "lower", "two_sided"):
+        rows.loc[first, column] = rows.loc[first, "headline"].map(whole[column])
     return name_networks(data, rows, ("omitted",)).reset_index(drop=True)
 
 

@@ -14,10 +14,9 @@ from analysis.graph import build_graph
 from analysis.outputs.crosslink_frames import PAIR, SHOWN, name_networks
 from analysis.ranking import list_core, rank_nodes
 
-# In tables the tails say what they are probabilities of.
+# What tables print of the tests; the tails themselves follow from the two-sided p.
 PVALUES = {
-    "upper": "p_more", "lower": "p_fewer", "two_sided": "p_two_sided",
-    "two_sided_adjusted": "p_adjusted", "two_sided_holm": "p_holm",
+    "two_sided": "p_two_sided", "two_sided_adjusted": "p_adjusted", "two_sided_holm": "p_holm",
     "configuration_two_sided": "p_configuration",
 }  # fmt: skip
 
@@ -33,14 +32,21 @@ def name_pairs(data: Dataset, texts: "pd.Series[str]") -> "pd.Series[str]":
     return texts.map(rename).astype("str")
 
 
+def _count_whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """Make counts whole numbers where all of them are; means stay what they are."""
+    counts = [name for name in ("observed", "low", "high") if name in frame]
+    whole = [name for name in counts if frame[name].dropna().mod(1).eq(0).all()]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
 def frame_pairs(data: Dataset) -> pd.DataFrame:
     """The pairs of networks that share German members, or strikingly few, and their tests.
 
     Examples
     --------
     >>> from analysis import load
-    >>> frame_pairs(load()).loc[0, ["network", "shared"]].tolist()
-    ['Lighthouse-Austausch', 5]
+    >>> frame_pairs(load())[["network", "shared"]].to_dict("records")[0]
+    {'network': 'Lighthouse-Austausch', 'shared': 5}
     """
     judged = judge_overlaps(data)
     judged = judged[(judged["shared"] > 0) | (judged["two_sided"] <= SHOWN)]
@@ -49,7 +55,7 @@ def frame_pairs(data: Dataset) -> pd.DataFrame:
     columns = [*PAIR, "shared", "size", "other_size", "expected", "low", "high", *pvalues]
     named = judged.rename(columns={"size": "members_of", "other_size": "members_of_other"})
     columns[3:5] = ["members_of", "members_of_other"]
-    return named[[*columns, "effect"]].reset_index(drop=True)
+    return _count_whole(named[[*columns, "effect"]].reset_index(drop=True))
 
 
 def frame_layers(data: Dataset) -> pd.DataFrame:
@@ -102,7 +108,7 @@ def frame_block_tests(data: Dataset) -> pd.DataFrame:
     'national'
     """
     frame = judge_blocks(data).rename(columns={"pairs": "pair_count", **PVALUES})
-    return frame.drop(columns="draws")
+    return _count_whole(frame.drop(columns=["upper", "lower", "draws"]))
 
 
 def frame_structure_scopes(data: Dataset) -> pd.DataFrame:
@@ -115,7 +121,7 @@ def frame_structure_scopes(data: Dataset) -> pd.DataFrame:
     FrozenList(['scope', 'measure'])
     """
     frame = compare_structures(data).rename(columns=PVALUES)
-    return frame.drop(columns=["upper_error", "lower_error", "draws"])
+    return frame.drop(columns=["upper", "lower", "upper_error", "lower_error", "draws"])
 
 
 def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
@@ -130,7 +136,9 @@ def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
     frame = compare_scopes(data)
     found = name_pairs(data, frame["names"])
     counts = {"networks": "network_count", "members": "members_listed", "pairs": "pair_count"}
-    return frame.rename(columns=counts).drop(columns="names").assign(found_pairs=found)
+    # By one tail the counts would seem to contradict those by both.
+    left = ["memberships", "raw_more", "raw_fewer", "adjusted_more", "adjusted_fewer", "names"]
+    return frame.rename(columns=counts).drop(columns=left).assign(found_pairs=found)
 
 
 def frame_omitted(data: Dataset) -> pd.DataFrame:

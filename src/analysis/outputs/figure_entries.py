@@ -13,7 +13,7 @@ from analysis.figures import (
     plot_shared_members,
     plot_timeline,
 )
-from analysis.figures.foundings import is_cut, list_years
+from analysis.figures.timeline import is_cut, list_years
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.outputs import captions

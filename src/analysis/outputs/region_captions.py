@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.headers import name_term, name_values
-from analysis.words import format_number
+from analysis.words import format_interval, format_number
 
 
 def _choose(lang: str, en: str, de: str) -> str:
@@ -15,10 +15,7 @@ def _choose(lang: str, en: str, de: str) -> str:
 
 def _write(row: Mapping[Any, Any], lang: str) -> str:
     """A ratio with its limits."""
-    ratio, lower, upper = (
-        format_number(row[name], lang=lang, decimals=2) for name in ("ratio", "lower", "upper")
-    )
-    return f"{ratio} ({lower}–{upper})"
+    return format_interval(row["ratio"], row["lower"], row["upper"], lang=lang)
 
 
 def describe_rates(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:

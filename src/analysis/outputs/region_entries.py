@@ -25,31 +25,51 @@ from analysis.participation.bounds import list_unlisted
 NEEDS = ("municipalities", "members", "sides")
 RATES = (
     "Shares of municipalities (or districts) with exact 95% limits (Clopper and Pearson); "
-    "memberships per million with limits from 10,000 resamples of all municipalities of the "
-    "region. Berlin is one municipality: counts alone.",
+    "memberships per million with 95% limits from 10,000 resamples of all municipalities of the "
+    "region. Berlin is one municipality: counts, and a rate per inhabitant, without limits.",
     "Anteile an den Kommunen (oder Landkreisen) mit exakten 95-%-Grenzen (Clopper und Pearson); "
-    "Mitgliedschaften je Million mit Grenzen aus 10.000 Wiederholungsziehungen aller Kommunen des "
-    "Landesteils. Berlin ist eine Kommune: nur Anzahlen.",
+    "Mitgliedschaften je Million mit 95-%-Grenzen aus 10.000 Wiederholungsziehungen aller Kommunen "
+    "des Landesteils. Berlin ist eine Kommune: Anzahlen, und je Einwohner eine Rate, ohne Grenzen.",
+)
+EQUALS = (
+    "Of equal rank with independent cities: Hannover, Aachen, Saarbrücken, Göttingen.",
+    "Kreisfreien gleichgestellt: Hannover, Aachen, Saarbrücken, Göttingen.",
+)
+SHARES = (
+    "Distinct municipalities: ratio of shares with exact unconditional 95% limits (score test, two "
+    "one-sided at 2.5%). Memberships: 95% limits from 10,000 resamples of all municipalities "
+    "within region.",
+    "Verschiedene Kommunen: Verhältnis der Anteile mit exakten unbedingten 95-%-Grenzen "
+    "(Score-Test, zwei einseitige zu 2,5 %). Mitgliedschaften: 95-%-Grenzen aus 10.000 "
+    "Wiederholungsziehungen aller Kommunen je Landesteil.",
 )
 RATIOS = (
-    "Distinct municipalities: ratio of shares with exact unconditional limits (score test, two "
-    "one-sided at 2.5%; p twice the smaller tail). Level confined: the unknown level of the rates "
-    "sought in its 99.9999% confidence set alone. Memberships: limits from 10,000 resamples of all "
-    "municipalities within region. Odds: exact, by population class, and by Firth's model. “n/a”: "
-    "no finite value.",
-    "Verschiedene Kommunen: Verhältnis der Anteile mit exakten unbedingten Grenzen (Score-Test, "
-    "zwei einseitige zu 2,5 %; p ist das Doppelte der kleineren Seite). Niveau eingegrenzt: Das "
-    "unbekannte Niveau der Raten nur in seinem 99,9999-%-Konfidenzbereich gesucht. "
-    "Mitgliedschaften: Grenzen aus 10.000 Wiederholungsziehungen aller Kommunen je Landesteil. "
-    "Odds: exakt nach Größenklassen, und nach dem Modell von Firth. „entf.“: kein endlicher Wert.",
+    "Level confined: the unknown level of the rates sought in its 99.9999% confidence set alone. "
+    "Odds: those taking part for each that does not; exact, by population class, and by Firth's "
+    "model.",
+    "Niveau eingegrenzt: Das unbekannte Niveau der Raten nur in seinem 99,9999-%-Konfidenzbereich "
+    "gesucht. Odds: Beteiligte je nicht beteiligter Kommune; exakt nach Größenklassen, und nach "
+    "dem Modell von Firth.",
+)
+PVALUE = (
+    "p: twice the smaller tail. “n/a”: no finite value.",
+    "p: das Doppelte der kleineren Seite. „entf.“: kein endlicher Wert.",
+)
+WHISKERS = (
+    "Lines and brackets: 95% limits.",
+    "Linien und Klammern: 95-%-Grenzen.",
+)
+CUT = (
+    "Lines: 95% limits, cut at the ends of the axis.",
+    "Linien: 95-%-Grenzen, an den Enden der Achse abgeschnitten.",
 )
 POPULATION = (
-    "The lists are no sample. Intervals show how far the ratio could have differed had "
+    "The lists are no sample. Intervals show how far the numbers could have differed had "
     "municipalities of the same inclination joined by chance; they say nothing of members left "
     "unnamed.",
-    "Die Listen sind keine Stichprobe. Intervalle zeigen, wie anders das Verhältnis hätte "
-    "ausfallen können, wären Kommunen mit gleicher Neigung zufällig beigetreten; über nicht "
-    "genannte Mitglieder sagen sie nichts.",
+    "Die Listen sind keine Stichprobe. Intervalle zeigen, wie anders die Werte hätten ausfallen "
+    "können, wären Kommunen mit gleicher Neigung zufällig beigetreten; über nicht genannte "
+    "Mitglieder sagen sie nichts.",
 )
 GRID = (
     "Specifications: Berlin apart (or left out, which gives the same), in the East, in the West; "
@@ -61,14 +81,19 @@ GRID = (
     "keine Stichprobe.",
 )
 BOUNDS = (
-    "Members beyond those named, in networks that state a number of German members. Drawn: by size "
-    "and region as the named ones, 1,000 times; between the limits lie 95% of the draws. Stated "
-    "numbers may count districts and co-operations too; different networks may have the same "
-    "members.",
+    "Members beyond those named, in networks that state a number of German members; Berlin apart. "
+    "All new: no two networks share one; up to the largest number: all are among those of one "
+    "network. Drawn: by size and region as the named ones, 1,000 times; median, and limits between "
+    "which 95% of the draws lie. Stated numbers may count districts and co-operations too.",
     "Mitglieder über die genannten hinaus, in Netzwerken, die eine Zahl deutscher Mitglieder "
-    "nennen. Gezogen: nach Größe und Landesteil wie die genannten, 1.000-mal; zwischen den Grenzen "
-    "liegen 95 % der Ziehungen. Genannte Zahlen können auch Landkreise und Verbünde enthalten; "
-    "verschiedene Netzwerke können dieselben Mitglieder haben.",
+    "nennen; Berlin gesondert. Alle neu: Keine zwei Netzwerke teilen eines; bis zur größten Zahl: "
+    "Alle sind unter denen eines Netzwerks. Gezogen: nach Größe und Landesteil wie die genannten, "
+    "1.000-mal; Median und Grenzen, zwischen denen 95 % der Ziehungen liegen. Genannte Zahlen "
+    "können auch Landkreise und Verbünde enthalten.",
+)
+UNDRAWN = (
+    "“n/a”: nothing drawn. Added where drawn: the mean.",
+    "„entf.“: nichts gezogen. Hinzugezählt bei Ziehung: das Mittel.",
 )
 CLASSES = (
     "Municipalities by population at the end of 2022, Berlin left out; the classes are those of "
@@ -114,7 +139,7 @@ REGION_FIGURES = (
         measure=frames.frame_rates,
         draw=partial(draw_plot, plot_regional_rates),
         describe=captions.describe_rates,
-        notes=(RATES, POPULATION, LISTED, name_source, name_official),
+        notes=(RATES, EQUALS, POPULATION, LISTED, name_source, name_official),
         needs=NEEDS,
     ),
     Output(
@@ -124,7 +149,7 @@ REGION_FIGURES = (
         measure=frames.frame_headlines,
         draw=partial(draw_plot, plot_region_ratios),
         describe=captions.describe_ratios,
-        notes=(RATIOS, POPULATION, LISTED, name_source, name_official),
+        notes=(WHISKERS, SHARES, RATIOS, POPULATION, LISTED, name_source, name_official),
         needs=NEEDS,
     ),
     Output(
@@ -137,7 +162,7 @@ REGION_FIGURES = (
         measure=frames.frame_grid,
         draw=partial(draw_plot, plot_specifications),
         describe=captions.describe_specifications,
-        notes=(GRID, RATIOS, LISTED, name_source, name_official),
+        notes=(GRID, CUT, SHARES, EQUALS, LISTED, name_source, name_official),
         needs=NEEDS,
     ),
     Output(
@@ -150,7 +175,7 @@ REGION_FIGURES = (
         measure=frames.frame_bounds,
         draw=partial(draw_plot, plot_coverage_bounds),
         describe=captions.describe_bounds,
-        notes=(BOUNDS, _name_unlisted, name_source, name_official),
+        notes=(BOUNDS, _name_unlisted, LISTED, name_source, name_official),
         needs=(*NEEDS, "unlisted"),
     ),
 )
@@ -163,7 +188,7 @@ REGION_TABLES = (
             "Verhältnisse von Ost zu West, Berlin gesondert und im Osten",
         ),
         measure=frames.tabulate_headlines,
-        notes=(RATIOS, POPULATION, LISTED, name_source, name_official),
+        notes=(SHARES, RATIOS, PVALUE, POPULATION, LISTED, name_source, name_official),
         needs=NEEDS,
     ),
     Output(
@@ -185,7 +210,7 @@ REGION_TABLES = (
             "Welche Schlüsse unter allen Entscheidungen bestehen",
         ),
         measure=frames.tabulate_conclusions,
-        notes=(GRID, RATIOS, LISTED, name_source, name_official),
+        notes=(GRID, SHARES, EQUALS, LISTED, name_source, name_official),
         needs=NEEDS,
     ),
     Output(
@@ -196,7 +221,7 @@ REGION_TABLES = (
             "Verhältnisse von Ost zu West mit nicht genannten Mitgliedern",
         ),
         measure=frames.tabulate_bounds,
-        notes=(BOUNDS, _name_unlisted, name_source, name_official),
+        notes=(BOUNDS, UNDRAWN, _name_unlisted, LISTED, name_source, name_official),
         needs=(*NEEDS, "unlisted"),
     ),
     Output(

@@ -70,7 +70,8 @@ def frame_bounds(data: Dataset) -> pd.DataFrame:
 
 def tabulate_headlines(data: Dataset) -> pd.DataFrame:
     """The headline comparisons as a table."""
-    return _prefix(frame_headlines(data).rename(columns={"berlin": "berlin_place"}))
+    frame = frame_headlines(data).drop(columns=["lower_error", "upper_error"])
+    return _prefix(frame.rename(columns={"berlin": "berlin_place"}))
 
 
 def tabulate_size_classes(data: Dataset) -> pd.DataFrame:

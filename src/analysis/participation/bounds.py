@@ -104,6 +104,8 @@ def draw_unlisted(
     >>> int(table[["memberships_east", "memberships_west"]].sum(axis=1).min())
     191
     """
+    if draws < 1:
+        raise ValueError(f"draws={draws}: at least 1 is needed")
     scope: dict[str, Any] = {"berlin": berlin, "roles": roles}
     units = list_units(data, **scope)
     kept = units["region"].isin(["east", "west"])

@@ -4,6 +4,7 @@ Whoever takes part is large; the East has few large places. What remains of the 
 is equal answers another question than the ratio of all municipalities does.
 """
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -145,7 +146,8 @@ def model_participation(
         Index "term": doubling (of the population), east (against west), perhaps east_doubling, and
         intercept (a western place of 100,000). float64: `coefficient` (log-odds), `odds_ratio`,
         `lower`, `upper` (of the odds ratio, profile of the penalised likelihood), `p_value`
-        (penalised likelihood ratio test).
+        (penalised likelihood ratio test). A limit or p-value whose search does not converge, as
+        with a handful of members, is NaN.
 
     Raises
     ------
@@ -177,12 +179,16 @@ def model_participation(
 
 def _fit_firth(terms: pd.DataFrame, outcome: Any, level: float) -> pd.DataFrame:
     from firthmodels import FirthLogisticRegression
+    from sklearn.exceptions import ConvergenceWarning
 
     if len(set(outcome.tolist())) < 2:
         raise ValueError("nobody, or everybody, takes part: there is nothing to model")
     model = FirthLogisticRegression(backend="numpy", max_iter=200, gtol=1e-8, xtol=1e-8)
-    model.fit(terms.to_numpy("float64"), outcome).lrt()
-    limits = model.conf_int(alpha=1 - level, method="pl", max_iter=200, tol=1e-8)
+    with warnings.catch_warnings():
+        # What does not converge is NaN in the frame, which says so.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(terms.to_numpy("float64"), outcome).lrt()
+        limits = model.conf_int(alpha=1 - level, method="pl", max_iter=200, tol=1e-8)
     coefficients = np.append(model.coef_, model.intercept_)
     frame = pd.DataFrame(
         {

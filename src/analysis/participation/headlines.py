@@ -22,7 +22,7 @@ COMPARISONS = {
     "per_million": ("inhabitants", "memberships"),
 }
 AT_EQUAL_SIZE = {"strata": "exact_odds_ratio", "model": "modelled_odds_ratio"}
-COLUMNS = ["ratio", "lower", "upper", "p_value"]
+COLUMNS = ["ratio", "lower", "upper", "p_value", "lower_error", "upper_error"]
 SIDES = ["east", "east_base", "west", "west_base"]
 
 
@@ -56,7 +56,8 @@ def compare_headlines(
         (exact unconditional risk ratios); municipalities_confined (the nuisance confined, see
         `risk_ratio`); memberships and per_million (resampled ratios of rates); strata and model
         (odds ratios at equal size, see `standardise_regions`). float64: `ratio`, `lower`, `upper`,
-        `p_value`.
+        `p_value`; `lower_error`, `upper_error`, the Monte Carlo standard errors of resampled
+        limits, NaN where limits are exact or of a model.
 
     References
     ----------
@@ -82,7 +83,7 @@ def compare_headlines(
     records: list[tuple[Any, ...]] = []
 
     def add(comparison: str, berlin: str, found: Any) -> None:
-        records.append((comparison, berlin, *(float(found[column]) for column in COLUMNS)))
+        records.append((comparison, berlin, *(float(found.get(name, "nan")) for name in COLUMNS)))
 
     for comparison, (denominator, counting) in COMPARISONS.items():
         own = kept[kept["denominator"].eq(denominator) & kept["counting"].eq(counting)]

@@ -20,6 +20,8 @@ from analysis.participation.denominators import DENOMINATORS, list_units
 
 COUNTINGS = ("distinct", "memberships")
 PER_MILLION = 1_000_000
+LIMITS = ("lower", "upper", "lower_error", "upper_error")
+NONE = float("nan")
 
 
 def sum_units(units: pd.DataFrame) -> pd.DataFrame:
@@ -216,9 +218,11 @@ def rate_regions(
     pandas.DataFrame
         One row per denominator and region: `denominator`, `region` (text); `count`, `base`
         (int64); `rate`, `lower`, `upper` (float64). Units taking part as a share of all, with exact
-        limits (Clopper and Pearson); for "inhabitants" memberships per million, with limits from
-        resampled municipalities, NaN for a region of one. Denominators without a unit in a region
-        have no row for it.
+        limits (Clopper and Pearson), NaN for a region of one unit, which has counts and no rate;
+        for "inhabitants" memberships per million, with limits from resampled municipalities, NaN
+        for a region of one, and with their Monte Carlo standard errors `lower_error`,
+        `upper_error` (float64, NaN elsewhere). Denominators without a unit in a region have no row
+        for it.
 
     References
     ----------
@@ -239,22 +243,28 @@ def rate_regions(
         for region, sums in sum_units(units).iterrows():
             if denominator == "inhabitants":
                 own = units.loc[units["region"].eq(str(region)), ["memberships", "population"]]
-                limits = _limit_rate(own, level, draws, seed)
+                limits: tuple[float, ...] = _limit_rate(own, level, draws, seed)
                 count, base = sums["memberships"], sums["population"]
                 rate = PER_MILLION * count / base
             else:
                 count, base = sums["distinct"], sums["total"]
                 rate, limits = count / base, bound_share(int(count), int(base), 1 - level)
+                if base == 1:  # Berlin is one municipality: all or nothing is no rate
+                    rate, limits = NONE, (NONE, NONE)
+                limits = (*limits, NONE, NONE)
             records.append((denominator, region, int(count), int(base), rate, *limits))
-    columns = ["denominator", "region", "count", "base", "rate", "lower", "upper"]
+    columns = ["denominator", "region", "count", "base", "rate", *LIMITS]
     frame = pd.DataFrame(records, columns=columns)
     return frame.astype({"denominator": "str", "region": "str"})
 
 
-def _limit_rate(units: pd.DataFrame, level: float, draws: int, seed: int) -> tuple[float, float]:
-    """Limits of memberships per million; a single unit drawn anew would never vary."""
+def _limit_rate(units: pd.DataFrame, level: float, draws: int, seed: int) -> tuple[float, ...]:
+    """Limits of memberships per million, and their Monte Carlo errors.
+
+    A single unit drawn anew would never vary.
+    """
     if len(units) < 2:
-        return float("nan"), float("nan")
+        return (NONE,) * len(LIMITS)
     sums = resample_sums(units.astype("float64"), draws=draws, seed=seed)
     found = describe_draws(PER_MILLION * sums[:, 0] / sums[:, 1], level=level)
-    return float(found["lower"]), float(found["upper"])
+    return tuple(float(found[name]) for name in LIMITS)

@@ -1,0 +1,59 @@
+"""The README's findings are those of the data, to the digit."""
+
+from pathlib import Path
+
+from analysis import (
+    check_claims,
+    combine_layers,
+    compare_regions,
+    judge_overlaps,
+    share_founded,
+    standardise_regions,
+)
+from analysis.data import Dataset
+from analysis.dating import EXPLICIT_SMART_CITY
+
+README = " ".join((Path(__file__).parents[1] / "README.md").read_text("utf-8").split())
+
+
+def test_foundings(data: Dataset) -> None:
+    explicit = data.networks[data.networks["category"].isin(EXPLICIT_SMART_CITY)]
+    every, some = (share_founded(frame, 2015, 2020) for frame in (data.networks, explicit))
+    assert (
+        f"2015 to 2020*: {every['founded']:.0f} of {every['total']:.0f}; of the "
+        f"{some['total']:.0f} explicit smart-city networks {some['founded']:.0f}."
+    ) in README
+
+
+def test_east_and_west(data: Dataset) -> None:
+    crude = compare_regions(data).loc["risk_ratio"]
+    equal = standardise_regions(data).loc["exact_odds_ratio"]
+    assert (
+        f"{crude['east']:.0f} of {crude['east_base']:,.0f} against {crude['west']:.0f} of "
+        f"{crude['west_base']:,.0f} in the west, a risk ratio of {crude['ratio']:.2f} (exact 95 % "
+        f"limits {crude['lower']:.2f} to {crude['upper']:.3f})"
+    ) in README
+    assert (
+        f"{equal['ratio']:.2f} ({equal['lower']:.2f} to {equal['upper']:.2f}). Berlin is"
+    ) in README
+
+
+def test_cross_links(data: Dataset) -> None:
+    layers = combine_layers(data)
+    linked = layers[layers["layers"] > 0]
+    networks = set(linked["network"]) | set(linked["other_network"])
+    assert f"{len(networks)} of {len(data.networks)} share something" in README
+    assert f"{len(linked)} of {len(layers)} pairs do" in README
+    pairs = judge_overlaps(data)
+    corrected = pairs[pairs["two_sided_adjusted"] <= 0.05]
+    assert f"Only {len(corrected)} pair shares" in README
+    assert corrected["definitional"].all()
+
+
+def test_verdicts(data: Dataset) -> None:
+    found = check_claims(data)["found"].value_counts()
+    assert (
+        f"of {found.sum()} statements {found['reproduced']} are reproduced, "
+        f"{found['reproduced_in_part']} in part, {found['contradicted']} contradicted; "
+        f"{found['not_checkable']} cannot be checked"
+    ) in README
