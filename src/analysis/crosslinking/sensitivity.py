@@ -121,9 +121,9 @@ def compare_scopes(data: Dataset, *, draws: int = 20_000, seed: int = 2023) -> p
         `raw_pairs` by both, uncorrected; float64 `raw_pairs_expected`, how many of the tested pairs
         reach 5 % by chance, and `p_raw_pairs`, the probability of at least as many as observed
         (at most 2,000 draws of their own); then int64 `adjusted_more`, `adjusted_fewer` and
-        `adjusted_pairs` after Benjamini–Hochberg; `holm_pairs`; `configuration_pairs`, by the configuration model
-        after Benjamini–Hochberg; `names` (str) of the adjusted pairs. Runs on what the tables do
-        not hold are left out.
+        `adjusted_pairs` after Benjamini–Hochberg; `holm_pairs`; `configuration_pairs`, by the
+        configuration model after Benjamini–Hochberg; `names` (str) of the adjusted pairs. Runs on
+        what the tables do not hold are left out.
 
     References
     ----------
