@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from analysis import build_graph, cluster_globally, compare_blocks, measure_nestedness
 from analysis.contract import labels as name_codes
+from analysis.crosslinking import sensitivity
 from analysis.crosslinking.blocktests import join_layers, judge_blocks
 from analysis.crosslinking.layers import tabulate_layer
 from analysis.crosslinking.links import list_links
@@ -375,6 +376,35 @@ def test_scopes_leave_out_what_they_say(data: Dataset) -> None:
     assert table.loc["all", "names"] == "lighthouse-exchange – scalable-cities"
     structures = compare_structures(data, draws=100)
     assert structures.loc[("contained_omitted", "linked_pairs"), "observed"] == 76
+
+
+def test_pairs_together_agree_with_full_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every table with the margins, each judged by the exact tails of its pairs."""
+    monkeypatch.setattr(sensitivity, "LEVEL", 0.6)  # that anything rejects in so small a table
+    table = np.array([[1, 1, 1, 0, 0, 0], [1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]])
+    every = enumerate_tables([3, 3, 3], table.sum(axis=0).tolist()).astype(np.int64)
+    names, pairs = ["a", "b", "c"], [(0, 1), (0, 2), (1, 2)]
+    overlaps = np.array([[(one[i] * one[j]).sum() for i, j in pairs] for one in every])
+    exact = np.array(
+        [
+            [2 * min((column >= value).mean(), (column <= value).mean()) for value in column]
+            for column in overlaps.T
+        ]
+    ).T
+    own = next(i for i, one in enumerate(every) if (one == table).all())
+    judged = pd.DataFrame(
+        {
+            "network": [names[i] for i, _ in pairs],
+            "other_network": [names[j] for _, j in pairs],
+            "two_sided": exact[own],
+            "two_sided_adjusted": 1.0,
+        }
+    )
+    counts = (exact <= 0.6).sum(axis=1)
+    assert 0 < counts.mean() < 3
+    found = sensitivity._count_jointly(table, names, judged, 4000, 1)
+    assert found["raw_pairs_expected"] == pytest.approx(counts.mean(), abs=0.1)
+    assert found["p_raw_pairs"] == pytest.approx((counts >= counts[own]).mean(), abs=0.04)
 
 
 def test_models_differ_by_members_of_few_networks(data: Dataset) -> None:
