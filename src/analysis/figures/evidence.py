@@ -183,7 +183,7 @@ def _draw_panel(ax: Axes, frame: pd.DataFrame, order: list[str], lang: str) -> N
     ax.use_sticky_edges = False
     ax.margins(x=0.08)
     ax.tick_params(axis="x", labelsize=SMALL)
-    figures = max(0, 2 if frame["observed"].max() < 2 else 0)
+    figures = 2 if frame["observed"].max() < 2 else 0
     ax.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: format_number(value, lang=lang, decimals=figures))
     )
