@@ -27,6 +27,8 @@ from analysis.__main__ import main
 from analysis.contract import FOLDER, read_contract
 from analysis.data import Dataset, load
 from analysis.export import (
+    GRAPH_FORMATS,
+    TABLE_FORMATS,
     place_file,
     renew_block,
     save_figure,
@@ -104,8 +106,9 @@ def test_png_has_300_dots_per_inch(tmp_path: Path) -> None:
 
 def test_sidecar_and_paths(tmp_path: Path) -> None:
     paths = save_figure(draw(), "f", tmp_path, title="T", alt="A.\nB.", caption="C", formats=[])
-    assert [path.name for path in paths] == ["f_en.txt"]
-    assert paths[0].read_text(encoding="utf-8") == "T\n\nA. B.\n\nC\n"
+    assert [path.name for path in paths] == ["f_en_alt.txt", "f_en_caption.txt"]
+    assert paths[0].read_text(encoding="utf-8") == "A. B.\n"
+    assert paths[1].read_text(encoding="utf-8") == "T\n\nC\n"
 
 
 def test_what_is_unknown_is_refused(tmp_path: Path) -> None:
@@ -113,8 +116,8 @@ def test_what_is_unknown_is_refused(tmp_path: Path) -> None:
         save_figure(draw(), "f", tmp_path, formats=["svg", "gif"])
     with pytest.raises(ValueError, match="language is 'fr'"):
         save_table(pd.DataFrame({"a": [1]}), "t", tmp_path, lang="fr")
-    with pytest.raises(ValueError, match=r"does not end in \.graphml"):
-        write_graph(nx.Graph(), tmp_path / "g.gexf")
+    with pytest.raises(ValueError, match=r"does not end in \.graphml, \.gexf, \.cyjs"):
+        write_graph(nx.Graph(), tmp_path / "g.gml")
     assert not list(tmp_path.iterdir())
 
 
@@ -346,13 +349,17 @@ def test_a_small_folder_is_exported(small_folder: Path, tmp_path: Path) -> None:
     files = {path for path in out.rglob("*") if path.is_file()}
     assert set(exported.written) == files
     assert not [path for path in files if path.name.startswith(".")]
-    endings = {"figure": ["_de.svg", "_de.txt", ".csv"], "graph": [".graphml"]}
-    endings["table"] = ["_de.csv", "_de.xlsx", "_de.html", "_de.tex"]
+    endings = {
+        "table": [f"_de.{form}" for form in TABLE_FORMATS],
+        "graph": [f".{form}" for form in GRAPH_FORMATS],
+    }
+    figure = {170: "_de.svg", 85: "_85mm_de.svg"}
+    made = [output for output in OUTPUTS if output.name not in exported.skipped]
     expected = {
         f"{output.name}{ending}"
-        for output in OUTPUTS
-        if output.name not in exported.skipped
-        for ending in endings[output.kind]
+        for output in made
+        for ending in endings.get(output.kind)
+        or [*(figure[width] for width in output.widths), "_de_alt.txt", "_de_caption.txt", ".csv"]
     }
     assert {path.name for path in files} == expected
 
@@ -449,8 +456,8 @@ def test_an_invented_folder_is_credited_to_nobody_else(
     assert {name: found[0] for name, t in texts.items() if (found := CREDITS.search(t))} == {}
     header = texts["index.html"].partition("<header>")[2].partition("</header>")[0]
     assert not re.search(r"\b34\b", header)
-    assert ("Doe 2024: Invented." in texts["timeline_de.txt"]) == described
-    assert "Natural Earth" in texts["map_en.txt"]
+    assert ("Doe 2024: Invented." in texts["timeline_de_caption.txt"]) == described
+    assert "Natural Earth" in texts["map_en_caption.txt"]
 
 
 def test_the_repository_is_credited(data: Dataset, tmp_path: Path) -> None:
@@ -459,7 +466,7 @@ def test_the_repository_is_credited(data: Dataset, tmp_path: Path) -> None:
     names = ["timeline", "tabelle_1", "participation_by_region"]
     export_outputs(data, tmp_path, names=names, languages=["de"], formats=[])
     texts = list_texts(tmp_path)
-    for name in ("timeline_de.txt", "tabelle_1_de.html", "tabelle_1_de.xlsx"):
+    for name in ("timeline_de_caption.txt", "tabelle_1_de.html", "tabelle_1_de.xlsx"):
         assert "36/2023" in texts[name]
     assert "Tabelle 1 des Berichts" in texts["tabelle_1_de.tex"]
     assert "Destatis" in texts["participation_by_region_de.html"]

@@ -9,8 +9,9 @@ import pytest
 
 from analysis.data import Dataset, load
 from analysis.outputs import OUTPUTS, find_absent, find_outputs
-from analysis.outputs.entries import NEEDS, Output, note_output, title_output
+from analysis.outputs.entries import Output, note_all, note_output, title_output, write_source
 from analysis.outputs.figure_entries import FIGURES
+from analysis.outputs.needs import NEEDS
 
 LANGUAGES = ("de", "en")
 
@@ -42,7 +43,7 @@ def test_entries_are_complete(output: Output, data: Dataset) -> None:
     assert output.kind in ("figure", "table", "graph")
     assert all(need in NEEDS for need in output.needs)
     english, german = (
-        [title_output(output, data.contract, lang), *note_output(output, data, lang)]
+        [title_output(output, data.contract, lang), *note_all(output, data, lang)]
         for lang in ("en", "de")
     )
     assert len(english) == len(german)
@@ -168,7 +169,7 @@ def test_only_data_coded_from_the_report_are_credited_to_it(output: Output, data
     contract["resources"] = [{**table, "sources": []} for table in contract["resources"]]
     own = replace(data, contract=contract)
     for lang in LANGUAGES:
-        texts = [title_output(output, contract, lang), *note_output(output, own, lang)]
+        texts = [title_output(output, contract, lang), *note_all(output, own, lang)]
         said = " ".join(texts)
         assert "Doe 2024: Own networks." in said
         assert not re.search("report |Bericht|Abbildung|Tabelle|BBSR|36/2023|Destatis", said)
@@ -177,17 +178,17 @@ def test_only_data_coded_from_the_report_are_credited_to_it(output: Output, data
 def test_without_any_source_none_is_named(data: Dataset) -> None:
     (output,) = find_outputs(["tabelle_1"])
     bare = replace(data, contract={"resources": data.contract["resources"]})
-    assert note_output(output, bare, "en") == []
+    assert note_all(output, bare, "en") == []
     assert title_output(output, bare.contract, "en") == "Networks by category and initiative"
     assert "Tabelle 1" in title_output(output, data.contract, "en")
 
 
 def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
     (output,) = find_outputs(["map"])
-    assert note_output(output, data, "en")[-1].endswith("borders: Natural Earth.")
+    assert write_source(output, data, "en").endswith("; borders: Natural Earth.")
     members = data.members.assign(geo_source="own survey")
     own = replace(data, members=members, contract={"resources": []})
-    assert note_output(output, own, "en")[-1] == "Borders: Natural Earth."
+    assert write_source(output, own, "en") == "Source: borders: Natural Earth."
 
 
 # ---------------------------------------------------------------- what holds for the data

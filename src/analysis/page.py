@@ -15,13 +15,8 @@ from urllib.parse import quote
 from analysis.contract import FOLDER
 from analysis.data import Dataset
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import (
-    Output,
-    cites_report,
-    list_sources,
-    note_output,
-    title_output,
-)
+from analysis.outputs.entries import Output, note_all, title_output
+from analysis.outputs.sources import cites_report, list_sources
 from analysis.words import format_number
 
 TEMPLATE = "page.html.j2"
@@ -107,17 +102,16 @@ def _show_figure(output: Output, folder: Path, data: Dataset) -> dict[str, Any] 
     versions = []
     for lang in ("de", "en"):
         stem = f"{output.name}_{lang}"
-        sidecar = folder / "figures" / f"{stem}.txt"
+        sidecar = folder / "figures" / f"{stem}_alt.txt"
         if not sidecar.is_file():
             continue
         names = [f"{stem}.{ending}" for ending in ("svg", "pdf", "png")]
-        _, alt, caption = (sidecar.read_text(encoding="utf-8").strip().split("\n\n") + [""] * 3)[:3]
         versions.append(
             {
                 "lang": lang,
                 "image": _embed(folder / "figures", stem),
-                "alt": alt,
-                "caption": caption,
+                "alt": sidecar.read_text(encoding="utf-8").strip(),
+                "caption": " ".join(note_all(output, data, lang)),
                 "links": _link(folder, "figures", [*names, f"{output.name}.csv"]),
             }
         )
@@ -147,7 +141,7 @@ def _show_table(output: Output, folder: Path, data: Dataset) -> dict[str, Any] |
             {
                 "lang": lang,
                 "table": table[0] if table else "",
-                "notes": " ".join(note_output(output, data, lang)),
+                "notes": " ".join(note_all(output, data, lang)),
                 "links": _link(folder, "tables", names),
             }
         )

@@ -23,8 +23,9 @@ from analysis.contract import codes as list_codes
 from analysis.contract import labels as name_codes
 
 MM = 1 / 25.4
-WIDTH_MM = {"single": 85, "double": 170}
-HEIGHT_MM = 235  # what A4 leaves beside margins, a caption and a source line
+WIDTH_MM = 170  # of a page
+COLUMN_MM = 85
+HEIGHT_MM = 226  # what A4 leaves beside margins, title, source line and a caption
 SMALL = 7.0  # points; nothing is printed smaller
 
 INK = "#1a1a1a"
@@ -249,11 +250,11 @@ def check_frame(frame: pd.DataFrame, needed: Sequence[str], plot: str) -> None:
         raise ValueError(f"{plot} has nothing to draw: the frame is empty")
 
 
-def open_axes(ax: Axes | None, height_mm: float, *, width: str = "double") -> Axes:
-    """Give the axes, or those of a new figure with the width of a column or a page."""
+def open_axes(ax: Axes | None, height_mm: float, *, width_mm: float = WIDTH_MM) -> Axes:
+    """Give the axes, or those of a new figure: by default as wide as a page."""
     if ax is not None:
         return ax
-    size = (WIDTH_MM[width] * MM, height_mm * MM)
+    size = (width_mm * MM, height_mm * MM)
     return plt.subplots(figsize=size, layout="constrained")[1]
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.contract import LANGUAGES
 from analysis.export import formats as render
-from analysis.export import spreadsheets
+from analysis.export import graphs, spreadsheets
 from analysis.tables import translate_table
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FIGURE_FORMATS = ("svg", "pdf", "png")
 TABLE_FORMATS = ("csv", "xlsx", "html", "tex")
+GRAPH_FORMATS = graphs.GRAPH_FORMATS
 NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
@@ -92,14 +93,17 @@ def save_figure(
     Parameters
     ----------
     figure
-        The figure; `ax.figure` of what a plot function returns.
+        The figure; `ax.figure` of what a plot function returns, perhaps with `add_texts`. One of
+        85 mm has that in the names of its files.
     name, folder
-        The files are `folder/name_lang.svg` and so on.
+        The files are `folder/name_lang.svg` and so on, or `folder/name_85mm_lang.svg`.
     lang
         Language of the figure and its texts: "de" or "en".
-    title, alt, caption
+    title, alt
         Title and alternative text (two or three sentences that say what the figure shows) go into
-        each file and, with the caption, into `folder/name_lang.txt`, one paragraph each.
+        each file; the latter into `folder/name_lang_alt.txt`, too.
+    caption
+        What an editor sets below the figure; after the title in `folder/name_lang_caption.txt`.
     formats
         Of "svg", "pdf", "png" (300 dpi).
 
@@ -120,16 +124,20 @@ def save_figure(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     paths = save_figure(Figure(), "empty", folder, title="Nothing", formats=["svg"])
     >>> [path.name for path in paths]
-    ['empty_en.svg', 'empty_en.txt']
+    ['empty_en.svg', 'empty_en_alt.txt', 'empty_en_caption.txt']
     """
+    from analysis.style import COLUMN_MM, MM
+
     _check("language", [lang], LANGUAGES)
     _check("format", formats, FIGURE_FORMATS)
+    column = round(figure.get_size_inches()[0] / MM) == COLUMN_MM
+    stem = f"{name}_{COLUMN_MM}mm_{lang}" if column else f"{name}_{lang}"
+    paths = [place_file(folder, stem, form) for form in formats]
+    paths += [place_file(folder, f"{name}_{lang}_{text}", "txt") for text in ("alt", "caption")]
     texts = {"lang": lang, "title": title, "alt": alt}
-    stem = f"{name}_{lang}"
-    paths = [place_file(folder, stem, form) for form in (*formats, "txt")]
     with render.settle_layout(figure):
         contents = [render.render_figure(figure, form, **texts) for form in formats]
-    contents.append(render.render_text(title, alt, caption))
+    contents += [render.render_text(alt), render.render_text(title, caption)]
     return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
 
 
@@ -168,7 +176,8 @@ def save_table(
     lang
         "de" or "en".
     title, notes
-        Text above the table and below it; in XLSX on a sheet of their own.
+        Text above the table and below it, the line that names the sources last; in XLSX on a sheet
+        of their own.
     labels
         The contract (`data.contract`), which puts headers and codes into words; without it they
         print themselves.
@@ -212,25 +221,25 @@ def save_table(
 
 
 def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
-    """Write a graph as GraphML, which networkx and Gephi read back with all attributes.
+    """Write a graph as GraphML, GEXF or Cytoscape JSON, which networkx reads back.
 
     Parameters
     ----------
     graph
         As from `build_graph`; attributes are text and numbers. `x` and `y`, where nodes have
-        them, are positions for Gephi.
+        them, are positions for Gephi and Cytoscape.
     path
-        A path that ends in .graphml.
+        A path that ends in .graphml, .gexf or .cyjs.
 
     Returns
     -------
     pathlib.Path
-        The path. Nodes (kind, id) are called "kind:id" there.
+        The path. Nodes (kind, id) are called "kind:id" there. Equal graphs give equal bytes.
 
     Raises
     ------
     ValueError
-        If the name of the file is none or does not end in .graphml.
+        If the name of the file is none or has another ending.
 
     Examples
     --------
@@ -241,9 +250,11 @@ def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
     'cities.graphml'
     """
     path = Path(path)
-    if path.suffix != ".graphml":
-        raise ValueError(f"{path.name!r} does not end in .graphml")
-    return write_file(place_file(path.parent, path.stem, "graphml"), render.render_graph(graph))
+    form = path.suffix.removeprefix(".")
+    if form not in GRAPH_FORMATS:
+        endings = ", ".join(f".{ending}" for ending in GRAPH_FORMATS)
+        raise ValueError(f"{path.name!r} does not end in {endings}")
+    return write_file(place_file(path.parent, path.stem, form), graphs.render_graph(graph, form))
 
 
 def renew_block(path: str | Path, name: str, content: str) -> Path:

@@ -11,18 +11,32 @@ from analysis.contract import FILE, FOLDER
 from analysis.data import Dataset
 from analysis.export import (
     FIGURE_FORMATS,
+    GRAPH_FORMATS,
     save_figure,
     save_numbers,
     save_table,
     write_graph,
 )
+from analysis.figures.texts import add_texts
 from analysis.outputs import find_absent, find_outputs
-from analysis.outputs.entries import Output, note_output, title_output
+from analysis.outputs.entries import Output, draw_output, note_all, title_output, write_source
+from analysis.style import COLUMN_MM, WIDTH_MM
 
 LANGUAGES = ("de", "en")
+WIDTHS = (WIDTH_MM, COLUMN_MM)
+TEXTS = ("title", "source")
 # What a contract says of where the data come from, not of their form.
 ORIGIN = frozenset({"title", "title_de", "description", "description_de", "version", "citation"})
 ORIGIN |= {"sources", "licenses", "contributors"}
+
+
+class Form(NamedTuple):
+    """In which forms entries are exported, as the options of `export_outputs`."""
+
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+    widths: tuple[int, ...]
+    texts: tuple[str, ...]
 
 
 class Exported(NamedTuple):
@@ -92,6 +106,8 @@ def export_outputs(
     names: Sequence[str] | None = None,
     languages: Sequence[str] = LANGUAGES,
     formats: Sequence[str] = FIGURE_FORMATS,
+    widths: Sequence[int] = WIDTHS,
+    texts: Sequence[str] = ("source",),
     progress: bool = False,
 ) -> Exported:
     """Export figures, tables and graphs of the list.
@@ -109,14 +125,19 @@ def export_outputs(
         Of "de" and "en".
     formats
         Of the figures: "svg", "pdf", "png". Tables come in all of theirs.
+    widths
+        Of the figures, in mm: 170 and 85. A figure comes in those of them for which it is composed.
+    texts
+        What stands within a figure: "title" above, "source" below; both are in its caption anyway.
     progress
         Show a bar on the terminal (stderr).
 
     Returns
     -------
     Exported
-        The paths; the entries left out because the data lack what they need or give no rows;
-        those that the data contradict, with the message; and rows left out within entries.
+        The paths; the entries left out because the data lack what they need or give no rows, or
+        because they fit into no width that is asked for; those that the data contradict, with the
+        message; and rows left out within entries.
 
     Raises
     ------
@@ -138,11 +159,12 @@ def export_outputs(
 
     exported = Exported([], {}, {}, {})
     chosen = find_outputs(names)
+    form = Form(tuple(languages), tuple(formats), tuple(widths), tuple(texts))
     # None lets tqdm show the bar on a terminal alone.
     with tqdm(chosen, unit="output", disable=None if progress else True) as bar:
         for output in bar:
             bar.set_postfix_str(output.name)
-            if reason := find_absent(output, data):
+            if reason := find_absent(output, data) or _find_misfit(output, widths):
                 exported.skipped[output.name] = reason
                 continue
             try:
@@ -150,7 +172,7 @@ def export_outputs(
                 if isinstance(measured, pd.DataFrame) and measured.empty:
                     exported.skipped[output.name] = "has no rows"
                     continue
-                paths = _export(output, measured, data, Path(folder), languages, formats)
+                paths = EXPORTERS[output.kind](output, measured, data, Path(folder), form)
             except ValueError as error:
                 exported.failed[output.name] = str(error)
                 continue
@@ -160,31 +182,34 @@ def export_outputs(
     return exported
 
 
-def _export(
-    output: Output,
-    measured: Any,
-    data: Dataset,
-    folder: Path,
-    languages: Sequence[str],
-    formats: Sequence[str],
+def _find_misfit(output: Output, widths: Sequence[int]) -> str:
+    if output.kind != "figure" or set(output.widths) & set(widths):
+        return ""
+    return f"is composed for {' and '.join(map(str, output.widths))} mm alone"
+
+
+def _export_graph(
+    output: Output, measured: Any, data: Dataset, folder: Path, form: Form
 ) -> list[Path]:
-    if output.kind == "graph":
-        return [write_graph(measured, folder / "graph" / f"{output.name}.graphml")]
-    if output.kind == "figure":
-        paths = [save_numbers(output.numbers(measured), output.name, folder / "figures")]
-        for lang in languages:
-            paths += _export_figure(output, measured, data, folder / "figures", lang, formats)
-        return paths
+    return [
+        write_graph(measured, folder / "graph" / f"{output.name}.{ending}")
+        for ending in GRAPH_FORMATS
+    ]
+
+
+def _export_table(
+    output: Output, measured: Any, data: Dataset, folder: Path, form: Form
+) -> list[Path]:
     return [
         path
-        for lang in languages
+        for lang in form.languages
         for path in save_table(
             measured,
             output.name,
             folder / "tables",
             lang=lang,
             title=title_output(output, data.contract, lang),
-            notes=note_output(output, data, lang),
+            notes=note_all(output, data, lang),
             labels=data.contract,
             short=output.short,
         )
@@ -192,23 +217,27 @@ def _export(
 
 
 def _export_figure(
-    output: Output, measured: Any, data: Dataset, folder: Path, lang: str, formats: Sequence[str]
+    output: Output, measured: Any, data: Dataset, folder: Path, form: Form
 ) -> list[Path]:
-    import matplotlib.pyplot as plt
+    folder = folder / "figures"
+    paths = [save_numbers(output.numbers(measured), output.name, folder)]
+    for lang in form.languages:
+        title = title_output(output, data.contract, lang)
+        source = write_source(output, data, lang)
+        said = {
+            "lang": lang,
+            "title": title,
+            "alt": output.describe(measured, lang, data.contract) if output.describe else "",
+            "caption": " ".join(note_all(output, data, lang)),
+        }
+        within = {"title": title, "source": source}
+        shown = {name: text for name, text in within.items() if name in form.texts}
+        for width in output.widths:
+            if width in form.widths:
+                with draw_output(output, measured, data, lang=lang, width_mm=width) as figure:
+                    add_texts(figure, **shown)
+                    paths += save_figure(figure, output.name, folder, formats=form.formats, **said)
+    return list(dict.fromkeys(paths))
 
-    if output.draw is None or output.describe is None:
-        raise TypeError(f"the entry {output.name!r} is a figure but cannot be drawn")
-    figure = output.draw(measured, lang, data.contract)
-    try:
-        return save_figure(
-            figure,
-            output.name,
-            folder,
-            lang=lang,
-            title=title_output(output, data.contract, lang),
-            alt=output.describe(measured, lang, data.contract),
-            caption=" ".join(note_output(output, data, lang)),
-            formats=formats,
-        )
-    finally:
-        plt.close(figure)
+
+EXPORTERS = {"figure": _export_figure, "table": _export_table, "graph": _export_graph}

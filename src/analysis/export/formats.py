@@ -1,4 +1,4 @@
-"""From a figure, a table or a graph to the bytes of a file; `export` writes them.
+"""From a figure or a table to the bytes of a file; `export` writes them.
 
 Equal input gives equal bytes: no time, no random id, nothing that depends on the hash seed.
 Text from the tables is escaped everywhere: it is data, never code.
@@ -11,12 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analysis.tables import PrintTable, typeset_table
 
 if TYPE_CHECKING:
-    import networkx as nx
     from matplotlib.figure import Figure
 
 FIGURE_FORMATS = ("svg", "pdf", "png")
@@ -142,49 +139,6 @@ def _lay_columns(table: PrintTable) -> tuple[float, str]:
         for form, width in zip(table.forms, widths, strict=True)
     )
     return size, layout
-
-
-def render_graph(graph: "nx.Graph") -> bytes:
-    """Give a graph as GraphML that networkx and Gephi read back with all attributes.
-
-    Nodes (kind, id) become "kind:id"; `label`, `x` and `y` keep their names, which Gephi takes for
-    label and position. An attribute has one type on all nodes; GraphML knows no missing value.
-    """
-    import networkx as nx
-
-    named = nx.relabel_nodes(graph, {node: _name_node(node) for node in graph}, copy=True)
-    nodes, edges = [found for _, found in named.nodes(data=True)], list(named.edges(data=True))
-    _unify_types(nodes)
-    _unify_types([found for *_, found in edges])
-    shared = {k for found in nodes for k in found} & {k for *_, found in edges for k in found}
-    buffer = io.BytesIO()
-    nx.write_graphml(named, buffer, named_key_ids=not shared)
-    return buffer.getvalue()
-
-
-def _name_node(node: Any) -> str:
-    return ":".join(map(str, node)) if isinstance(node, tuple) else str(node)
-
-
-def _unify_types(records: Sequence[dict[str, Any]]) -> None:
-    """Give each attribute one type in all records, and leave out what is missing."""
-    kinds: dict[str, set[type]] = {}
-    for record in records:
-        for key, value in list(record.items()):
-            if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-                del record[key]
-                continue
-            record[key] = value.item() if hasattr(value, "item") else value
-            kinds.setdefault(key, set()).add(type(record[key]))
-    for record in records:
-        for key, value in record.items():
-            record[key] = _unify(value, kinds[key])
-
-
-def _unify(value: Any, kinds: set[type]) -> Any:
-    if kinds <= {int} or kinds <= {bool}:
-        return value
-    return float(value) if kinds <= {int, float} else NOT_XML.sub("", str(value))
 
 
 def render_text(*paragraphs: str) -> bytes:

@@ -209,7 +209,7 @@ def plot_cross_links(
     looks = order_looks("category", nodes["category"], labels)
     most = max(1, int(frame["municipalities_all"].fillna(0).max()))
     with use_style():
-        cell = (WIDTH_MM["double"] - 40) * 1.0 / max(len(nodes), 12)
+        cell = (WIDTH_MM - 40) * 1.0 / max(len(nodes), 12)
         ax = open_axes(ax, min(HEIGHT_MM, 66 + cell * len(nodes)))
         _draw_grid(ax, nodes, looks)
         for row in frame.itertuples(index=False):

@@ -242,7 +242,7 @@ def plot_structure(
     ]
     with use_style():
         if figure is None:
-            size = (WIDTH_MM["double"] * MM, min(HEIGHT_MM, 34 + 4.6 * len(order)) * MM)
+            size = (WIDTH_MM * MM, min(HEIGHT_MM, 34 + 4.6 * len(order)) * MM)
             figure = plt.figure(figsize=size, layout="constrained")
         grid = figure.subplots(1, len(headlines), squeeze=False)[0]
         for place, (headline, ax) in enumerate(zip(headlines, grid, strict=True)):

@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.style import (
+    COLUMN_MM,
     MUTED,
     OUTLINE,
     RULE,
@@ -66,7 +67,7 @@ def plot_mixing(
     terms = words(lang)
     looks = {"cycles": ("#0072B2", "o", "-"), "overlaps": ("#D55E00", "s", "--")}
     with use_style():
-        ax = open_axes(ax, 78, width="single")
+        ax = open_axes(ax, 78, width_mm=COLUMN_MM)
         noise = 2 * float(frame["error"].iloc[0])
         ax.axhspan(-noise, noise, color=RULE, zorder=0.5, linewidth=0)
         ax.axhline(LIMIT, color=MUTED, lw=0.8, ls=":", zorder=1)

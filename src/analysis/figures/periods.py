@@ -13,6 +13,7 @@ from analysis.style import (
     INK,
     OUTLINE,
     SMALL,
+    WIDTH_MM,
     Look,
     Options,
     add_legend,
@@ -83,6 +84,7 @@ def plot_periods(
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
     by: str = "category",
+    width_mm: float = WIDTH_MM,
 ) -> Axes:
     """Draw the foundings of each period as stacked bars, and their cumulative number above.
 
@@ -95,6 +97,8 @@ def plot_periods(
         As in `plot_timeline`.
     by
         The column whose codes the columns are.
+    width_mm
+        Of a new figure: 170, or 85 for a column.
 
     Returns
     -------
@@ -122,7 +126,7 @@ def plot_periods(
     counts = frame.drop(columns=["total", "cumulative"])
     looks = order_looks(by, counts.columns, labels)
     with use_style():
-        ax = open_axes(ax, 105)
+        ax = open_axes(ax, 105, width_mm=width_mm)
         highest = max(1.0, float(frame["total"].max()))
         ax.set_ylim(0, highest / 0.56)
         ticks = [tick for tick in ax.get_yticks() if tick <= highest and tick == int(tick)]

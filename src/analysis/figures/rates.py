@@ -141,7 +141,7 @@ def plot_participation(
     with use_style():
         if figure is None:
             height = rows * (14 + 6.2 * len(frame))
-            size = (WIDTH_MM["double"] * MM, height * MM)
+            size = (WIDTH_MM * MM, height * MM)
             figure = plt.figure(figsize=size, layout="constrained")
         grid = figure.subplots(rows, 2, squeeze=False).ravel()
         axes = dict(zip(panels, grid, strict=False))

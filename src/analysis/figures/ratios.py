@@ -215,7 +215,7 @@ def plot_coverage_bounds(
     panels = list(dict.fromkeys(frame["counting"]))
     with use_style():
         if figure is None:
-            size = (WIDTH_MM["double"] * MM, 62 * MM)
+            size = (WIDTH_MM * MM, 62 * MM)
             figure = plt.figure(figsize=size, layout="constrained")
         grid = figure.subplots(1, len(panels), sharex=True, squeeze=False).ravel()
         axes = dict(zip(panels, grid, strict=True))

@@ -94,7 +94,7 @@ def plot_regional_rates(
     with use_style():
         rows = (len(panels) + 1) // 2
         if figure is None:
-            size = (WIDTH_MM["double"] * MM, rows * 29 * MM)
+            size = (WIDTH_MM * MM, rows * 29 * MM)
             figure = plt.figure(figsize=size, layout="constrained")
         grid = figure.subplots(rows, 2, squeeze=False).ravel()
         axes = dict(zip(panels, grid, strict=False))

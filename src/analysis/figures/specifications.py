@@ -130,7 +130,7 @@ def plot_specifications(
     rows = sum(ordered[setting].nunique() for setting in SETTINGS)
     with use_style():
         if figure is None:
-            size = (WIDTH_MM["double"] * MM, (75 + 4.4 * rows) * MM)
+            size = (WIDTH_MM * MM, (75 + 4.4 * rows) * MM)
             figure = plt.figure(figsize=size, layout="constrained")
         curve, settings = figure.subplots(
             2, 1, sharex=True, gridspec_kw={"height_ratios": [62, 4.4 * rows]}

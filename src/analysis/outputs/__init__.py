@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from analysis.data import Dataset
 from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.outputs.crosslink_entries import CROSSLINK_FIGURES, CROSSLINK_TABLES
-from analysis.outputs.entries import NEEDS, Output
+from analysis.outputs.entries import Output
 from analysis.outputs.figure_entries import FIGURES
+from analysis.outputs.needs import NEEDS
 from analysis.outputs.region_entries import REGION_FIGURES, REGION_TABLES
 from analysis.outputs.table_entries import GRAPHS, TABLES
 

@@ -11,7 +11,8 @@ from analysis.claims.recording import sort_places
 from analysis.data import Dataset
 from analysis.figures import plot_verdicts
 from analysis.headers import name_values
-from analysis.outputs.entries import Output, by_report, draw_plot, name_official, name_source
+from analysis.outputs.entries import Output, draw_plot
+from analysis.outputs.sources import by_report, name_official, name_source
 from analysis.words import format_number
 
 PRINTED = ("section", "statement_de", "statement_en", "verdict", "reason_de", "reason_en")
@@ -88,12 +89,14 @@ CLAIM_FIGURES = (
     Output(
         name="verdicts",
         kind="figure",
+        notebook="06_claims",
         title=("Verdicts on statements", "Befunde zu Aussagen"),
         place=PLACE,
         measure=_count,
         draw=partial(draw_plot, plot_verdicts),
         describe=_describe,
-        notes=(METHOD, VERDICTS, name_source, name_official),
+        notes=(METHOD, VERDICTS),
+        sources=(name_source, name_official),
         needs=("claims",),
     ),
 )
@@ -101,19 +104,23 @@ CLAIM_TABLES = (
     Output(
         name="verdicts_by_place",
         kind="table",
+        notebook="06_claims",
         title=("Verdicts on statements by place", "Befunde zu Aussagen nach Fundstelle"),
         place=PLACE,
         measure=_sum,
-        notes=(METHOD, VERDICTS, name_source, name_official),
+        notes=(METHOD, VERDICTS),
+        sources=(name_source, name_official),
         needs=("claims",),
     ),
     Output(
         name="claims",
         kind="table",
+        notebook="06_claims",
         title=("Statements and their verdicts", "Aussagen und ihre Befunde"),
         place=PLACE,
         measure=_list,
-        notes=(METHOD, VERDICTS, name_source, name_official),
+        notes=(METHOD, VERDICTS),
+        sources=(name_source, name_official),
         needs=("claims",),
     ),
 )

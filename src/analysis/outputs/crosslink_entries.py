@@ -11,7 +11,9 @@ from analysis.figures import (
 from analysis.outputs import crosslink_captions as captions
 from analysis.outputs import crosslink_frames as frames
 from analysis.outputs import crosslink_tables as tables
-from analysis.outputs.entries import LISTED, Output, by_report, draw_plot, name_source
+from analysis.outputs.entries import Output, draw_plot
+from analysis.outputs.sources import LISTED, by_report
+from analysis.style import COLUMN_MM
 
 DEFINED = by_report(
     (
@@ -40,6 +42,7 @@ CROSSLINK_FIGURES = (
     Output(
         name="cross_links",
         kind="figure",
+        notebook="04_cross_linking",
         title=(
             "Links between networks in three layers",
             "Verbindungen der Netzwerke in drei Ebenen",
@@ -47,19 +50,13 @@ CROSSLINK_FIGURES = (
         measure=frames.frame_links,
         draw=partial(draw_plot, plot_cross_links),
         describe=captions.describe_links,
-        notes=(
-            captions.LAYERS,
-            captions.MATRIX,
-            *TEST,
-            DEFINED,
-            LISTED,
-            name_source,
-        ),
+        notes=(captions.LAYERS, captions.MATRIX, *TEST, DEFINED, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="overlap_evidence",
         kind="figure",
+        notebook="04_cross_linking",
         title=(
             "Overlaps farthest from chance",
             "Überschneidungen, die am weitesten vom Zufall abweichen",
@@ -67,18 +64,13 @@ CROSSLINK_FIGURES = (
         measure=frames.frame_evidence,
         draw=partial(draw_plot, plot_overlap_evidence),
         describe=captions.describe_evidence,
-        notes=(
-            captions.SELECTED,
-            *TEST,
-            DEFINED,
-            LISTED,
-            name_source,
-        ),
+        notes=(captions.SELECTED, *TEST, DEFINED, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="structure_against_chance",
         kind="figure",
+        notebook="04_cross_linking",
         title=(
             "Clustering and nestedness against chance, without each network in turn",
             "Clustering und Verschachtelung gegenüber dem Zufall, ohne je ein Netzwerk",
@@ -86,24 +78,22 @@ CROSSLINK_FIGURES = (
         measure=frames.frame_structure,
         draw=partial(draw_plot, plot_structure),
         describe=captions.describe_structure,
-        notes=(captions.MEASURES, captions.CHANCE, captions.RUNS, LISTED, name_source),
+        notes=(captions.MEASURES, captions.CHANCE, captions.RUNS, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="mixing",
         kind="figure",
+        notebook="04_cross_linking",
         title=(
             "How soon the draws forget where they started",
             "Wie bald die Ziehungen ihren Ausgangspunkt vergessen",
         ),
         measure=frames.frame_mixing,
         draw=partial(draw_plot, plot_mixing),
+        widths=(COLUMN_MM,),
         describe=captions.describe_mixing,
-        notes=(
-            captions.ROUNDS,
-            LISTED,
-            name_source,
-        ),
+        notes=(captions.ROUNDS, LISTED),
         needs=MEMBERS,
     ),
 )
@@ -111,52 +101,50 @@ CROSSLINK_TABLES = (
     Output(
         name="cross_link_pairs",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "Shared German members of each two networks, against chance",
             "Gemeinsame deutsche Mitglieder je zweier Netzwerke gegenüber dem Zufall",
         ),
         measure=tables.frame_pairs,
-        notes=(
-            captions.LISTED_PAIRS,
-            *TEST,
-            captions.CONFIGURATION,
-            DEFINED,
-            LISTED,
-            name_source,
-        ),
+        notes=(captions.LISTED_PAIRS, *TEST, captions.CONFIGURATION, DEFINED, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="cross_link_layers",
         kind="table",
+        notebook="04_cross_linking",
         title=("Linked networks by layer", "Verbundene Netzwerke nach Ebene"),
         measure=tables.frame_layers,
-        notes=(captions.LAYERS, captions.EMPTY, LISTED, name_source),
+        notes=(captions.LAYERS, captions.EMPTY, LISTED),
     ),
     Output(
         name="cross_link_blocks",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "Links within blocks of networks and outside them",
             "Verbindungen innerhalb und außerhalb von Blöcken",
         ),
         measure=tables.frame_blocks,
-        notes=(BLOCKS, captions.DENSITY, captions.LAYERS, LISTED, name_source),
+        notes=(BLOCKS, captions.DENSITY, captions.LAYERS, LISTED),
     ),
     Output(
         name="cross_link_block_tests",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "Shared German members within blocks and outside them, against chance",
             "Gemeinsame deutsche Mitglieder in und außerhalb von Blöcken gegenüber dem Zufall",
         ),
         measure=tables.frame_block_tests,
-        notes=(BLOCKS, captions.CHANCE, captions.PVALUE, captions.FEWER_DRAWS, LISTED, name_source),
+        notes=(BLOCKS, captions.CHANCE, captions.PVALUE, captions.FEWER_DRAWS, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="cross_link_scopes",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "Pairs of networks that share strikingly many or few members, by scope",
             "Netzwerkpaare mit auffällig vielen oder wenigen gemeinsamen Mitgliedern, nach Auswahl",
@@ -169,28 +157,25 @@ CROSSLINK_TABLES = (
             captions.MORE_DRAWS,
             captions.SCOPES,
             LISTED,
-            name_source,
         ),
         needs=MEMBERS,
     ),
     Output(
         name="cross_link_models",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "Why the configuration model expects more overlap",
             "Warum das Konfigurationsmodell mehr Überschneidung erwartet",
         ),
         measure=tables.frame_models,
-        notes=(
-            captions.MODELS,
-            LISTED,
-            name_source,
-        ),
+        notes=(captions.MODELS, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="structure_scopes",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "Clustering and nestedness against chance, by scope",
             "Clustering und Verschachtelung gegenüber dem Zufall, nach Auswahl",
@@ -203,45 +188,40 @@ CROSSLINK_TABLES = (
             captions.FEWER_DRAWS,
             captions.SCOPES,
             LISTED,
-            name_source,
         ),
         needs=MEMBERS,
     ),
     Output(
         name="leave_one_out",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "The findings on cross-links without each network in turn",
             "Die Befunde zur Quervernetzung ohne je ein Netzwerk",
         ),
         measure=tables.frame_omitted,
-        notes=(
-            captions.STRIKING,
-            *TEST,
-            captions.CONFIGURATION,
-            captions.OMITTED,
-            LISTED,
-            name_source,
-        ),
+        notes=(captions.STRIKING, *TEST, captions.CONFIGURATION, captions.OMITTED, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="network_positions",
         kind="table",
+        notebook="04_cross_linking",
         title=("Networks by their place in the graph", "Netzwerke nach ihrer Lage im Graphen"),
         measure=tables.frame_network_positions,
-        notes=(captions.POSITIONS, LISTED, name_source),
+        notes=(captions.POSITIONS, LISTED),
         needs=MEMBERS,
     ),
     Output(
         name="city_positions",
         kind="table",
+        notebook="04_cross_linking",
         title=(
             "Cities and districts by their place in the graph",
             "Städte und Landkreise nach ihrer Lage im Graphen",
         ),
         measure=tables.frame_city_positions,
-        notes=(captions.POSITIONS, LISTED, name_source),
+        notes=(captions.POSITIONS, LISTED),
         needs=MEMBERS,
     ),
 )

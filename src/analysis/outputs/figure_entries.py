@@ -17,16 +17,7 @@ from analysis.figures.timeline import is_cut, list_years
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.outputs import captions
-from analysis.outputs.entries import (
-    LISTED,
-    Output,
-    Pair,
-    by_report,
-    draw_plot,
-    name_official,
-    name_places,
-    name_source,
-)
+from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.figure_frames import (
     frame_map,
     frame_matrix,
@@ -34,9 +25,19 @@ from analysis.outputs.figure_frames import (
     frame_shared,
     list_marks,
 )
+from analysis.outputs.sources import (
+    LISTED,
+    Pair,
+    by_report,
+    name_official,
+    name_places,
+    name_source,
+)
 from analysis.participation.counts import count_participation
+from analysis.style import COLUMN_MM, WIDTH_MM
 from analysis.timeline import list_foundings
 
+BOTH = (WIDTH_MM, COLUMN_MM)
 WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
 
 
@@ -70,6 +71,7 @@ FIGURES = (
     Output(
         name="timeline",
         kind="figure",
+        notebook="01_founding_timeline",
         title=("Founding of the networks", "Gründung der Netzwerke"),
         measure=lambda data: list_foundings(data.networks),
         draw=partial(draw_plot, plot_timeline, window=WINDOW),
@@ -80,15 +82,16 @@ FIGURES = (
             ),
             _note_window,
             _note_cuts,
-            name_source,
         ),
     ),
     Output(
         name="periods",
         kind="figure",
+        notebook="01_founding_timeline",
         title=("Networks founded by period", "Gründungen nach Zeitraum"),
         measure=frame_periods,
         draw=partial(draw_plot, plot_periods),
+        widths=BOTH,
         describe=captions.describe_periods,
         notes=(
             by_report(
@@ -100,44 +103,47 @@ FIGURES = (
                 ),
                 ("The periods differ in length.", "Die Zeiträume sind verschieden lang."),
             ),
-            name_source,
         ),
     ),
     Output(
         name="bipartite",
         kind="figure",
+        notebook="03_city_network_graph",
         title=("Networks and their German members", "Netzwerke und ihre deutschen Mitglieder"),
         measure=_measure_bipartite,
         draw=partial(draw_plot, plot_bipartite),
         describe=lambda measured, *rest: captions.describe_bipartite(measured[0], *rest),
         numbers=lambda measured: list_marks(measured[0]),
-        notes=(LISTED, name_source),
+        notes=(LISTED,),
         needs=("members",),
     ),
     Output(
         name="membership_matrix",
         kind="figure",
+        notebook="03_city_network_graph",
         title=("Cities by networks", "Städte nach Netzwerken"),
         measure=frame_matrix,
         draw=partial(draw_plot, plot_membership_matrix),
         describe=captions.describe_matrix,
         numbers=lambda measured: measured[0],
-        notes=(LISTED, name_source),
+        notes=(LISTED,),
         needs=("members",),
     ),
     Output(
         name="shared_members",
         kind="figure",
+        notebook="03_city_network_graph",
         title=("Members that networks share", "Gemeinsame Mitglieder der Netzwerke"),
         measure=frame_shared,
         draw=partial(draw_plot, plot_shared_members),
         describe=captions.describe_shared,
-        notes=(LISTED, name_source),
+        notes=(LISTED,),
         needs=("members",),
     ),
     Output(
         name="participation",
         kind="figure",
+        notebook="05_east_west",
         title=(
             "Participation in eastern and western Germany",
             "Beteiligung in Ost- und Westdeutschland",
@@ -151,24 +157,21 @@ FIGURES = (
                 "Nur Kommunen, ohne Landkreise; Berlin ist gesondert ausgewiesen.",
             ),
             LISTED,
-            name_source,
-            name_official,
         ),
+        sources=(name_source, name_official),
         needs=("municipalities", "members"),
     ),
     Output(
         name="map",
         kind="figure",
+        notebook="05_east_west",
         title=("Where the German members lie", "Lage der deutschen Mitglieder"),
         measure=_measure_map,
         draw=partial(draw_plot, plot_map),
         describe=lambda measured, *rest: captions.describe_map(measured[0], *rest),
         numbers=lambda measured: measured[0],
-        notes=(
-            LISTED,
-            name_source,
-            name_places,
-        ),
+        notes=(LISTED,),
+        sources=(name_source, name_places),
         needs=("members", "coordinates"),
     ),
 )

@@ -79,7 +79,7 @@ def frame_map(data: Dataset) -> pd.DataFrame:
 
 
 def place_graph(data: Dataset) -> nx.Graph:
-    """Build the graph with the positions of its drawing in the attributes `x` and `y`.
+    """Build the graph with the degree of each node, and its place in the drawing in `x` and `y`.
 
     Examples
     --------
@@ -92,7 +92,8 @@ def place_graph(data: Dataset) -> nx.Graph:
     places = place_nodes(graph)
     height = max((y for _, y in places.values()), default=0.0)
     for node, (x, y) in places.items():
-        graph.nodes[node].update(x=STEP * x * height / 2, y=STEP * y)
+        place = {"x": STEP * x * height / 2, "y": STEP * y}
+        graph.nodes[node].update(degree=graph.degree[node], **place)
     return graph
 
 

@@ -11,15 +11,8 @@ from analysis.figures import (
 )
 from analysis.outputs import region_captions as captions
 from analysis.outputs import region_frames as frames
-from analysis.outputs.entries import (
-    LISTED,
-    Output,
-    Pair,
-    by_report,
-    draw_plot,
-    name_official,
-    name_source,
-)
+from analysis.outputs.entries import Output, draw_plot
+from analysis.outputs.sources import LISTED, Pair, by_report, name_official, name_source
 from analysis.participation.bounds import list_unlisted
 
 NEEDS = ("municipalities", "members", "sides")
@@ -132,6 +125,7 @@ REGION_FIGURES = (
     Output(
         name="regional_rates",
         kind="figure",
+        notebook="05_east_west",
         title=(
             "Who takes part, East and West, out of how many",
             "Beteiligung in Ost und West, gemessen an wie vielen",
@@ -139,22 +133,26 @@ REGION_FIGURES = (
         measure=frames.frame_rates,
         draw=partial(draw_plot, plot_regional_rates),
         describe=captions.describe_rates,
-        notes=(RATES, EQUALS, POPULATION, LISTED, name_source, name_official),
+        notes=(RATES, EQUALS, POPULATION, LISTED),
+        sources=(name_source, name_official),
         needs=NEEDS,
     ),
     Output(
         name="region_ratios",
         kind="figure",
+        notebook="05_east_west",
         title=("East against West, by comparison", "Ost gegenüber West, nach Vergleich"),
         measure=frames.frame_headlines,
         draw=partial(draw_plot, plot_region_ratios),
         describe=captions.describe_ratios,
-        notes=(WHISKERS, SHARES, RATIOS, POPULATION, LISTED, name_source, name_official),
+        notes=(WHISKERS, SHARES, RATIOS, POPULATION, LISTED),
+        sources=(name_source, name_official),
         needs=NEEDS,
     ),
     Output(
         name="specification_curve",
         kind="figure",
+        notebook="05_east_west",
         title=(
             "East against West under every choice",
             "Ost gegenüber West unter allen Entscheidungen",
@@ -162,12 +160,14 @@ REGION_FIGURES = (
         measure=frames.frame_grid,
         draw=partial(draw_plot, plot_specifications),
         describe=captions.describe_specifications,
-        notes=(GRID, CUT, SHARES, EQUALS, LISTED, name_source, name_official),
+        notes=(GRID, CUT, SHARES, EQUALS, LISTED),
+        sources=(name_source, name_official),
         needs=NEEDS,
     ),
     Output(
         name="coverage_bounds",
         kind="figure",
+        notebook="05_east_west",
         title=(
             "What members not named could change",
             "Was nicht genannte Mitglieder ändern könnten",
@@ -175,7 +175,8 @@ REGION_FIGURES = (
         measure=frames.frame_bounds,
         draw=partial(draw_plot, plot_coverage_bounds),
         describe=captions.describe_bounds,
-        notes=(BOUNDS, _name_unlisted, LISTED, name_source, name_official),
+        notes=(BOUNDS, _name_unlisted, LISTED),
+        sources=(name_source, name_official),
         needs=(*NEEDS, "unlisted"),
     ),
 )
@@ -183,56 +184,65 @@ REGION_TABLES = (
     Output(
         name="region_comparison",
         kind="table",
+        notebook="05_east_west",
         title=(
             "Ratios of East to West, Berlin apart and in the East",
             "Verhältnisse von Ost zu West, Berlin gesondert und im Osten",
         ),
         measure=frames.tabulate_headlines,
-        notes=(SHARES, RATIOS, PVALUE, POPULATION, LISTED, name_source, name_official),
+        notes=(SHARES, RATIOS, PVALUE, POPULATION, LISTED),
+        sources=(name_source, name_official),
         needs=NEEDS,
     ),
     Output(
         name="region_size_classes",
         kind="table",
+        notebook="05_east_west",
         title=(
             "Who takes part, by population class",
             "Beteiligung nach Größenklasse",
         ),
         measure=frames.tabulate_size_classes,
-        notes=(CLASSES, LISTED, name_source, name_official),
+        notes=(CLASSES, LISTED),
+        sources=(name_source, name_official),
         needs=NEEDS,
     ),
     Output(
         name="specification_conclusions",
         kind="table",
+        notebook="05_east_west",
         title=(
             "Which conclusions hold under every choice",
             "Welche Schlüsse unter allen Entscheidungen bestehen",
         ),
         measure=frames.tabulate_conclusions,
-        notes=(GRID, SHARES, EQUALS, LISTED, name_source, name_official),
+        notes=(GRID, SHARES, EQUALS, LISTED),
+        sources=(name_source, name_official),
         needs=NEEDS,
     ),
     Output(
         name="coverage_scenarios",
         kind="table",
+        notebook="05_east_west",
         title=(
             "Ratios of East to West with members not named",
             "Verhältnisse von Ost zu West mit nicht genannten Mitgliedern",
         ),
         measure=frames.tabulate_bounds,
-        notes=(BOUNDS, UNDRAWN, _name_unlisted, LISTED, name_source, name_official),
+        notes=(BOUNDS, UNDRAWN, _name_unlisted, LISTED),
+        sources=(name_source, name_official),
         needs=(*NEEDS, "unlisted"),
     ),
     Output(
         name="territories",
         kind="table",
+        notebook="05_east_west",
         title=(
             "States and metropolitan regions that take part",
             "Beteiligte Länder und Metropolregionen",
         ),
         measure=frames.tabulate_territories,
-        notes=(TERRITORIES, name_source),
+        notes=(TERRITORIES,),
         needs=("territories",),
     ),
 )

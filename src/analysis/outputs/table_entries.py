@@ -8,17 +8,17 @@ from analysis.data import Dataset
 from analysis.dating import EXPLICIT_SMART_CITY
 from analysis.figures.rates import FEW
 from analysis.outputs import table_frames
-from analysis.outputs.entries import (
+from analysis.outputs.entries import Output
+from analysis.outputs.figure_frames import frame_periods, place_graph
+from analysis.outputs.sources import (
     LISTED,
     MENTIONS,
-    Output,
     Pair,
     by_report,
     cites_report,
     name_official,
     name_source,
 )
-from analysis.outputs.figure_frames import frame_periods, place_graph
 from analysis.typology import cross_types, list_types
 
 RATES = (
@@ -86,9 +86,10 @@ def _list_cross(rows: str, columns: str, english: str, german: str, *, lists: bo
     return Output(
         name=f"{rows}_by_{columns}",
         kind="table",
+        notebook="02_typology",
         title=(f"Networks by {english}", f"Netzwerke nach {german}"),
         measure=partial(_cross, rows=rows, columns=columns),
-        notes=(MENTIONS, name_source) if lists else (name_source,),
+        notes=(MENTIONS,) if lists else (),
         short=True,
     )
 
@@ -97,41 +98,43 @@ TABLES = (
     Output(
         name="tabelle_1",
         kind="table",
+        notebook="02_typology",
         title=(
             "Networks by category and initiative",
             "Netzwerke nach Kategorie und Gründungsinitiative",
         ),
         place=("Tabelle 1 of the report", "Tabelle 1 des Berichts"),
         measure=table_frames.frame_tabelle_1,
-        notes=(name_source,),
     ),
     Output(
         name="tabelle_2",
         kind="table",
+        notebook="02_typology",
         title=("Types of networks", "Typen der Netzwerke"),
         place=("Tabelle 2 of the report", "Tabelle 2 des Berichts"),
         measure=lambda data: list_types(data.networks, contract=data.contract),
-        notes=(NAMED_TWICE, name_source),
+        notes=(NAMED_TWICE,),
     ),
     Output(
         name="network_overview",
         kind="table",
+        notebook="00_data",
         title=("The networks at a glance", "Die Netzwerke im Überblick"),
         measure=table_frames.frame_overview,
-        notes=(name_source,),
         short=True,
     ),
     Output(
         name="foundings_per_period",
         kind="table",
+        notebook="01_founding_timeline",
         title=("Networks founded by period and category", "Gründungen nach Zeitraum und Kategorie"),
         measure=frame_periods,
-        notes=(name_source,),
         short=True,
     ),
     Output(
         name="founding_share_variants",
         kind="table",
+        notebook="01_founding_timeline",
         title=(
             "Share of networks founded from 2015 to 2020, by dating",
             "Anteil der von 2015 bis 2020 gegründeten Netzwerke nach Datierung",
@@ -154,7 +157,6 @@ TABLES = (
                 "The bounds allow for foundings dated to a span of years.",
                 "Die Grenzen berücksichtigen auf Zeitspannen datierte Gründungen.",
             ),
-            name_source,
         ),
         omits=_omit_explicit,
     ),
@@ -172,72 +174,77 @@ TABLES = (
     Output(
         name="city_degrees",
         kind="table",
+        notebook="03_city_network_graph",
         title=(
             "German cities and districts by number of networks",
             "Deutsche Städte und Landkreise nach Zahl der Netzwerke",
         ),
         measure=table_frames.frame_city_degrees,
-        notes=(LISTED, name_source, name_official),
+        notes=(LISTED,),
+        sources=(name_source, name_official),
         needs=("members",),
     ),
     Output(
         name="network_degrees",
         kind="table",
+        notebook="03_city_network_graph",
         title=(
             "Networks by number of German members",
             "Netzwerke nach Zahl der deutschen Mitglieder",
         ),
         measure=table_frames.frame_network_degrees,
-        notes=(LISTED, name_source),
+        notes=(LISTED,),
         short=True,
     ),
     Output(
         name="shared_member_pairs",
         kind="table",
+        notebook="03_city_network_graph",
         title=(
             "Pairs of networks that share German members",
             "Netzwerke mit gemeinsamen deutschen Mitgliedern",
         ),
         measure=table_frames.frame_shared_members,
-        notes=(LISTED, name_source),
+        notes=(LISTED,),
         needs=("members",),
     ),
     Output(
         name="participation_by_region",
         kind="table",
+        notebook="05_east_west",
         title=("Participation by region", "Beteiligung nach Landesteil"),
         measure=partial(table_frames.frame_participation, by="region"),
-        notes=(RATES, LISTED, name_source, name_official),
+        notes=(RATES, LISTED),
+        sources=(name_source, name_official),
         needs=("municipalities",),
     ),
     Output(
         name="participation_by_state",
         kind="table",
+        notebook="05_east_west",
         title=("Participation by state", "Beteiligung nach Bundesland"),
         measure=partial(table_frames.frame_participation, by="state"),
-        notes=(RATES, LISTED, name_source, name_official),
+        notes=(RATES, LISTED),
+        sources=(name_source, name_official),
         needs=("municipalities",),
     ),
     Output(
         name="participation_readings",
         kind="table",
+        notebook="05_east_west",
         title=(
             "Participation under each reading of Berlin and of ambiguous names",
             "Beteiligung nach Zuordnung Berlins und Lesart mehrdeutiger Namen",
         ),
         measure=table_frames.frame_readings,
-        notes=(
-            _note_ambiguous,
-            RATES,
-            LISTED,
-            name_source,
-            name_official,
-        ),
+        notes=(_note_ambiguous, RATES, LISTED),
+        sources=(name_source, name_official),
         needs=("municipalities",),
     ),
     Output(
         name="coverage",
         kind="table",
+        notebook="00_data",
         title=("How German members are listed", "Wie deutsche Mitglieder aufgezählt sind"),
         measure=table_frames.frame_coverage,
         notes=(
@@ -248,26 +255,26 @@ TABLES = (
                 "beteiligt sind.",
             ),
             _note_units,
-            name_source,
         ),
     ),
     Output(
         name="network_relations",
         kind="table",
+        notebook="04_cross_linking",
         title=("Stated relations between networks", "Genannte Beziehungen zwischen Netzwerken"),
         measure=table_frames.frame_relations,
-        notes=(name_source,),
     ),
 )
 GRAPHS = (
     Output(
         name="city_network_graph",
         kind="graph",
+        notebook="03_city_network_graph",
         title=(
             "Graph of networks and their German members (GraphML)",
             "Graph der Netzwerke und ihrer deutschen Mitglieder (GraphML)",
         ),
         measure=place_graph,
-        notes=(LISTED, name_source),
+        notes=(LISTED,),
     ),
 )

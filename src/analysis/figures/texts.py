@@ -1,0 +1,78 @@
+"""A title above a figure and its source line below, for whoever prints it without a caption."""
+
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
+
+from analysis.style import INK, MM, MUTED, SMALL, Options, use_style
+
+EDGE_MM = 1.5
+TITLE_POINTS = 9.0
+SPACING = 1.3  # of lines, in heights of the type
+POINT_MM = 25.4 / 72
+
+
+def _break_lines(text: Text, width: float) -> int:
+    """Break a text into lines of at most a width in pixels; give their number."""
+    lines: list[str] = []
+    for word in text.get_text().split():
+        tried = f"{lines[-1]} {word}" if lines else word
+        text.set_text(tried)
+        if lines and text.get_window_extent().width <= width:
+            lines[-1] = tried
+        else:
+            lines.append(word)
+    text.set_text("\n".join(lines))
+    return len(lines)
+
+
+def add_texts(figure: Figure, *, title: str = "", source: str = "") -> Figure:
+    """Set a title above a figure and a source line below it; the figure grows by their height.
+
+    Parameters
+    ----------
+    figure
+        With constrained layout, as the plot functions make it: `ax.figure` of what they return.
+    title
+        Above, bold, 9 points.
+    source
+        Below, 7 points.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The same figure; its axes keep their size.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure(figsize=(4, 2), layout="constrained")
+    >>> add_texts(figure, source="Source: own.").texts[0].get_text()
+    'Source: own.'
+    """
+    width, height = figure.get_size_inches() / MM
+    places: dict[str, Options] = {
+        "title": {"va": "top", "fontsize": TITLE_POINTS, "weight": "bold", "color": INK},
+        "source": {"va": "bottom", "fontsize": SMALL, "color": MUTED},
+    }
+    room = {"title": 0.0, "source": 0.0}
+    drawn: dict[str, Text] = {}
+    with use_style():
+        for name, content in (("title", title), ("source", source)):
+            if not content:
+                continue
+            options: Options = {"ha": "left", "linespacing": SPACING} | places[name]
+            text = figure.text(EDGE_MM / width, 0, content, gid=name, **options)
+            lines = _break_lines(text, (width - 2 * EDGE_MM) * MM * figure.dpi)
+            room[name] = lines * places[name]["fontsize"] * SPACING * POINT_MM + EDGE_MM
+            drawn[name] = text
+    whole = height + sum(room.values())
+    figure.set_size_inches(width * MM, whole * MM)
+    if "title" in drawn:
+        drawn["title"].set_y(1 - EDGE_MM / whole)
+    if "source" in drawn:
+        drawn["source"].set_y(EDGE_MM / whole)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, room["source"] / whole, 1, height / whole))
+    return figure
