@@ -68,8 +68,9 @@ RUNGS = (
     ("outputs.crosslink_entries",),
     ("outputs", "export.formats", "export.spreadsheets"),
     ("export.graphs",),
-    ("export", "page"),
-    ("export.batch",),
+    ("export", "export.provenance", "page"),
+    ("export.batch", "export.manifest"),
+    ("export.command",),
     ("__main__",),
 )  # fmt: skip
 RUNG = {name: rung for rung, names in enumerate(RUNGS) for name in names}

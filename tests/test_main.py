@@ -1,5 +1,6 @@
 """The command line: exit codes, messages, no traceback."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +96,8 @@ def test_an_unknown_name_is_answered_with_the_nearest(tmp_path: Path) -> None:
         (["--lang", "fr"], "unknown language: fr (allowed: de, en)"),
         (["--lang", ","], "unknown language: none"),
         (["--formats", "svg,gif"], "unknown format: gif (allowed: svg, pdf, png)"),
+        (["--width", "120"], "unknown width in mm: 120 (allowed: 170, 85)"),
+        (["--texts", "caption"], "unknown text: caption (allowed: title, source, none)"),
     ],
 )
 def test_unknown_settings(
@@ -115,6 +118,37 @@ def test_a_folder_that_cannot_be_written(
     assert (tmp_path / "file").read_text() == "in the way"
     assert main(["export", "--out", str(tmp_path / "file" / "below")]) == 1
     assert f"{tmp_path / 'file'} is a file" in capsys.readouterr().err
+
+
+def test_a_folder_without_permission_is_refused_at_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("analysis.export.command.os.access", lambda *_: False)
+    assert main(["export", "--out", str(tmp_path / "x")]) == 1
+    message = f"error: {tmp_path} cannot be written: choose another folder with --out\n"
+    assert capsys.readouterr().err == message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_widths_and_texts_of_figures(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = ["export", "--only", "periods,mixing,timeline", "--lang", "de", "--formats", "svg"]
+    assert main([*words, "--width", "85", "--out", str(tmp_path / "a")]) == 0
+    assert "left out: timeline is composed for 170 mm alone" in capsys.readouterr().out
+    files = {path.name for path in (tmp_path / "a" / "figures").glob("*.svg")}
+    assert files == {"periods_85mm_de.svg", "mixing_85mm_de.svg"}
+    sizes = {}
+    for texts in ("none", "source", "title,source"):
+        out = tmp_path / texts
+        single = [*words[:2], "periods", *words[3:], "--width", "170"]
+        assert main([*single, "--texts", texts, "--out", str(out)]) == 0
+        svg = (out / "figures" / "periods_de.svg").read_text(encoding="utf-8")
+        found = re.search(r'height="([\d.]+)pt"', svg)
+        assert found is not None
+        sizes[texts] = float(found[1])
+        # Glyphs are paths: matplotlib names the text in a comment.
+        assert ("<!-- Gründungen nach Zeitraum -->" in svg) == ("title" in texts)
+        assert ("<!-- Quelle: eigene Darstellung" in svg) == ("source" in texts)
+    assert sizes["none"] < sizes["source"] < sizes["title,source"]
 
 
 def test_nothing_to_write_is_an_error(
@@ -163,6 +197,7 @@ def test_export_of_own_tables_leaves_out_and_says_so(small_folder: Path, tmp_pat
     assert "left out: participation_by_state needs the table municipalities.csv" in done.stdout
     assert {path.name for path in (tmp_path / "o").rglob("*.*")} == {
         "index.html",
+        "manifest.json",
         "tabelle_1_en.csv",
         "tabelle_1_en.xlsx",
         "tabelle_1_en.html",

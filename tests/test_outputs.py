@@ -171,7 +171,7 @@ def test_only_data_coded_from_the_report_are_credited_to_it(output: Output, data
     for lang in LANGUAGES:
         texts = [title_output(output, contract, lang), *note_all(output, own, lang)]
         said = " ".join(texts)
-        assert "Doe 2024: Own networks." in said
+        assert "Doe 2024: Own networks" in said
         assert not re.search("report |Bericht|Abbildung|Tabelle|BBSR|36/2023|Destatis", said)
 
 

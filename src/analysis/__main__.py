@@ -5,16 +5,11 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.contract import FOLDER, describe_tables, name_file, read_contract
 from analysis.data import DataError, Dataset, DataWarning, load
-
-if TYPE_CHECKING:
-    from analysis.export.batch import Exported
 
 DESCRIPTION = "Checks the coded tables; exports the figures, tables and graphs made from them."
 LANGUAGES = ("de", "en")
@@ -78,9 +73,20 @@ def _build_parser() -> argparse.ArgumentParser:
     export.add_argument(
         "--formats", default=",".join(FORMATS), help="of the figures (default: %(default)s)"
     )
+    export.add_argument(
+        "--width", default="170,85", help="of the figures in mm (default: %(default)s)"
+    )
+    export.add_argument(
+        "--texts",
+        default="source",
+        help="what stands within the figures: title, source, none (default: %(default)s)",
+    )
     export.add_argument("--data", type=Path, metavar="FOLDER", help="your own tables")
     export.add_argument(
         "--out", type=Path, default=Path("reports"), metavar="FOLDER", help="default: reports/"
+    )
+    export.add_argument(
+        "--verify", action="store_true", help="write nothing: check the folder by its manifest.json"
     )
     claims = commands.add_parser("claims", help="check the report's statements against the tables")
     claims.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
@@ -127,77 +133,11 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    import matplotlib as mpl
+    from analysis.export.command import export_folder, verify_folder
 
-    from analysis.export import write_file
-    from analysis.export.batch import export_outputs, settle_origin
-    from analysis.outputs import find_outputs
-    from analysis.page import build_page
-
-    mpl.use("agg")  # no window, whatever is configured
-    names = None
-    if options.only:
-        names = [name for text in options.only for name in text.split(",") if name]
-    wanted = None if names is None else [name for name in names if name != "page"]
-    find_outputs(wanted)
-    languages = _split(options.lang, LANGUAGES, "language")
-    formats = _split(options.formats, FORMATS, "format")
-    page = options.out / "index.html"
-    _check_folder(options.out)
-    data = settle_origin(_load(options.data), options.data)
-    with _leave_no_empty_folder(options.out):
-        exported = export_outputs(
-            data, options.out, names=wanted, languages=languages, formats=formats, progress=True
-        )
-        asked = names is not None and "page" in names
-        # A page that is there shall not lag behind its folder.
-        if asked or (exported.written and (names is None or page.exists())):
-            exported.written.append(write_file(page, build_page(options.out, data).encode()))
-    return _report(options.out, exported)
-
-
-def _check_folder(path: Path) -> None:
-    for place in (path, *path.parents):
-        if place.exists():
-            if not place.is_dir():
-                raise ValueError(f"{place} is a file: --out takes a folder")
-            return
-
-
-@contextmanager
-def _leave_no_empty_folder(path: Path) -> Iterator[None]:
-    """Remove what was made of folders if nothing was written into them."""
-    places = (*(path / name for name in ("figures", "tables", "graph")), path, *path.parents)
-    made = [place for place in places if not place.exists()]
-    try:
-        yield
-    finally:
-        for place in made:
-            with suppress(OSError):  # not there, or not empty
-                place.rmdir()
-
-
-def _report(folder: Path, exported: "Exported") -> int:
-    """Say what an export wrote and what not; 1 if something failed or nothing was written."""
-    print(f"written to {folder}: {len(exported.written)} files")
-    for name, reason in (exported.skipped | exported.omitted).items():
-        print(f"left out: {name} {reason}")
-    for name, reason in exported.failed.items():
-        print(f"error: {name}: {reason}", file=sys.stderr)
-    if exported.written or exported.failed:
-        return 1 if exported.failed else 0
-    reasons = "; ".join(f"{name} {reason}" for name, reason in exported.skipped.items())
-    print(f"error: nothing to write: {reasons}", file=sys.stderr)
-    return 1
-
-
-def _split(text: str, allowed: Sequence[str], what: str) -> list[str]:
-    given = [part.strip() for part in text.split(",") if part.strip()]
-    wrong = [part for part in given if part not in allowed]
-    if wrong or not given:
-        shown = ", ".join(wrong) or "none"
-        raise ValueError(f"unknown {what}: {shown} (allowed: {', '.join(allowed)})")
-    return [part for part in allowed if part in given]
+    if options.verify:
+        return verify_folder(options)
+    return export_folder(options, _load)
 
 
 def _claims(options: argparse.Namespace) -> int:

@@ -42,13 +42,19 @@ class Form(NamedTuple):
 class Exported(NamedTuple):
     """What an export wrote; what it left out, by name with the reason; what could not be made.
 
-    `omitted` names what is left out within entries that were written.
+    `made` has the files by the name of the entry; `omitted` names what is left out within entries
+    that were written.
     """
 
-    written: list[Path]
+    made: dict[str, list[Path]]
     skipped: dict[str, str]
     failed: dict[str, str]
     omitted: dict[str, str]
+
+    @property
+    def written(self) -> list[Path]:
+        """All files, in the order in which they were written."""
+        return [path for paths in self.made.values() for path in paths]
 
 
 def settle_origin(data: Dataset, folder: str | Path | None) -> Dataset:
@@ -157,7 +163,7 @@ def export_outputs(
     """
     from tqdm import tqdm
 
-    exported = Exported([], {}, {}, {})
+    exported = Exported({}, {}, {}, {})
     chosen = find_outputs(names)
     form = Form(tuple(languages), tuple(formats), tuple(widths), tuple(texts))
     # None lets tqdm show the bar on a terminal alone.
@@ -172,11 +178,11 @@ def export_outputs(
                 if isinstance(measured, pd.DataFrame) and measured.empty:
                     exported.skipped[output.name] = "has no rows"
                     continue
-                paths = EXPORTERS[output.kind](output, measured, data, Path(folder), form)
+                exporter = EXPORTERS[output.kind]
+                exported.made[output.name] = exporter(output, measured, data, Path(folder), form)
             except ValueError as error:
                 exported.failed[output.name] = str(error)
                 continue
-            exported.written.extend(paths)
             if output.omits is not None and (omitted := output.omits(data)):
                 exported.omitted[output.name] = omitted
     return exported

@@ -19,6 +19,7 @@ from analysis.layout import place_nodes
 from analysis.outputs import captions
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.figure_frames import (
+    frame_foundings,
     frame_map,
     frame_matrix,
     frame_periods,
@@ -73,7 +74,7 @@ FIGURES = (
         kind="figure",
         notebook="01_founding_timeline",
         title=("Founding of the networks", "Gründung der Netzwerke"),
-        measure=lambda data: list_foundings(data.networks),
+        measure=frame_foundings,
         draw=partial(draw_plot, plot_timeline, window=WINDOW),
         describe=captions.describe_timeline,
         notes=(
@@ -143,7 +144,7 @@ FIGURES = (
     Output(
         name="participation",
         kind="figure",
-        notebook="05_east_west",
+        notebook="03_city_network_graph",
         title=(
             "Participation in eastern and western Germany",
             "Beteiligung in Ost- und Westdeutschland",

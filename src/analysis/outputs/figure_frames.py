@@ -9,10 +9,22 @@ from analysis.data import Dataset
 from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.layout import order_matrix, place_nodes
 from analysis.projection import describe_nodes
-from analysis.timeline import FOUNDING_PERIODS, count_periods
+from analysis.timeline import FOUNDING_PERIODS, count_periods, list_foundings
 
 # Units from row to row in the exported graph: Gephi's standard nodes do not touch.
 STEP = 20.0
+
+
+def frame_foundings(data: Dataset) -> pd.DataFrame:
+    """Foundings, one row per network, in the order of the timeline.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> len(frame_foundings(load()))
+    34
+    """
+    return list_foundings(data.networks)
 
 
 def frame_periods(data: Dataset) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from analysis.outputs.sources import (
     name_official,
     name_source,
 )
-from analysis.typology import cross_types, list_types
+from analysis.typology import cross_types
 
 RATES = (
     "Municipalities only, without districts. “n/a”: no rate per 1,000 for fewer than "
@@ -112,7 +112,7 @@ TABLES = (
         notebook="02_typology",
         title=("Types of networks", "Typen der Netzwerke"),
         place=("Tabelle 2 of the report", "Tabelle 2 des Berichts"),
-        measure=lambda data: list_types(data.networks, contract=data.contract),
+        measure=table_frames.frame_tabelle_2,
         notes=(NAMED_TWICE,),
     ),
     Output(

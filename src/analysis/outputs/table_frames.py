@@ -14,7 +14,7 @@ from analysis.graph import build_graph, relate_networks
 from analysis.participation.counts import compare_readings, count_participation
 from analysis.participation.coverage import describe_coverage
 from analysis.projection import describe_nodes, project_graph
-from analysis.typology import cross_types, list_cells
+from analysis.typology import cross_types, list_cells, list_types
 
 OVERVIEW = (
     "short_name",
@@ -75,6 +75,18 @@ def frame_tabelle_1(data: Dataset) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     frame.columns.names = ["initiative", None]
     return frame
+
+
+def frame_tabelle_2(data: Dataset) -> pd.DataFrame:
+    """Types of networks, with the networks of each.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> frame_tabelle_2(load())["type"].tolist()[:3]
+    ['platform', 'funding_programme', 'project_cities']
+    """
+    return list_types(data.networks, contract=data.contract)
 
 
 def frame_overview(data: Dataset) -> pd.DataFrame:

@@ -1,0 +1,181 @@
+"""The manifest: every file recorded with what made it, and any difference found."""
+
+import hashlib
+import importlib
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.__main__ import main
+from analysis.contract import FOLDER
+from analysis.data import Dataset
+from analysis.export.manifest import MANIFEST, record_export, verify_manifest
+from analysis.export.provenance import describe_record, digest_inputs, list_versions
+from analysis.outputs import OUTPUTS
+from analysis.outputs.entries import Output
+
+ROOT = Path(__file__).parents[1]
+NAMES = "periods,tabelle_1,city_network_graph,page"
+
+
+def export(out: Path, *words: str, names: str = NAMES) -> int:
+    return main(["export", "--out", str(out), "--formats", "svg", "--only", names, *words])
+
+
+def read(out: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("manifest") / "reports"
+    assert export(out) == 0
+    return out
+
+
+@pytest.fixture
+def out(original: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(original, tmp_path / "reports"))
+
+
+def test_every_file_is_recorded_with_its_digest(out: Path) -> None:
+    recorded = {
+        path: digest for record in read(out)["outputs"].values()
+        for path, digest in record["files"].items()
+    }  # fmt: skip
+    files = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+    assert set(recorded) == set(files) - {MANIFEST}
+    for name, digest in recorded.items():
+        assert hashlib.sha256(files[name].read_bytes()).hexdigest() == digest
+    assert list(read(out)["outputs"]) == ["periods", "tabelle_1", "city_network_graph", "page"]
+    assert verify_manifest(out) == []
+
+
+def test_inputs_and_versions_are_those_of_the_run(out: Path) -> None:
+    manifest = read(out)
+    for record in manifest["outputs"].values():
+        assert manifest["environments"][record["environment"]] == list_versions()
+        for name, digest in record["inputs"].items():
+            assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == digest
+    assert "python" in list_versions()
+
+
+def test_nothing_in_it_names_the_machine(out: Path) -> None:
+    text = (out / MANIFEST).read_text(encoding="utf-8")
+    assert str(out) not in text
+    assert str(ROOT) not in text
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
+def test_every_entry_can_be_traced(output: Output) -> None:
+    """The functions can be imported, and the notebook shows what they make."""
+    record = describe_record(output, None)
+    for key in {"measured_by", "drawn_by"} & set(record):
+        module, _, name = record[key].rpartition(".")
+        assert callable(getattr(importlib.import_module(module), name)), record[key]
+    notebook = ROOT / record["notebook"]
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    if output.kind == "figure":
+        assert re.search(rf"\b{record['drawn_by'].rpartition('.')[2]}\(", code)
+
+
+def test_inputs_name_every_table_that_is_read(data: Dataset) -> None:
+    """Without a table that is not among its inputs an entry measures the same."""
+    from dataclasses import replace
+
+    from analysis.outputs import find_absent
+
+    for output in OUTPUTS:
+        inputs = describe_record(output, None)["inputs"]
+        absent = {
+            name: None for name in ("municipalities", "claims") if f"{name}.csv" not in inputs
+        }
+        assert find_absent(output, replace(data, **absent)) == ""
+        assert {"networks.csv", "members.csv", "memberships.csv"} <= set(inputs)
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (lambda out: (out / "figures/periods_de.svg").unlink(), r"figures/periods_de.svg: missing"),
+        (lambda out: (out / "index.html").write_text("x"), r"index.html: changed"),
+        (lambda out: (out / "tables/mine.csv").write_text("x"), r"tables/mine.csv: not recorded"),
+    ],
+)
+def test_what_differs_is_found(out: Path, damage: Any, expected: str) -> None:
+    damage(out)
+    (found,) = verify_manifest(out)
+    assert re.match(expected, found)
+
+
+def test_the_command_line_verifies(out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--verify", "--out", str(out)]) == 0
+    assert "as recorded" in capsys.readouterr().out
+    (out / "index.html").unlink()
+    assert main(["export", "--verify", "--out", str(out)]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == "index.html: missing (page)\n"
+    assert captured.err.endswith("differences from " + str(out / MANIFEST) + ": 1\n")
+    (out / MANIFEST).write_text("{}")
+    assert main(["export", "--verify", "--out", str(out)]) == 1
+    assert "is no manifest of an export" in capsys.readouterr().err
+    (out / MANIFEST).unlink()
+    assert main(["export", "--verify", "--out", str(out)]) == 1
+    assert "export into this folder first" in capsys.readouterr().err
+
+
+def test_other_tables_are_noticed(small_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ["--data", str(small_folder)]
+    assert export(out, *words, names="tabelle_1") == 0
+    assert verify_manifest(out, small_folder) == []
+    path = small_folder / "networks.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2015", "2016"), encoding="utf-8")
+    assert verify_manifest(out, small_folder) == [
+        "tabelle_1: made from another networks.csv; export it again"
+    ]
+    assert digest_inputs(small_folder).keys() >= {"datapackage.json", "networks.csv"}
+    assert "claims.csv" not in digest_inputs(small_folder)
+
+
+def test_a_second_export_keeps_what_is_still_true(out: Path) -> None:
+    before = read(out)["outputs"]
+    assert main(["export", "--out", str(out), "--only", "periods", "--formats", "png"]) == 0
+    after = read(out)["outputs"]
+    assert set(before["periods"]["files"]) < set(after["periods"]["files"])
+    assert after["tabelle_1"] == before["tabelle_1"]
+    assert verify_manifest(out) == []
+
+
+def test_a_whole_export_removes_what_it_no_longer_makes(out: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("x")
+    manifest = read(out)
+    (out / "figures/old_de.svg").write_text("x")
+    (out / "figures/mine.svg").write_text("x")
+    files = {"figures/old_de.svg": "0", "../outside.txt": "0"}
+    manifest["outputs"]["old"] = manifest["outputs"]["periods"] | {"files": files}
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    kept = {"tabelle_1": [out / "tables/tabelle_1_de.csv"]}
+    record_export(None, out, kept, complete=True)
+    assert not (out / "figures/old_de.svg").exists()
+    assert not (out / "figures/periods_de.svg").exists()
+    assert (out / "figures/mine.svg").exists()  # nobody recorded it: it is the user's
+    assert outside.exists()
+    assert list(read(out)["outputs"]) == ["tabelle_1"]
+
+
+def test_pages_of_notebooks_are_recorded_with_the_notebook(out: Path) -> None:
+    (out / "notebooks").mkdir()
+    (out / "notebooks/00_data.html").write_text("<h1>x</h1>")
+    assert export(out, names="tabelle_1") == 0
+    record = read(out)["outputs"]["00_data"]
+    assert record["files"].keys() == {"notebooks/00_data.html"}
+    assert "notebooks/00_data.ipynb" in record["inputs"]
+    assert verify_manifest(out) == []
