@@ -39,7 +39,6 @@ from analysis.export import (
 )
 from analysis.export.batch import export_outputs, settle_origin
 from analysis.outputs import OUTPUTS
-from analysis.outputs.figure_frames import place_graph
 
 TITLE = 'Städte & <Netze> "2015–2020"'
 ALT = "Zwei Sätze & mehr. Der zweite <b>."
@@ -219,41 +218,6 @@ def test_latex_breaks_lines_and_escapes(tmp_path: Path, data: Dataset) -> None:
     assert len(widths) == 5
     assert sum(widths) == pytest.approx(1, abs=0.01)
     assert min(widths[0], widths[4]) > max(widths[1:4])
-
-
-# ---------------------------------------------------------------- graphs
-
-
-def test_graphml_reads_back_with_all_attributes(tmp_path: Path, data: Dataset) -> None:
-    graph = place_graph(data)
-    write_graph(graph, tmp_path / "g.graphml")
-    read = nx.read_graphml(tmp_path / "g.graphml")
-    names = {node: ":".join(node) for node in graph}
-    assert set(read) == set(names.values())
-    for node, name in names.items():
-        assert read.nodes[name] == pytest.approx(graph.nodes[node])
-        assert {"label", "kind", "bipartite", "x", "y"} <= set(read.nodes[name])
-    for one, other, found in graph.edges(data=True):
-        assert read.edges[names[one], names[other]] == found
-    assert read.number_of_edges() == graph.number_of_edges()
-    # Gephi knows label and position by the ids of their keys.
-    keys = ET.parse(tmp_path / "g.graphml").getroot().findall("{*}key")
-    assert {"label", "x", "y"} <= {key.get("id") for key in keys}
-    assert {key.get("attr.type") for key in keys if key.get("id") in ("x", "y")} == {"double"}
-
-
-def test_graphml_of_hostile_attributes(tmp_path: Path) -> None:
-    graph = nx.Graph()
-    graph.add_node(("member", "a"), label="<A> & \x00\x1f", size=1, gone=None, role="x")
-    graph.add_node(("network", "a"), label="B", size=2.5, mixed=1)
-    graph.add_node("c", mixed="one")
-    graph.add_edge(("member", "a"), ("network", "a"), role="member")
-    write_graph(graph, tmp_path / "g.graphml")
-    read = nx.read_graphml(tmp_path / "g.graphml")
-    assert read.nodes["member:a"] == {"label": "<A> & ", "size": 1.0, "role": "x"}
-    assert read.nodes["network:a"] == {"label": "B", "size": 2.5, "mixed": "1"}
-    assert read.edges["member:a", "network:a"] == {"role": "member"}
-    assert graph.nodes["member", "a"]["gone"] is None  # the caller's graph is left alone
 
 
 # ---------------------------------------------------------------- files

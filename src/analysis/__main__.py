@@ -63,7 +63,9 @@ def _build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="check the tables of a folder and list every fault")
     check.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
-    listed = commands.add_parser("list", help="list what can be exported: name, kind, title")
+    listed = commands.add_parser(
+        "list", help="list what can be exported: name, kind, widths, title"
+    )
     listed.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the titles")
     export = commands.add_parser("export", help="write figures, tables, graphs and the page")
     export.add_argument(
@@ -127,8 +129,9 @@ def _list(options: argparse.Namespace) -> int:
     width = max(len(output.name) for output in OUTPUTS)
     for output in OUTPUTS:
         title = title_output(output, contract, options.lang)
-        print(f"{output.name:{width}}  {output.kind:6}  {title}")
-    print(f"{'page':{width}}  page    index.html, which shows what the folder holds")
+        widths = ", ".join(map(str, output.widths)) + " mm" if output.kind == "figure" else ""
+        print(f"{output.name:{width}}  {output.kind:6}  {widths:10}  {title}")
+    print(f"{'page':{width}}  page    {'':10}  index.html, which shows what the folder holds")
     return 0
 
 
