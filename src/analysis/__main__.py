@@ -64,7 +64,7 @@ def _build_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check the tables of a folder and list every fault")
     check.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
     listed = commands.add_parser(
-        "list", help="list what can be exported: name, kind, widths, title"
+        "list", help="list what can be exported, with its title"
     )
     listed.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the titles")
     export = commands.add_parser("export", help="write figures, tables, graphs and the page")
