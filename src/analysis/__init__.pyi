@@ -27,8 +27,10 @@ from .dating import compare_founding_variants, share_founded
 from .export import save_figure, save_table, write_graph
 from .figures import (
     plot_bipartite,
+    plot_connected_cities,
     plot_coverage_bounds,
     plot_cross_links,
+    plot_crosstab,
     plot_map,
     plot_membership_matrix,
     plot_mixing,
@@ -41,6 +43,7 @@ from .figures import (
     plot_specifications,
     plot_structure,
     plot_timeline,
+    plot_types,
     plot_verdicts,
 )
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
@@ -145,8 +148,10 @@ __all__ = [
     "order_matrix",
     "place_nodes",
     "plot_bipartite",
+    "plot_connected_cities",
     "plot_coverage_bounds",
     "plot_cross_links",
+    "plot_crosstab",
     "plot_map",
     "plot_membership_matrix",
     "plot_mixing",
@@ -159,6 +164,7 @@ __all__ = [
     "plot_specifications",
     "plot_structure",
     "plot_timeline",
+    "plot_types",
     "plot_verdicts",
     "project_graph",
     "project_matrix",

@@ -6,6 +6,7 @@ from analysis.contract import LANGUAGES
 
 WORDS = {
     "en": {
+        "also_typed": "* Also named under another type",
         "alternative": "Other year given",
         "autocorrelation": "Autocorrelation",
         "berlin_east": "Berlin in the East",
@@ -16,6 +17,7 @@ WORDS = {
         "bound_east": "All in the East",
         "bound_west": "All in the West",
         "chance": "Expected by chance, middle 95%",
+        "cities": "Cities",
         "comparison_cities_100000": "Cities of 100,000 or more inhabitants",
         "comparison_cities_20000": "Cities of 20,000 or more inhabitants",
         "comparison_independent_cities": "Independent cities",
@@ -32,7 +34,6 @@ WORDS = {
         "counting_memberships": "Memberships",
         "cumulative": "Cumulative",
         "definitional": "Holds by definition",
-        "degree_member": "Number: networks of a city",
         "denominator_cities_100000": "Cities of 100,000 or more inhabitants",
         "denominator_cities_20000": "Cities of 20,000 or more inhabitants",
         "denominator_cities_50000": "Cities of 50,000 or more inhabitants",
@@ -106,6 +107,7 @@ WORDS = {
         "years": "{number} years",
     },
     "de": {
+        "also_typed": "* Auch unter anderem Typ genannt",
         "alternative": "Anderes genanntes Jahr",
         "autocorrelation": "Autokorrelation",
         "berlin_east": "Berlin im Osten",
@@ -116,6 +118,7 @@ WORDS = {
         "bound_east": "Alle im Osten",
         "bound_west": "Alle im Westen",
         "chance": "Zufallserwartung, mittlere 95\N{NO-BREAK SPACE}%",
+        "cities": "Städte",
         "comparison_cities_100000": "Städte ab 100.000 Einwohnern",
         "comparison_cities_20000": "Städte ab 20.000 Einwohnern",
         "comparison_independent_cities": "Kreisfreie Städte",
@@ -132,7 +135,6 @@ WORDS = {
         "counting_memberships": "Mitgliedschaften",
         "cumulative": "Kumuliert",
         "definitional": "Folgt aus der Definition",
-        "degree_member": "Zahl: Netzwerke einer Stadt",
         "denominator_cities_100000": "Städte ab 100.000 Einwohnern",
         "denominator_cities_20000": "Städte ab 20.000 Einwohnern",
         "denominator_cities_50000": "Städte ab 50.000 Einwohnern",

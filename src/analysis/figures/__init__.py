@@ -1,5 +1,6 @@
 """The figures: what was measured, drawn. They measure nothing and see contract and style alone."""
 
+from analysis.figures.cities import plot_connected_cities
 from analysis.figures.crosslinks import plot_cross_links
 from analysis.figures.evidence import plot_overlap_evidence, plot_structure
 from analysis.figures.maps import plot_map
@@ -12,12 +13,15 @@ from analysis.figures.ratios import plot_coverage_bounds, plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
 from analysis.figures.timeline import plot_timeline
+from analysis.figures.typology import plot_crosstab, plot_types
 from analysis.figures.verdicts import plot_verdicts
 
 __all__ = [
     "plot_bipartite",
+    "plot_connected_cities",
     "plot_coverage_bounds",
     "plot_cross_links",
+    "plot_crosstab",
     "plot_map",
     "plot_membership_matrix",
     "plot_mixing",
@@ -30,5 +34,6 @@ __all__ = [
     "plot_specifications",
     "plot_structure",
     "plot_timeline",
+    "plot_types",
     "plot_verdicts",
 ]

@@ -7,6 +7,7 @@ import networkx as nx
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.transforms import blended_transform_factory
 
 from analysis.style import (
     EDGE,
@@ -16,10 +17,12 @@ from analysis.style import (
     OUTLINE,
     PLAIN,
     SMALL,
+    WIDTH_MM,
     Look,
     Options,
     add_legend,
     draw_key,
+    figure_of,
     find_looks,
     name_code,
     name_node,
@@ -91,6 +94,7 @@ def _draw_nodes(
             edgecolor=OUTLINE if degree else MUTED,
             linewidth=0.6,
             zorder=4,
+            clip_on=False,
             label=f"node {node}",
         )
         texts: Options = {"textcoords": "offset points", "va": "center_baseline", "fontsize": SMALL}
@@ -102,6 +106,36 @@ def _draw_nodes(
         ax.annotate(name_node(graph, node), positions[node], (far, 0), ha=side, **texts)
 
 
+def _list_networks(
+    graph: nx.Graph, networks: Sequence[Any], looks: Mapping[str, Look], lang: str, labels: Any
+) -> list[Any]:
+    keys = [
+        draw_key(look, name_code(labels, "category", code, lang=lang))
+        for code, look in looks.items()
+    ]
+    if any(graph.degree[node] == 0 for node in networks):
+        hollow: Options = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": MUTED}
+        keys.append(draw_key(None, words(lang)["isolated"], **hollow))
+    return keys
+
+
+def _list_members(
+    graph: nx.Graph, members: Sequence[Any], looks: Mapping[str, Look], lang: str, labels: Any
+) -> list[Any]:
+    keys = [
+        draw_key(look, name_code(labels, "region", code, lang=lang)) for code, look in looks.items()
+    ]
+    if any(graph.degree[node] == 1 for node in members):
+        lone: Options = {"linestyle": "-", "linewidth": 0.8, "color": EDGE}
+        keys.append(draw_key(None, words(lang)["single"], **lone))
+    return keys
+
+
+def _span_figure(ax: Axes) -> Any:
+    """Across the figure, up the axes."""
+    return blended_transform_factory(figure_of(ax).transFigure, ax.transAxes)
+
+
 def plot_bipartite(
     graph: nx.Graph,
     positions: Mapping[Hashable, tuple[float, float]],
@@ -109,6 +143,7 @@ def plot_bipartite(
     ax: Axes | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> Axes:
     """Draw networks and members in two columns, joined where one belongs to the other.
 
@@ -121,6 +156,8 @@ def plot_bipartite(
         Node to (x, y), as from `place_nodes`.
     ax, lang, labels
         As in `plot_timeline`.
+    width_mm
+        Of a new figure: 170, or 85 for a column, which small graphs fit.
 
     Returns
     -------
@@ -155,7 +192,9 @@ def plot_bipartite(
     regions, of_member = find_looks("region", nx.get_node_attributes(graph, "region"), labels)
     rows = max(len(networks), len(members))
     with use_style():
-        ax = open_axes(ax, min(HEIGHT_MM, 18 + 3.1 * max(rows, 8)))
+        narrow = width_mm < WIDTH_MM
+        row = 3.9 if rows < 40 else 3.1
+        ax = open_axes(ax, min(HEIGHT_MM, 18 + row * max(rows, 8)), width_mm=width_mm)
         ax.set_axis_off()
         _draw_edges(ax, graph, positions, of_member)
         _draw_nodes(ax, graph, networks, positions, of_network)
@@ -163,29 +202,19 @@ def plot_bipartite(
         ax.set_xlim(-0.02, 1.02)
         heights = [positions[node][1] for node in graph]
         ax.set_ylim(min(heights) - 0.6, max(heights) + 0.6)
-        keys = [
-            draw_key(look, name_code(labels, "category", code, lang=lang))
-            for code, look in categories.items()
-        ]
-        if any(graph.degree[node] == 0 for node in networks):
-            hollow: Options = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": MUTED}
-            keys.append(draw_key(None, terms["isolated"], **hollow))
-        if keys:
-            title: Options = {
-                "title": terms["networks"],
-                "alignment": "left",
-                "title_fontsize": 7.5,
-            }
-            above: Options = {"bbox_to_anchor": (0, 1.0), "columns": 2}
-            add_legend(ax, keys, **title, **above, loc="lower center")
-        keys = [
-            draw_key(look, name_code(labels, "region", code, lang=lang))
-            for code, look in regions.items()
-        ]
-        if any(graph.degree[node] == 1 for node in members):
-            lone: Options = {"linestyle": "-", "linewidth": 0.8, "color": EDGE}
-            keys.append(draw_key(None, terms["single"], **lone))
-        if keys:
-            title = {"title": terms["members"], "alignment": "left", "title_fontsize": 7.5}
-            add_legend(ax, keys, **title, bbox_to_anchor=(1, 1), columns=2, loc="lower center")
+        if narrow:
+            # From edge to edge of the figure, else the two would not stand side by side.
+            edges: Options = {"columns": 1, "bbox_transform": _span_figure(ax)}
+            places = [{"loc": "lower left", "bbox_to_anchor": (0.01, 1)} | edges,
+                      {"loc": "lower right", "bbox_to_anchor": (0.99, 1)} | edges]  # fmt: skip
+        else:
+            places = [{"loc": "lower center", "bbox_to_anchor": (x, 1), "columns": 2} for x in (0, 1)]
+        shown = {
+            "networks": _list_networks(graph, networks, categories, lang, labels),
+            "members": _list_members(graph, members, regions, lang, labels),
+        }
+        for (title, keys), place in zip(shown.items(), places, strict=True):
+            heading: Options = {"title": terms[title], "alignment": "left", "title_fontsize": 7.5}
+            if keys:
+                add_legend(ax, keys, **heading, **place)
     return ax

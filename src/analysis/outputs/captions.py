@@ -122,6 +122,98 @@ def describe_bipartite(graph: nx.Graph, lang: str, labels: Mapping[str, Any]) ->
     )
 
 
+def describe_several(graph: nx.Graph, lang: str, labels: Mapping[str, Any]) -> str:
+    """Say what the graph of the members in two or more networks shows."""
+    names, sides = dict(graph.nodes(data="label")), dict(graph.nodes(data="bipartite"))
+    networks, members = (
+        [(names[node], degree) for node, degree in graph.degree if sides[node] == side]
+        for side in (0, 1)
+    )
+    two = sum(degree == 2 for _, degree in members)
+    edges = format_number(graph.number_of_edges(), lang=lang)
+    return _choose(
+        lang,
+        f"{len(networks)} networks on the left and, on the right, the {len(members)} German "
+        f"cities and districts that are in two or more of them, joined by {edges} memberships. "
+        f"Most of these cities: {_name_top(networks, lang)}; most networks: "
+        f"{_name_top(members, lang)}. In exactly two networks: {two} of {len(members)}.",
+        f"Links {len(networks)} Netzwerke, rechts die {len(members)} deutschen Städte und "
+        f"Landkreise, die zwei oder mehr von ihnen angehören, verbunden durch {edges} "
+        f"Mitgliedschaften. Die meisten dieser Städte: {_name_top(networks, lang)}; die meisten "
+        f"Netzwerke: {_name_top(members, lang)}. In genau zwei Netzwerken: {two} von "
+        f"{len(members)}.",
+    )
+
+
+def describe_connected(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
+    """Say what the chart of the most connected cities shows."""
+    names = name_values("region", labels, lang)
+    counts = frame["region"].value_counts()
+    parts = [f"{names.get(code, code)} {counts[code]}" for code in names if code in counts]
+    top = [(str(name), int(n)) for name, n in zip(frame["city"], frame["networks"], strict=True)]
+    least = int(frame["networks"].min())
+    return _choose(
+        lang,
+        f"{len(frame)} German cities and districts by the number of their networks, a marker for "
+        f"each network by its category; the last rows are those in {least}. Most networks: "
+        f"{_name_top(top, lang)}. By region: {_join(parts, lang)}.",
+        f"{len(frame)} deutsche Städte und Landkreise nach der Zahl ihrer Netzwerke, mit einem "
+        f"Zeichen je Netzwerk nach dessen Kategorie; die letzten Zeilen zeigen jene mit {least}. "
+        f"Die meisten Netzwerke: {_name_top(top, lang)}. Nach Landesteil: {_join(parts, lang)}.",
+    )
+
+
+def describe_crosstab(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
+    """Say what the cross table of categories and initiatives shows."""
+    rows = name_values(str(frame.index.name), labels, lang)
+    heads = name_values(str(frame.columns.names[0]), labels, lang)
+    counts = frame.xs("networks", axis=1, level=1)
+    whole, groups = int(counts.loc["total", "total"]), counts.columns.drop("total")
+    sums = [f"{heads.get(str(g), str(g))} {counts.loc['total', g]}" for g in groups]
+    parts = [
+        f"{rows.get(str(code), str(code))} {count}"
+        for code, count in counts["total"].drop("total").items()
+    ]
+    return _choose(
+        lang,
+        f"Table of {whole} networks by category (rows) and by who took the initiative (columns), "
+        f"with the names in each cell. By initiative: {_join(sums, lang)}. By category: "
+        f"{', '.join(parts)}.",
+        f"Tabelle der {whole} Netzwerke nach Kategorie (Zeilen) und Gründungsinitiative (Spalten) "
+        f"mit den Namen in jedem Feld. Nach Initiative: {_join(sums, lang)}. Nach Kategorie: "
+        f"{', '.join(parts)}.",
+    )
+
+
+def describe_types(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
+    """Say what the table of types shows."""
+    heads = name_values("initiative", labels, lang)
+    kinds = name_values("type", labels, lang)
+    sums = frame.drop_duplicates("initiative")
+    parts = [
+        f"{heads.get(code, code)} {count}"
+        for code, count in zip(sums["initiative"], sums["initiative_networks"], strict=True)
+    ]
+    types = frame[frame["type"].ne("unassigned")].drop_duplicates(["initiative", "type"])
+    sizes = [
+        (f"“{kinds.get(c, c)}”" if lang == "en" else f"„{kinds.get(c, c)}“", int(n))
+        for c, n in zip(types["type"], types["type_networks"], strict=True)
+    ]
+    twice = [str(name) for name in frame.loc[frame["also_type"].notna(), "network"]]
+    open_ones = _join(twice, lang) or _choose(lang, "none", "keines")
+    named = frame[frame["network"].notna()]
+    count, lone = len(named), int(named["type"].eq("unassigned").sum())
+    return _choose(
+        lang,
+        f"Table of {count} networks by {len(types)} types, with their names and categories: "
+        f"{_join(parts, lang)}. Largest type: {_name_top(sizes, lang)}. Assigned to no type: "
+        f"{lone}; also named under another type: {open_ones}.",
+        f"Tabelle von {count} Netzwerken nach {len(types)} Typen, mit Namen und Kategorien: "
+        f"{_join(parts, lang)}. Größter Typ: {_name_top(sizes, lang)}. Keinem Typ zugeordnet: "
+        f"{lone}; auch unter einem anderen Typ genannt: {open_ones}.",
+    )
+
+
 def describe_matrix(
     measured: tuple[pd.DataFrame, nx.Graph], lang: str, labels: Mapping[str, Any]
 ) -> str:

@@ -6,12 +6,15 @@ from typing import Any
 from analysis.data import Dataset, read_states
 from analysis.figures import (
     plot_bipartite,
+    plot_connected_cities,
+    plot_crosstab,
     plot_map,
     plot_membership_matrix,
     plot_participation,
     plot_periods,
     plot_shared_members,
     plot_timeline,
+    plot_types,
 )
 from analysis.figures.timeline import is_cut, list_years
 from analysis.graph import build_graph
@@ -20,20 +23,26 @@ from analysis.outputs import captions
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.figure_frames import (
     frame_foundings,
+    flatten_columns,
+    frame_connected,
     frame_map,
     frame_matrix,
     frame_periods,
+    frame_several,
     frame_shared,
+    frame_types,
     list_marks,
 )
 from analysis.outputs.sources import (
     LISTED,
+    NAMED_TWICE,
     Pair,
     by_report,
     name_official,
     name_places,
     name_source,
 )
+from analysis.outputs.table_frames import frame_tabelle_1
 from analysis.participation.counts import count_participation
 from analysis.style import COLUMN_MM, WIDTH_MM
 from analysis.timeline import list_foundings
@@ -44,6 +53,11 @@ WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
 
 def _measure_bipartite(data: Dataset) -> tuple[Any, Any]:
     graph = build_graph(data)
+    return graph, place_nodes(graph)
+
+
+def _measure_several(data: Dataset) -> tuple[Any, Any]:
+    graph = frame_several(data)
     return graph, place_nodes(graph)
 
 
@@ -107,6 +121,33 @@ FIGURES = (
         ),
     ),
     Output(
+        name="typology_crosstab",
+        kind="figure",
+        notebook="02_typology",
+        title=(
+            "Networks by category and initiative",
+            "Netzwerke nach Kategorie und Gründungsinitiative",
+        ),
+        place=("Tabelle 1 of the report", "Tabelle 1 des Berichts"),
+        measure=frame_tabelle_1,
+        draw=partial(draw_plot, plot_crosstab),
+        widths=BOTH,
+        describe=captions.describe_crosstab,
+        numbers=flatten_columns,
+    ),
+    Output(
+        name="typology_types",
+        kind="figure",
+        notebook="02_typology",
+        title=("Types of networks", "Typen der Netzwerke"),
+        place=("Tabelle 2 of the report", "Tabelle 2 des Berichts"),
+        measure=frame_types,
+        draw=partial(draw_plot, plot_types),
+        widths=BOTH,
+        describe=captions.describe_types,
+        notes=(NAMED_TWICE,),
+    ),
+    Output(
         name="bipartite",
         kind="figure",
         notebook="03_city_network_graph",
@@ -116,6 +157,50 @@ FIGURES = (
         describe=lambda measured, *rest: captions.describe_bipartite(measured[0], *rest),
         numbers=lambda measured: list_marks(measured[0]),
         notes=(LISTED,),
+        needs=("members",),
+    ),
+    Output(
+        name="bipartite_several",
+        kind="figure",
+        notebook="03_city_network_graph",
+        title=(
+            "Cities in two or more networks",
+            "Städte in zwei oder mehr Netzwerken",
+        ),
+        measure=_measure_several,
+        draw=partial(draw_plot, plot_bipartite),
+        widths=BOTH,
+        describe=lambda measured, *rest: captions.describe_several(measured[0], *rest),
+        numbers=lambda measured: list_marks(measured[0]),
+        notes=(
+            (
+                "Beside each network the number of these cities in it, beside each city that of "
+                "its networks; lines in the colour of the city's region.",
+                "Neben jedem Netzwerk die Zahl dieser Städte, neben jeder Stadt die ihrer "
+                "Netzwerke; Linien in der Farbe des Landesteils der Stadt.",
+            ),
+            LISTED,
+        ),
+        needs=("several",),
+    ),
+    Output(
+        name="connected_cities",
+        kind="figure",
+        notebook="03_city_network_graph",
+        title=("Most connected cities", "Städte in den meisten Netzwerken"),
+        measure=frame_connected,
+        draw=partial(draw_plot, plot_connected_cities),
+        widths=BOTH,
+        describe=captions.describe_connected,
+        notes=(
+            (
+                "A marker for each network, by its category; cities in equally many networks are "
+                "listed together or not at all.",
+                "Ein Zeichen je Netzwerk, nach dessen Kategorie; Städte in gleich vielen "
+                "Netzwerken sind alle oder gar nicht aufgeführt.",
+            ),
+            LISTED,
+        ),
         needs=("members",),
     ),
     Output(

@@ -25,6 +25,12 @@ NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
         lambda data: not select_memberships(data).empty,
         "needs memberships of German municipalities or districts",
     ),
+    "several": (
+        lambda data: bool(
+            select_memberships(data).groupby("member_id")["network_id"].nunique().gt(1).any()
+        ),
+        "needs German municipalities or districts in two or more networks",
+    ),
     "claims": (
         lambda data: data.claims is not None,
         "needs the table claims.csv",

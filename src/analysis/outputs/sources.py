@@ -117,6 +117,19 @@ LISTED = by_report(
         "Deutsche Kommunen und Landkreise, die in den Daten als Beteiligte genannt sind.",
     ),
 )
+NAMED_TWICE = by_report(
+    (
+        "Networks that the report names under two types stand where its Tabelle 1 agrees; networks "
+        "that it names under none are shown as such.",
+        "Netzwerke, die der Bericht unter zwei Typen nennt, stehen dort, wo Tabelle 1 es "
+        "bestätigt; nicht zugeordnete sind als solche ausgewiesen.",
+    ),
+    (
+        "Networks of two types stand where they are coded; networks of none are shown as such.",
+        "Netzwerke mit zwei Typen stehen dort, wo sie kodiert sind; nicht zugeordnete sind als "
+        "solche ausgewiesen.",
+    ),
+)
 MENTIONS = (
     "A network counts once in each category of its list; totals count networks.",
     "Ein Netzwerk zählt bei jeder Ausprägung seiner Liste; die Summen zählen Netzwerke.",

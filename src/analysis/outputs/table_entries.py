@@ -13,6 +13,7 @@ from analysis.outputs.figure_frames import frame_periods, place_graph
 from analysis.outputs.sources import (
     LISTED,
     MENTIONS,
+    NAMED_TWICE,
     Pair,
     by_report,
     cites_report,
@@ -26,19 +27,6 @@ RATES = (
     f"{FEW} municipalities, no share where there is no large city.",
     "Nur Kommunen, ohne Landkreise. „entf.“: keine Rate je 1.000 bei weniger als "
     f"{FEW} Kommunen, kein Anteil, wo es keine Großstadt gibt.",
-)
-NAMED_TWICE = by_report(
-    (
-        "Networks that the report names under two types stand where its Tabelle 1 agrees; networks "
-        "that it names under none are shown as such.",
-        "Netzwerke, die der Bericht unter zwei Typen nennt, stehen dort, wo Tabelle 1 es "
-        "bestätigt; nicht zugeordnete sind als solche ausgewiesen.",
-    ),
-    (
-        "Networks of two types stand where they are coded; networks of none are shown as such.",
-        "Netzwerke mit zwei Typen stehen dort, wo sie kodiert sind; nicht zugeordnete sind als "
-        "solche ausgewiesen.",
-    ),
 )
 
 
