@@ -99,7 +99,9 @@ def plot_connected_cities(
         ax = open_axes(ax, min(HEIGHT_MM, 26 + 4.6 * len(frame)), width_mm=width_mm)
         for i, row in enumerate(frame.itertuples(index=False)):
             networks = [
-                (code, look) for code, look in looks.items() for _ in range(int(counts[code].iloc[i]))
+                (code, look)
+                for code, look in looks.items()
+                for _ in range(int(counts[code].iloc[i]))
             ]
             _draw_city(ax, i, row, regions.get(str(row.region), PLAIN), networks, lang)
         ax.set_yticks(range(len(frame)), [str(name) for name in frame["city"]])

@@ -19,6 +19,7 @@ from analysis.style import (
     OUTLINE,
     PLAIN,
     SMALL,
+    WIDTH_MM,
     Look,
     Options,
     add_legend,
@@ -69,14 +70,14 @@ def _draw_states(ax: Axes, states: Mapping[str, Any], project: Any) -> set[str]:
     return found
 
 
-def _draw_members(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look]) -> None:
+def _draw_members(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], area: float) -> None:
     """Markers by region, their area in proportion to the number of networks, small ones on top."""
     for _, row in frame.sort_values("degree", ascending=False, kind="stable").iterrows():
         look = looks.get(str(row["region"]), PLAIN)
         ax.scatter(
             [row["x"]],
             [row["y"]],
-            s=AREA * float(row["degree"]),
+            s=area * float(row["degree"]),
             marker=look.marker,
             color=look.fill,
             edgecolor="white" if look.fill == "#000000" else INK,
@@ -86,7 +87,7 @@ def _draw_members(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look]) -> N
         )
 
 
-def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int) -> None:
+def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int, area: float) -> None:
     """Names beside the members with most networks, where they cover neither marker nor name."""
     chosen = frame[frame["degree"] >= label_from].sort_values(
         ["degree", "label"], ascending=[False, True]
@@ -96,7 +97,7 @@ def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int) -> None:
     figure_of(ax).draw_without_rendering()  # the places depend on the final layout
     # Radii in pixels; a diamond reaches further than a circle of its area.
     pixels = 1.2 * figure_of(ax).dpi / 72 / 2
-    radii, own = (pixels * (AREA * rows["degree"].astype(float)) ** 0.5 for rows in (frame, chosen))
+    radii, own = (pixels * (area * rows["degree"].astype(float)) ** 0.5 for rows in (frame, chosen))
     textalloc.allocate(
         ax,
         chosen["x"].to_numpy(float),
@@ -107,7 +108,7 @@ def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int) -> None:
         scatter_sizes=cast(Any, radii.tolist()),
         text_scatter_sizes=cast(Any, own.tolist()),
         textsize=7.5,
-        margin=0.003,
+        margin=0.003 * AREA / area,  # a part of the axes
         min_distance=0.003,
         max_distance=0.12,
         nbr_candidates=400,
@@ -133,8 +134,17 @@ def _draw_scale(ax: Axes, lang: str) -> None:
     )
 
 
-def _add_keys(ax: Axes, frame: pd.DataFrame, found: set[str], lang: str, labels: Any) -> None:
-    """Two legends beside the map: regions, and the size of the markers."""
+def _add_keys(
+    ax: Axes,
+    frame: pd.DataFrame,
+    found: set[str],
+    lang: str,
+    labels: Any,
+    *,
+    area: float,
+    narrow: bool,
+) -> None:
+    """Two legends beside the map or, narrow, above it: regions, and the size of the markers."""
     terms = words(lang)
     looks = order_looks("region", [*frame["region"], *sorted(found)], labels)
     keys: list[Any] = []
@@ -146,8 +156,14 @@ def _add_keys(ax: Axes, frame: pd.DataFrame, found: set[str], lang: str, labels:
         else:
             keys.append(Patch(facecolor=look.tint, edgecolor=EDGE, linewidth=0.5, label=name))
     beside: Options = {"loc": "upper left", "columns": 1, "alignment": "left"}
+    if narrow:
+        above: Options = {"alignment": "left", "title_fontsize": 7.5}
+        places = [{"loc": "lower left", "bbox_to_anchor": (0, 1), "columns": 1} | above,
+                  {"loc": "lower right", "bbox_to_anchor": (1, 1), "columns": 1} | above]  # fmt: skip
+    else:
+        places = [{"bbox_to_anchor": (1, height)} | beside for height in (1, 0.8)]
     if keys:
-        add_legend(ax, keys, bbox_to_anchor=(1, 1), **beside)
+        add_legend(ax, keys, **places[0])
     degrees = frame["degree"].astype(int)
     sizes = sorted({int(degrees.min()), (1 + int(degrees.max())) // 2, int(degrees.max())})
     circles = [
@@ -155,7 +171,7 @@ def _add_keys(ax: Axes, frame: pd.DataFrame, found: set[str], lang: str, labels:
             None,
             format_number(size, lang=lang),
             marker="o",
-            markersize=(AREA * size) ** 0.5,
+            markersize=(area * size) ** 0.5,
             color="white",
             markeredgecolor=INK,
         )
@@ -163,7 +179,7 @@ def _add_keys(ax: Axes, frame: pd.DataFrame, found: set[str], lang: str, labels:
         if size >= degrees.min()
     ]
     settings: Options = {"title": terms["networks"], "title_fontsize": 7.5, "labelspacing": 0.9}
-    add_legend(ax, circles, bbox_to_anchor=(1, 0.8), **settings, **beside)
+    add_legend(ax, circles, **settings | places[1])
 
 
 def plot_map(
@@ -173,7 +189,8 @@ def plot_map(
     ax: Axes | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
-    label_from: int = 3,
+    label_from: int | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> Axes:
     """Draw members on the map, sized by the number of their networks.
 
@@ -188,7 +205,9 @@ def plot_map(
     ax, lang, labels
         As in `plot_timeline`.
     label_from
-        Members of at least so many networks are named.
+        Members of at least so many networks are named; by default 3, on a map for a column 4.
+    width_mm
+        Of a new figure: 170, or 85 for a column.
 
     Returns
     -------
@@ -226,18 +245,20 @@ def plot_map(
     placed = placed.assign(x=x, y=y)
     looks = order_looks("region", frame["region"], labels)
     with use_style():
-        ax = open_axes(ax, 195)
+        narrow = width_mm < WIDTH_MM
+        area = AREA / 2 if narrow else AREA
+        ax = open_axes(ax, 134 if narrow else 195, width_mm=width_mm)
         ax.set_axis_off()
         found = _draw_states(ax, states, project)
-        _draw_members(ax, placed, looks)
+        _draw_members(ax, placed, looks, area)
         ax.set_aspect("equal")
         ax.autoscale_view()
         ax.set_autoscale_on(False)
         _draw_scale(ax, lang)
-        _add_keys(ax, placed, found, lang, labels)
+        _add_keys(ax, placed, found, lang, labels, area=area, narrow=narrow)
         if lost.any():
             names = ", ".join(str(name) for name in frame.loc[lost, "label"])
             text = words(lang)["not_on_map"].format(names=names)
             ax.text(0, -0.01, text, transform=ax.transAxes, va="top", fontsize=SMALL, wrap=True)
-        _label_members(ax, placed, label_from)
+        _label_members(ax, placed, label_from or (4 if narrow else 3), area)
     return ax

@@ -208,7 +208,9 @@ def plot_bipartite(
             places = [{"loc": "lower left", "bbox_to_anchor": (0.01, 1)} | edges,
                       {"loc": "lower right", "bbox_to_anchor": (0.99, 1)} | edges]  # fmt: skip
         else:
-            places = [{"loc": "lower center", "bbox_to_anchor": (x, 1), "columns": 2} for x in (0, 1)]
+            places = [
+                {"loc": "lower center", "bbox_to_anchor": (x, 1), "columns": 2} for x in (0, 1)
+            ]
         shown = {
             "networks": _list_networks(graph, networks, categories, lang, labels),
             "members": _list_members(graph, members, regions, lang, labels),

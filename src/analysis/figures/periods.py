@@ -29,11 +29,13 @@ from analysis.words import format_number, words
 PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 
 
-def _name_period(period: Any, terms: Mapping[str, str]) -> str:
-    """The period and, because their lengths differ, the years that it spans."""
+def _name_period(period: Any, terms: Mapping[str, str], *, narrow: bool) -> str:
+    """The period and, because their lengths differ, the years that it spans; narrow, it alone."""
     found = PERIOD.fullmatch(str(period))
     if found is None:
         return str(period)
+    if narrow:
+        return f"{found[1]}–\n{found[2]}"
     number = int(found[2]) - int(found[1]) + 1
     return f"{period}\n{terms['year'] if number == 1 else terms['years'].format(number=number)}"
 
@@ -132,7 +134,9 @@ def plot_periods(
         ticks = [tick for tick in ax.get_yticks() if tick <= highest and tick == int(tick)]
         ax.set_yticks(ticks, [format_number(tick, lang=lang) for tick in ticks])
         ax.set_xlim(-0.5, len(frame) - 0.5)
-        ax.set_xticks(range(len(frame)), [_name_period(period, terms) for period in frame.index])
+        narrow = width_mm < WIDTH_MM
+        names = [_name_period(period, terms, narrow=narrow) for period in frame.index]
+        ax.set_xticks(range(len(frame)), names, fontsize=SMALL if narrow else None)
         ax.tick_params(axis="x", length=0)
         ax.spines["left"].set_bounds(0, ticks[-1])
         ax.set_ylabel(terms["networks_founded"], y=0, ha="left")

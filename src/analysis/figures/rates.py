@@ -87,6 +87,7 @@ def plot_participation(
     figure: Figure | SubFigure | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> dict[str, Axes]:
     """Draw who takes part, by region or state, as counts and as rates.
 
@@ -97,9 +98,11 @@ def plot_participation(
         `total`, `participating_per_1000`, `memberships_per_million` and, for municipalities,
         `large_cities`, `large_cities_participating`, `share_large_cities`.
     figure
-        Figure or subfigure to draw on; by default a new one, 170 mm wide.
+        Figure or subfigure to draw on; by default a new one.
     lang, labels
         As in `plot_timeline`.
+    width_mm
+        Of a new figure: 170, or 85 for a column, with the panels one below another.
 
     Returns
     -------
@@ -137,17 +140,18 @@ def plot_participation(
     column = str(frame.index.name)
     looks = order_looks(column, frame.index, labels) if column == "region" else {}
     names = [name_code(labels, column, code, lang=lang) for code in frame.index]
-    rows = (len(panels) + 1) // 2
+    columns = 1 if width_mm < WIDTH_MM else 2
+    rows = -(-len(panels) // columns)
     with use_style():
         if figure is None:
             height = rows * (14 + 6.2 * len(frame))
-            size = (WIDTH_MM * MM, height * MM)
+            size = (width_mm * MM, height * MM)
             figure = plt.figure(figsize=size, layout="constrained")
-        grid = figure.subplots(rows, 2, squeeze=False).ravel()
+        grid = figure.subplots(rows, columns, squeeze=False).ravel()
         axes = dict(zip(panels, grid, strict=False))
         for place, (panel, ax) in enumerate(axes.items()):
             _draw_rates(ax, frame, panel, lang, looks)
-            ax.set_yticks(range(len(frame)), [""] * len(frame) if place % 2 else names)
+            ax.set_yticks(range(len(frame)), [""] * len(frame) if place % columns else names)
             ax.tick_params(axis="y", length=0)
             # The panel says what it shows; the figure has no title.
             ax.set_title(heads[panel], loc="left", fontsize=8)

@@ -114,12 +114,24 @@ def label_rows(ax: Axes, names: Sequence[str]) -> None:
     ax.spines["left"].set_visible(False)
 
 
+def _head_rows(ax: Axes) -> None:
+    """Put the names of the rows above them, where there is no room beside."""
+    for place, label in enumerate(ax.get_yticklabels()):
+        # The line where rates are equal stops at a name.
+        blank = {"facecolor": "white", "linewidth": 0, "pad": 1.0}
+        spot: dict[str, Any] = {"va": "center_baseline", "fontsize": 7.5, "bbox": blank}
+        ax.text(0, place - 0.43, label.get_text(), transform=ax.get_yaxis_transform(), **spot)
+    ax.set_yticks([])
+    ax.set_ylim(ax.get_ylim()[0], -0.7)
+
+
 def plot_region_ratios(
     frame: pd.DataFrame,
     *,
     ax: Axes | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> Axes:
     """Draw the ratios of East to West with their intervals, Berlin's places side by side.
 
@@ -128,9 +140,11 @@ def plot_region_ratios(
     frame
         As from `compare_headlines`: `comparison`, `berlin`, `ratio`, `lower`, `upper`.
     ax
-        Axes; by default those of a new figure, 170 mm wide.
+        Axes; by default those of a new figure.
     lang, labels
         As in `plot_timeline`.
+    width_mm
+        Of a new figure: 170, or 85 for a column, where each row has its name above it.
 
     Returns
     -------
@@ -156,12 +170,17 @@ def plot_region_ratios(
     places = list(dict.fromkeys(frame["berlin"]))
     looks = {code: BERLIN.get(code, PLAIN) for code in places}
     with use_style():
-        ax = open_axes(ax, 18 + 9.5 * len(rows))
+        narrow = width_mm < WIDTH_MM
+        ax = open_axes(ax, 18 + (12.5 if narrow else 9.5) * len(rows), width_mm=width_mm)
         label_rows(ax, [name_word(f"comparison_{code}", lang) for code in rows])
+        if narrow:
+            _head_rows(ax)
         ends = frame[["ratio", "lower", "upper"]].to_numpy().ravel().tolist()
         scale_ratios(ax, ends, lang)
         for _, row in frame.iterrows():
-            beside = (places.index(row["berlin"]) - (len(places) - 1) / 2) * 0.34
+            beside = (places.index(row["berlin"]) - (len(places) - 1) / 2) * (
+                0.3 if narrow else 0.34
+            )
             place = rows.index(row["comparison"]) + beside
             values = (row["ratio"], row["lower"], row["upper"])
             draw_interval(ax, place, values, looks[row["berlin"]])
@@ -169,7 +188,7 @@ def plot_region_ratios(
             ax.annotate(text, (1.01, place), xycoords=("axes fraction", "data"),
                         va="center_baseline", fontsize=7, annotation_clip=False)  # fmt: skip
         for line in range(1, len(rows)):
-            ax.axhline(line - 0.5, color=RULE, linewidth=0.5, zorder=0)
+            ax.axhline(line - (0.66 if narrow else 0.5), color=RULE, linewidth=0.5, zorder=0)
         add_legend(ax, [draw_key(looks[code], name_word(f"berlin_{code}", lang))
                         for code in places])  # fmt: skip
     return ax
@@ -181,6 +200,7 @@ def plot_coverage_bounds(
     figure: Figure | SubFigure | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> dict[str, Axes]:
     """Draw how far the unlisted members could move the ratio of East to West.
 
@@ -190,9 +210,11 @@ def plot_coverage_bounds(
         As from `bound_participation`: `counting`, `scenario`, `overlap`, `added_east`,
         `added_west`, `ratio`, `lower`, `upper`.
     figure
-        Figure or subfigure to draw on; by default a new one, 170 mm wide.
+        Figure or subfigure to draw on; by default a new one.
     lang, labels
         As in `plot_timeline`.
+    width_mm
+        Of a new figure: 170, or 85 for a column, with the panels one below another.
 
     Returns
     -------
@@ -214,22 +236,28 @@ def plot_coverage_bounds(
     check_frame(frame, [*columns, "ratio", "lower", "upper"], "plot_coverage_bounds")
     panels = list(dict.fromkeys(frame["counting"]))
     with use_style():
+        narrow = width_mm < WIDTH_MM
+        shape = (len(panels), 1) if narrow else (1, len(panels))
         if figure is None:
-            size = (WIDTH_MM * MM, 62 * MM)
+            size = (width_mm * MM, (16 + 46 * shape[0]) * MM)
             figure = plt.figure(figsize=size, layout="constrained")
-        grid = figure.subplots(1, len(panels), sharex=True, squeeze=False).ravel()
+        rows = frame.groupby("counting", sort=False).size().tolist()
+        heights = {"height_ratios": [count + 2 for count in rows]} if narrow else {}
+        grid = figure.subplots(*shape, sharex=True, squeeze=False, gridspec_kw=heights).ravel()
         axes = dict(zip(panels, grid, strict=True))
         for panel, ax in axes.items():
             own = frame[frame["counting"].eq(panel)]
             scale_ratios(ax, frame["ratio"].tolist(), lang)
             _draw_bounds(ax, own, lang)
             ax.set_title(name_word(f"counting_{panel}", lang), loc="left", fontsize=8)
+            if narrow and panel != panels[-1]:
+                ax.set_xlabel("")
         keys = [
             draw_key(Look(MUTED, MUTED, "<", ""), name_word("bound_west", lang)),
             draw_key(Look(MUTED, MUTED, ">", ""), name_word("bound_east", lang)),
             draw_key(BERLIN["east"], name_word("bound_drawn", lang)),
         ]
-        figure.legend(handles=keys, loc="outside upper left", ncols=3)
+        figure.legend(handles=keys, loc="outside upper left", ncols=2 if narrow else 3)
     return axes
 
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis.figures.ratios import draw_interval, label_rows, name_word
 from analysis.style import (
+    HEIGHT_MM,
     MM,
     PLAIN,
     WIDTH_MM,
@@ -53,6 +54,7 @@ def plot_regional_rates(
     figure: Figure | SubFigure | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> dict[str, Axes]:
     """Draw each region's rate of participation with its interval, a panel per denominator.
 
@@ -61,9 +63,11 @@ def plot_regional_rates(
     frame
         As from `rate_regions`: `denominator`, `region`, `count`, `base`, `rate`, `lower`, `upper`.
     figure
-        Figure or subfigure to draw on; by default a new one, 170 mm wide.
+        Figure or subfigure to draw on; by default a new one.
     lang, labels
         As in `plot_timeline`.
+    width_mm
+        Of a new figure: 170, or 85 for a column, with the panels one below another.
 
     Returns
     -------
@@ -87,16 +91,17 @@ def plot_regional_rates(
     >>> list(axes)[:2]
     ['municipalities', 'independent_cities']
     """
-    columns = ["denominator", "region", "count", "base", "rate", "lower", "upper"]
-    check_frame(frame, columns, "plot_regional_rates")
+    needed = ["denominator", "region", "count", "base", "rate", "lower", "upper"]
+    check_frame(frame, needed, "plot_regional_rates")
     panels = list(dict.fromkeys(frame["denominator"]))
     looks = order_looks("region", frame["region"], labels)
     with use_style():
-        rows = (len(panels) + 1) // 2
+        columns = 1 if width_mm < WIDTH_MM else 2
+        rows = -(-len(panels) // columns)
         if figure is None:
-            size = (WIDTH_MM * MM, rows * 29 * MM)
+            size = (width_mm * MM, min(HEIGHT_MM, rows * (29 if columns > 1 else 26)) * MM)
             figure = plt.figure(figsize=size, layout="constrained")
-        grid = figure.subplots(rows, 2, squeeze=False).ravel()
+        grid = figure.subplots(rows, columns, squeeze=False).ravel()
         axes = dict(zip(panels, grid, strict=False))
         for panel, ax in axes.items():
             own = frame[frame["denominator"].eq(panel)].reset_index(drop=True)

@@ -93,9 +93,7 @@ def break_lines(cell: Cell) -> list[list[Token]]:
     tokens = [
         part
         for token in cell.tokens
-        for part in (
-            write_words(*token) if _measure_line([token], cell) > cell.width else [token]
-        )
+        for part in (write_words(*token) if _measure_line([token], cell) > cell.width else [token])
     ]
     # A text with a marker hangs: its further lines begin below the text.
     for token in tokens:

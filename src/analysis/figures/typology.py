@@ -17,8 +17,8 @@ from analysis.figures.typesetting import (
     measure_text,
     write_words,
 )
-from analysis.headers import name_term, name_values
 from analysis.headers import name_column as name_head
+from analysis.headers import name_term, name_values
 from analysis.style import WIDTH_MM, Look, check_frame, name_code, order_looks, use_style
 from analysis.words import format_number, words
 

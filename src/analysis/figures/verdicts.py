@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from analysis.style import (
     OUTLINE,
     SMALL,
+    WIDTH_MM,
     Look,
     Options,
     add_legend,
@@ -37,6 +38,7 @@ def plot_verdicts(
     ax: Axes | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> Axes:
     """Draw how many statements of each place of the report have which verdict.
 
@@ -46,6 +48,8 @@ def plot_verdicts(
         As from `count_verdicts`: index of places, a column of counts for each verdict.
     ax, lang, labels
         As in `plot_timeline`.
+    width_mm
+        Of a new figure: 170, or 85 for a column, where parts too short for their number lack it.
 
     Returns
     -------
@@ -73,7 +77,9 @@ def plot_verdicts(
     spare = order_looks("verdict", frame.columns, labels)
     looks = {str(code): LOOKS.get(str(code), spare[str(code)]) for code in frame.columns}
     with use_style():
-        ax = open_axes(ax, 24 + 7.2 * len(frame))
+        ax = open_axes(
+            ax, 24 + (5.6 if width_mm < WIDTH_MM else 7.2) * len(frame), width_mm=width_mm
+        )
         names = [name_code(labels, "place", place, lang=lang) for place in frame.index]
         ax.set_yticks(range(len(frame)), names)
         ax.set_ylim(len(frame) - 0.4, -0.6)
@@ -102,6 +108,7 @@ def plot_verdicts(
 
 def _stack_rows(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], lang: str) -> None:
     base = pd.Series(0.0, index=range(len(frame)))
+    per_unit = ax.get_window_extent().width / ax.get_xlim()[1] * 72 / figure_of(ax).dpi
     for code, look in looks.items():
         widths = pd.Series(frame[code].to_numpy(dtype="float64"))
         ax.barh(
@@ -116,9 +123,10 @@ def _stack_rows(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], lang: 
             label=code,
         )
         for i, (start, width) in enumerate(zip(base, widths, strict=True)):
-            if not width:
-                continue
             text = format_number(width, lang=lang)
+            # A figure of 7 points is 4.5 points wide.
+            if not width or width * per_unit < 4.5 * len(text) + 1.2:
+                continue
             boxed: Options = {"facecolor": look.fill, "linewidth": 0, "pad": 0.8}
             centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
             ax.text(start + width / 2, i, text, bbox=boxed, **centre)

@@ -13,6 +13,7 @@ from analysis.figures import plot_verdicts
 from analysis.headers import name_values
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.sources import by_report, name_official, name_source
+from analysis.style import COLUMN_MM, WIDTH_MM
 from analysis.words import format_number
 
 PRINTED = ("section", "statement_de", "statement_en", "verdict", "reason_de", "reason_en")
@@ -94,6 +95,7 @@ CLAIM_FIGURES = (
         place=PLACE,
         measure=_count,
         draw=partial(draw_plot, plot_verdicts),
+        widths=(WIDTH_MM, COLUMN_MM),
         describe=_describe,
         notes=(METHOD, VERDICTS),
         sources=(name_source, name_official),

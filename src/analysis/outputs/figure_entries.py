@@ -236,6 +236,7 @@ FIGURES = (
         ),
         measure=count_participation,
         draw=partial(draw_plot, plot_participation),
+        widths=BOTH,
         describe=captions.describe_participation,
         notes=(
             (
@@ -254,6 +255,7 @@ FIGURES = (
         title=("Where the German members lie", "Lage der deutschen Mitglieder"),
         measure=_measure_map,
         draw=partial(draw_plot, plot_map),
+        widths=BOTH,
         describe=lambda measured, *rest: captions.describe_map(measured[0], *rest),
         numbers=lambda measured: measured[0],
         notes=(LISTED,),

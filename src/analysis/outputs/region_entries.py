@@ -14,6 +14,7 @@ from analysis.outputs import region_frames as frames
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.sources import LISTED, Pair, by_report, name_official, name_source
 from analysis.participation.bounds import list_unlisted
+from analysis.style import COLUMN_MM, WIDTH_MM
 
 NEEDS = ("municipalities", "members", "sides")
 RATES = (
@@ -132,6 +133,7 @@ REGION_FIGURES = (
         ),
         measure=frames.frame_rates,
         draw=partial(draw_plot, plot_regional_rates),
+        widths=(WIDTH_MM, COLUMN_MM),
         describe=captions.describe_rates,
         notes=(RATES, EQUALS, POPULATION, LISTED),
         sources=(name_source, name_official),
@@ -144,6 +146,7 @@ REGION_FIGURES = (
         title=("East against West, by comparison", "Ost gegenüber West, nach Vergleich"),
         measure=frames.frame_headlines,
         draw=partial(draw_plot, plot_region_ratios),
+        widths=(WIDTH_MM, COLUMN_MM),
         describe=captions.describe_ratios,
         notes=(WHISKERS, SHARES, RATIOS, POPULATION, LISTED),
         sources=(name_source, name_official),
@@ -174,6 +177,7 @@ REGION_FIGURES = (
         ),
         measure=frames.frame_bounds,
         draw=partial(draw_plot, plot_coverage_bounds),
+        widths=(WIDTH_MM, COLUMN_MM),
         describe=captions.describe_bounds,
         notes=(BOUNDS, _name_unlisted, LISTED),
         sources=(name_source, name_official),
