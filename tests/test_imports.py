@@ -28,7 +28,10 @@ RUNGS = (
         "figures.rates", "figures.verdicts", "figures.ratios", "figures.crosslinks",
         "figures.evidence", "figures.mixing", "figures.cities", "figures.typesetting",
     ),
-    ("figures.regions", "figures.specifications", "figures.typology"),
+    (
+        "figures.regions", "figures.specifications", "figures.bounds", "figures.crosstab",
+        "figures.typelist",
+    ),
     ("figures", "figures.texts", "nullmodels.margins"),
     ("inference", "inference.binomials", "inference.resampling"),
     ("nullmodels.tails", "nullmodels.correction", "nullmodels.trades", "inference.unconditional"),
@@ -61,6 +64,7 @@ RUNGS = (
         "outputs.crosslink_captions", "outputs.crosslink_frames", "outputs.region_captions",
         "outputs.region_frames",
     ),
+    ("outputs.typology_captions",),
     (
         "outputs.figure_entries", "outputs.table_entries", "outputs.claim_entries",
         "outputs.crosslink_tables", "outputs.region_entries",

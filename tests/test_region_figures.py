@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset
-from analysis.figures.ratios import plot_coverage_bounds, plot_region_ratios
+from analysis.figures.bounds import plot_coverage_bounds
+from analysis.figures.ratios import plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
 from analysis.participation.bounds import bound_participation

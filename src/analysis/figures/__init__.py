@@ -1,7 +1,9 @@
 """The figures: what was measured, drawn. They measure nothing and see contract and style alone."""
 
+from analysis.figures.bounds import plot_coverage_bounds
 from analysis.figures.cities import plot_connected_cities
 from analysis.figures.crosslinks import plot_cross_links
+from analysis.figures.crosstab import plot_crosstab
 from analysis.figures.evidence import plot_overlap_evidence, plot_structure
 from analysis.figures.maps import plot_map
 from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
@@ -9,11 +11,11 @@ from analysis.figures.mixing import plot_mixing
 from analysis.figures.networks import plot_bipartite
 from analysis.figures.periods import plot_periods
 from analysis.figures.rates import plot_participation
-from analysis.figures.ratios import plot_coverage_bounds, plot_region_ratios
+from analysis.figures.ratios import plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
 from analysis.figures.timeline import plot_timeline
-from analysis.figures.typology import plot_crosstab, plot_types
+from analysis.figures.typelist import plot_types
 from analysis.figures.verdicts import plot_verdicts
 
 __all__ = [

@@ -158,8 +158,10 @@ def _add_keys(
     beside: Options = {"loc": "upper left", "columns": 1, "alignment": "left"}
     if narrow:
         above: Options = {"alignment": "left", "title_fontsize": 7.5}
-        places = [{"loc": "lower left", "bbox_to_anchor": (0, 1), "columns": 1} | above,
-                  {"loc": "lower right", "bbox_to_anchor": (1, 1), "columns": 1} | above]  # fmt: skip
+        places: list[Options] = [
+            {"loc": loc, "bbox_to_anchor": (x, 1), "columns": 1} | above
+            for loc, x in (("lower left", 0), ("lower right", 1))
+        ]
     else:
         places = [{"bbox_to_anchor": (1, height)} | beside for height in (1, 0.8)]
     if keys:

@@ -202,21 +202,18 @@ def plot_bipartite(
         ax.set_xlim(-0.02, 1.02)
         heights = [positions[node][1] for node in graph]
         ax.set_ylim(min(heights) - 0.6, max(heights) + 0.6)
+        ends = (("lower center", 0.0), ("lower center", 1.0))
+        place: Options = {"columns": 2}
         if narrow:
             # From edge to edge of the figure, else the two would not stand side by side.
-            edges: Options = {"columns": 1, "bbox_transform": _span_figure(ax)}
-            places = [{"loc": "lower left", "bbox_to_anchor": (0.01, 1)} | edges,
-                      {"loc": "lower right", "bbox_to_anchor": (0.99, 1)} | edges]  # fmt: skip
-        else:
-            places = [
-                {"loc": "lower center", "bbox_to_anchor": (x, 1), "columns": 2} for x in (0, 1)
-            ]
+            ends = (("lower left", 0.01), ("lower right", 0.99))
+            place = {"columns": 1, "bbox_transform": _span_figure(ax)}
         shown = {
             "networks": _list_networks(graph, networks, categories, lang, labels),
             "members": _list_members(graph, members, regions, lang, labels),
         }
-        for (title, keys), place in zip(shown.items(), places, strict=True):
+        for (title, keys), (loc, x) in zip(shown.items(), ends, strict=True):
             heading: Options = {"title": terms[title], "alignment": "left", "title_fontsize": 7.5}
             if keys:
-                add_legend(ax, keys, **heading, **place)
+                add_legend(ax, keys, loc=loc, bbox_to_anchor=(x, 1), **heading, **place)
     return ax

@@ -6,13 +6,14 @@ anything is drawn, so that the figure is as high as they need.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from analysis.style import INK, MM, OUTLINE, WIDTH_MM, Look, Options, figure_of, open_axes
+from analysis.words import format_number
 
 POINTS = 7.5
 POINT_MM = 25.4 / 72
@@ -22,6 +23,9 @@ MARGIN_MM = 1.5  # of the figure around its axes
 MARKER_MM = 3.2  # from the left end of a marker to its text
 BETWEEN_MM = 2.6  # from a text to the next marker
 HEAVY, LIGHT = 1.0, 0.5  # points
+NUMBER_MM = 11.0  # a column of numbers
+GAP_MM = 3.0
+NARROW_MM = 120.0  # below this, names stand under what they belong to
 SLACK = 1.03  # hinting makes drawn text a little wider than its outlines
 
 
@@ -144,6 +148,29 @@ def _draw_cell(ax: Axes, cell: Cell, top: float) -> None:
             settings: Options = {"ha": cell.align, "va": "baseline", "fontsize": POINTS}
             ax.text(place, base, run.text, color=INK, weight=cell.weight, **settings)
             x += measure_text(run.text, cell.weight) + BETWEEN_MM
+
+
+def set_number(value: Any, left: float, lang: str, weight: str = "normal") -> Cell:
+    """Give a number at the right end of a column of numbers.
+
+    Examples
+    --------
+    >>> set_number(34, 0, "de").tokens[0].text
+    '34'
+    """
+    text = format_number(value, lang=lang)
+    return Cell((Token(text),), left, NUMBER_MM, "right", weight)
+
+
+def set_head(text: str, left: float, width: float) -> Cell:
+    """Give a text in bold.
+
+    Examples
+    --------
+    >>> set_head("Networks", 0, 40).weight
+    'bold'
+    """
+    return Cell(write_words(text), left, width, weight="bold")
 
 
 def _pad(row: Row) -> float:

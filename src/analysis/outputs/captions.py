@@ -16,23 +16,26 @@ from analysis.headers import name_values
 from analysis.words import format_number, format_share
 
 
-def _choose(lang: str, en: str, de: str) -> str:
+def choose_text(lang: str, en: str, de: str) -> str:
+    """Give the text in a language."""
     return de if lang == "de" else en
 
 
-def _join(names: Sequence[str], lang: str) -> str:
+def join_names(names: Sequence[str], lang: str) -> str:
     """Join names as in a sentence."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {_choose(lang, 'and', 'und')} {names[-1]}"
+    return f"{', '.join(names[:-1])} {choose_text(lang, 'and', 'und')} {names[-1]}"
 
 
-def _name_top(pairs: Sequence[tuple[str, int]], lang: str, limit: int = 3) -> str:
+def name_top(pairs: Sequence[tuple[str, int]], lang: str, limit: int = 3) -> str:
     """The names that share the highest number, at most `limit`, with the number."""
     most = max((value for _, value in pairs), default=0)
     names = sorted(name for name, value in pairs if value == most)
-    shown = names if len(names) <= limit else [*names[:limit], _choose(lang, "others", "weitere")]
-    return f"{_join(shown, lang)} ({format_number(most, lang=lang)})"
+    shown = (
+        names if len(names) <= limit else [*names[:limit], choose_text(lang, "others", "weitere")]
+    )
+    return f"{join_names(shown, lang)} ({format_number(most, lang=lang)})"
 
 
 def describe_timeline(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
@@ -43,7 +46,7 @@ def describe_timeline(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any])
     others = int(frame["founded_alternative"].notna().sum())
     first, last = frame.iloc[0], frame.iloc[-1]
     count = format_number(len(frame), lang=lang)
-    return _choose(
+    return choose_text(
         lang,
         f"Timeline of the founding of {count} networks, one row each, from {first['short_name']} "
         f"({first['founded']}) to {last['short_name']} ({last['founded']}). Founded from 2015 to "
@@ -61,21 +64,22 @@ def describe_periods(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) 
     counts = frame.drop(columns=["total", "cumulative"])
     most, total = int(frame["total"].max()), int(frame["cumulative"].iloc[-1])
     tops = [str(period) for period, value in frame["total"].items() if value == most]
-    found = f"{most} {_choose(lang, 'of', 'von')} {total}"
+    found = f"{most} {choose_text(lang, 'of', 'von')} {total}"
     if len(tops) > 1:
-        peak = _choose(
+        names = join_names(tops, lang)
+        peak = choose_text(
             lang,
-            f"{len(tops)} periods share the highest number, {found} each: {_join(tops, lang)}.",
-            f"{len(tops)} Zeiträume teilen sich die höchste Zahl, je {found}: {_join(tops, lang)}.",
+            f"{len(tops)} periods share the highest number, {found} each: {names}.",
+            f"{len(tops)} Zeiträume teilen sich die höchste Zahl, je {found}: {names}.",
         )
     else:
         group = _name_largest(counts.T[tops[0]], lang, labels)
-        peak = _choose(
+        peak = choose_text(
             lang,
             f"Most were founded in {tops[0]}: {found}{group}.",
             f"Die meisten Netzwerke entstanden {tops[0]}: {found}{group}.",
         )
-    return _choose(
+    return choose_text(
         lang,
         f"Stacked bars of the networks founded in each of {len(frame)} periods, by category, with "
         f"the cumulative number above. {peak} The periods differ in length.",
@@ -91,7 +95,7 @@ def _name_largest(counts: "pd.Series[Any]", lang: str, labels: Mapping[str, Any]
         return ""
     code, number = str(largest.index[0]), int(largest.iloc[0])
     name = name_values(str(counts.index.name), labels, lang).get(code, code)
-    return _choose(
+    return choose_text(
         lang,
         f", the largest group there being “{name}” ({number})",
         f", darunter am häufigsten „{name}“ ({number})",
@@ -108,15 +112,15 @@ def describe_bipartite(graph: nx.Graph, lang: str, labels: Mapping[str, Any]) ->
     empty = sum(degree == 0 for _, degree in networks)
     single = sum(degree == 1 for _, degree in members)
     edges = format_number(graph.number_of_edges(), lang=lang)
-    return _choose(
+    return choose_text(
         lang,
         f"{len(networks)} networks on the left and {len(members)} German cities and districts on "
-        f"the right, joined by {edges} memberships. Most members: {_name_top(networks, lang)}; "
-        f"most networks: {_name_top(members, lang)}. Networks without a named German member: "
+        f"the right, joined by {edges} memberships. Most members: {name_top(networks, lang)}; "
+        f"most networks: {name_top(members, lang)}. Networks without a named German member: "
         f"{empty}; cities and districts in one network only: {single}.",
         f"Links {len(networks)} Netzwerke, rechts {len(members)} deutsche Städte und Landkreise, "
         f"verbunden durch {edges} Mitgliedschaften. Die meisten Mitglieder: "
-        f"{_name_top(networks, lang)}; die meisten Netzwerke: {_name_top(members, lang)}. "
+        f"{name_top(networks, lang)}; die meisten Netzwerke: {name_top(members, lang)}. "
         f"Netzwerke ohne namentlich genanntes deutsches Mitglied: {empty}; Städte und Landkreise "
         f"in nur einem Netzwerk: {single}.",
     )
@@ -131,16 +135,16 @@ def describe_several(graph: nx.Graph, lang: str, labels: Mapping[str, Any]) -> s
     )
     two = sum(degree == 2 for _, degree in members)
     edges = format_number(graph.number_of_edges(), lang=lang)
-    return _choose(
+    return choose_text(
         lang,
         f"{len(networks)} networks on the left and, on the right, the {len(members)} German "
         f"cities and districts that are in two or more of them, joined by {edges} memberships. "
-        f"Most of these cities: {_name_top(networks, lang)}; most networks: "
-        f"{_name_top(members, lang)}. In exactly two networks: {two} of {len(members)}.",
+        f"Most of these cities: {name_top(networks, lang)}; most networks: "
+        f"{name_top(members, lang)}. In exactly two networks: {two} of {len(members)}.",
         f"Links {len(networks)} Netzwerke, rechts die {len(members)} deutschen Städte und "
         f"Landkreise, die zwei oder mehr von ihnen angehören, verbunden durch {edges} "
-        f"Mitgliedschaften. Die meisten dieser Städte: {_name_top(networks, lang)}; die meisten "
-        f"Netzwerke: {_name_top(members, lang)}. In genau zwei Netzwerken: {two} von "
+        f"Mitgliedschaften. Die meisten dieser Städte: {name_top(networks, lang)}; die meisten "
+        f"Netzwerke: {name_top(members, lang)}. In genau zwei Netzwerken: {two} von "
         f"{len(members)}.",
     )
 
@@ -152,65 +156,15 @@ def describe_connected(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]
     parts = [f"{names.get(code, code)} {counts[code]}" for code in names if code in counts]
     top = [(str(name), int(n)) for name, n in zip(frame["city"], frame["networks"], strict=True)]
     least = int(frame["networks"].min())
-    return _choose(
+    return choose_text(
         lang,
         f"{len(frame)} German cities and districts by the number of their networks, a marker for "
         f"each network by its category; the last rows are those in {least}. Most networks: "
-        f"{_name_top(top, lang)}. By region: {_join(parts, lang)}.",
+        f"{name_top(top, lang)}. By region: {join_names(parts, lang)}.",
         f"{len(frame)} deutsche Städte und Landkreise nach der Zahl ihrer Netzwerke, mit einem "
         f"Zeichen je Netzwerk nach dessen Kategorie; die letzten Zeilen zeigen jene mit {least}. "
-        f"Die meisten Netzwerke: {_name_top(top, lang)}. Nach Landesteil: {_join(parts, lang)}.",
-    )
-
-
-def describe_crosstab(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
-    """Say what the cross table of categories and initiatives shows."""
-    rows = name_values(str(frame.index.name), labels, lang)
-    heads = name_values(str(frame.columns.names[0]), labels, lang)
-    counts = frame.xs("networks", axis=1, level=1)
-    whole, groups = int(counts.loc["total", "total"]), counts.columns.drop("total")
-    sums = [f"{heads.get(str(g), str(g))} {counts.loc['total', g]}" for g in groups]
-    parts = [
-        f"{rows.get(str(code), str(code))} {count}"
-        for code, count in counts["total"].drop("total").items()
-    ]
-    return _choose(
-        lang,
-        f"Table of {whole} networks by category (rows) and by who took the initiative (columns), "
-        f"with the names in each cell. By initiative: {_join(sums, lang)}. By category: "
-        f"{', '.join(parts)}.",
-        f"Tabelle der {whole} Netzwerke nach Kategorie (Zeilen) und Gründungsinitiative (Spalten) "
-        f"mit den Namen in jedem Feld. Nach Initiative: {_join(sums, lang)}. Nach Kategorie: "
-        f"{', '.join(parts)}.",
-    )
-
-
-def describe_types(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
-    """Say what the table of types shows."""
-    heads = name_values("initiative", labels, lang)
-    kinds = name_values("type", labels, lang)
-    sums = frame.drop_duplicates("initiative")
-    parts = [
-        f"{heads.get(code, code)} {count}"
-        for code, count in zip(sums["initiative"], sums["initiative_networks"], strict=True)
-    ]
-    types = frame[frame["type"].ne("unassigned")].drop_duplicates(["initiative", "type"])
-    sizes = [
-        (f"“{kinds.get(c, c)}”" if lang == "en" else f"„{kinds.get(c, c)}“", int(n))
-        for c, n in zip(types["type"], types["type_networks"], strict=True)
-    ]
-    twice = [str(name) for name in frame.loc[frame["also_type"].notna(), "network"]]
-    open_ones = _join(twice, lang) or _choose(lang, "none", "keines")
-    named = frame[frame["network"].notna()]
-    count, lone = len(named), int(named["type"].eq("unassigned").sum())
-    return _choose(
-        lang,
-        f"Table of {count} networks by {len(types)} types, with their names and categories: "
-        f"{_join(parts, lang)}. Largest type: {_name_top(sizes, lang)}. Assigned to no type: "
-        f"{lone}; also named under another type: {open_ones}.",
-        f"Tabelle von {count} Netzwerken nach {len(types)} Typen, mit Namen und Kategorien: "
-        f"{_join(parts, lang)}. Größter Typ: {_name_top(sizes, lang)}. Keinem Typ zugeordnet: "
-        f"{lone}; auch unter einem anderen Typ genannt: {open_ones}.",
+        f"Die meisten Netzwerke: {name_top(top, lang)}. Nach Landesteil: "
+        f"{join_names(parts, lang)}.",
     )
 
 
@@ -225,17 +179,17 @@ def describe_matrix(
     networks = [(names["network", key], int(value)) for key, value in columns.items()]
     filled, several = int(rows.sum()), int((rows > 1).sum())
     share = format_share(filled / frame.size if frame.size else None, lang=lang, decimals=1)
-    return _choose(
+    return choose_text(
         lang,
         f"Matrix of {frame.shape[0]} German cities and districts (rows) and {frame.shape[1]} "
         f"networks (columns), both by falling number of memberships; {filled} cells are filled "
-        f"({share}). Most memberships: {_name_top(cities, lang)} among the rows, "
-        f"{_name_top(networks, lang)} among the columns. In more than one network: {several} of "
+        f"({share}). Most memberships: {name_top(cities, lang)} among the rows, "
+        f"{name_top(networks, lang)} among the columns. In more than one network: {several} of "
         f"{frame.shape[0]}.",
         f"Matrix aus {frame.shape[0]} deutschen Städten und Landkreisen (Zeilen) und "
         f"{frame.shape[1]} Netzwerken (Spalten), beide nach fallender Zahl der Mitgliedschaften; "
         f"{filled} Felder sind gefüllt ({share}). Die meisten Mitgliedschaften: "
-        f"{_name_top(cities, lang)} in den Zeilen, {_name_top(networks, lang)} in den Spalten. In "
+        f"{name_top(cities, lang)} in den Zeilen, {name_top(networks, lang)} in den Spalten. In "
         f"mehr als einem Netzwerk: {several} von {frame.shape[0]}.",
     )
 
@@ -249,15 +203,15 @@ def describe_shared(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -
         for a, b in zip(i.tolist(), j.tolist(), strict=True)
     ]
     sharing = sum(value > 0 for _, value in pairs)
-    return _choose(
+    return choose_text(
         lang,
         f"Lower half of a matrix of {len(frame)} networks: each cell holds the number of German "
         f"cities and districts that two networks share, the diagonal those of one network. "
-        f"Largest overlap: {_name_top(pairs, lang)}. Pairs that share at least one: {sharing} of "
+        f"Largest overlap: {name_top(pairs, lang)}. Pairs that share at least one: {sharing} of "
         f"{len(pairs)}.",
         f"Untere Hälfte einer Matrix aus {len(frame)} Netzwerken: Jedes Feld enthält die Zahl der "
         f"deutschen Städte und Landkreise, die zwei Netzwerken gemeinsam sind, die Diagonale die "
-        f"eines Netzwerks. Größte Überschneidung: {_name_top(pairs, lang)}. Paare mit mindestens "
+        f"eines Netzwerks. Größte Überschneidung: {name_top(pairs, lang)}. Paare mit mindestens "
         f"einem gemeinsamen Mitglied: {sharing} von {len(pairs)}.",
     )
 
@@ -265,7 +219,7 @@ def describe_shared(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -
 def describe_participation(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
     """Say what participation by region as from `count_participation` shows."""
     names = name_values(str(frame.index.name), labels, lang)
-    of = _choose(lang, "of", "von")
+    of = choose_text(lang, "of", "von")
     taking, large = [], []
     for code, row in frame.iterrows():
         name = names.get(str(code), str(code))
@@ -279,18 +233,18 @@ def describe_participation(frame: pd.DataFrame, lang: str, labels: Mapping[str, 
                 "large_cities_participating": 0,
             }.items()
         )
-        per = _choose(lang, f"{rate} per 1,000", f"{rate} je 1.000")
+        per = choose_text(lang, f"{rate} per 1,000", f"{rate} je 1.000")
         few = row["total"] < FEW
         taking.append(f"{name} {part} {of} {total}" + ("" if few else f" ({per})"))
         large.append(f"{name} {active} {of} {cities}")
-    return _choose(
+    return choose_text(
         lang,
         f"Bars compare the regions of Germany by municipalities that take part in the networks: "
-        f"{_join(taking, lang)}. Of the cities of 100,000 or more inhabitants take part: "
-        f"{_join(large, lang)}.",
+        f"{join_names(taking, lang)}. Of the cities of 100,000 or more inhabitants take part: "
+        f"{join_names(large, lang)}.",
         f"Balken vergleichen die Landesteile nach Kommunen, die an den Netzwerken beteiligt sind: "
-        f"{_join(taking, lang)}. Von den Großstädten ab 100.000 Einwohnern sind beteiligt: "
-        f"{_join(large, lang)}.",
+        f"{join_names(taking, lang)}. Von den Großstädten ab 100.000 Einwohnern sind beteiligt: "
+        f"{join_names(large, lang)}.",
     )
 
 
@@ -302,19 +256,19 @@ def describe_map(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> s
     parts = [f"{names.get(code, code)} {counts[code]}" for code in names if code in counts]
     top = [(str(name), int(n)) for name, n in zip(placed["label"], placed["degree"], strict=True)]
     several, lost = int((placed["degree"] > 1).sum()), len(frame) - len(placed)
-    left = _choose(
+    left = choose_text(
         lang,
         f" Not drawn, for want of coordinates: {lost}.",
         f" Mangels Koordinaten nicht eingezeichnet: {lost}.",
     )
     rest = left if lost else ""
-    return _choose(
+    return choose_text(
         lang,
         f"Map of Germany with state borders and {len(placed)} cities and districts that take part "
-        f"in the networks, sized by the number of their networks: {_join(parts, lang)}. Most "
-        f"networks: {_name_top(top, lang)}. In more than one network: {several}.{rest}",
+        f"in the networks, sized by the number of their networks: {join_names(parts, lang)}. Most "
+        f"networks: {name_top(top, lang)}. In more than one network: {several}.{rest}",
         f"Deutschlandkarte mit Ländergrenzen und {len(placed)} an den Netzwerken beteiligten "
-        f"Städten und Landkreisen, ihre Größe nach der Zahl der Netzwerke: {_join(parts, lang)}. "
-        f"Die meisten Netzwerke: {_name_top(top, lang)}. In mehr als einem Netzwerk: {several}."
-        f"{rest}",
+        f"Städten und Landkreisen, ihre Größe nach der Zahl der Netzwerke: "
+        f"{join_names(parts, lang)}. Die meisten Netzwerke: {name_top(top, lang)}. In mehr "
+        f"als einem Netzwerk: {several}.{rest}",
     )

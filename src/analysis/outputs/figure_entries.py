@@ -19,7 +19,7 @@ from analysis.figures import (
 from analysis.figures.timeline import is_cut, list_years
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
-from analysis.outputs import captions
+from analysis.outputs import captions, typology_captions
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.figure_frames import (
     frame_foundings,
@@ -132,7 +132,7 @@ FIGURES = (
         measure=frame_tabelle_1,
         draw=partial(draw_plot, plot_crosstab),
         widths=BOTH,
-        describe=captions.describe_crosstab,
+        describe=typology_captions.describe_crosstab,
         numbers=flatten_columns,
     ),
     Output(
@@ -144,7 +144,7 @@ FIGURES = (
         measure=frame_types,
         draw=partial(draw_plot, plot_types),
         widths=BOTH,
-        describe=captions.describe_types,
+        describe=typology_captions.describe_types,
         notes=(NAMED_TWICE,),
     ),
     Output(

@@ -119,8 +119,8 @@ def frame_connected(data: Dataset, *, limit: int = MOST_CONNECTED) -> pd.DataFra
     Examples
     --------
     >>> from analysis import load
-    >>> frame_connected(load()).loc[0, ["city", "networks"]].tolist()
-    ['Hamburg', 9]
+    >>> frame_connected(load()).loc[0, ["city", "networks"]].to_dict()
+    {'city': 'Hamburg', 'networks': 9}
     """
     graph = build_graph(data)
     nodes = describe_nodes(graph, mode="member")

@@ -1,4 +1,4 @@
-"""Tables of the typology, set as figures: networks by category and initiative, and by type."""
+"""The cross table of networks, set as a figure: by category and initiative."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,33 +7,24 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.typesetting import (
+    GAP_MM,
     HEAVY,
     LIGHT,
+    NARROW_MM,
+    NUMBER_MM,
     Cell,
     Row,
     Token,
     draw_rows,
     fit_width,
     measure_text,
+    set_head,
+    set_number,
     write_words,
 )
 from analysis.headers import name_column as name_head
 from analysis.headers import name_term, name_values
-from analysis.style import WIDTH_MM, Look, check_frame, name_code, order_looks, use_style
-from analysis.words import format_number, words
-
-NUMBER_MM = 11.0  # a column of numbers
-GAP_MM = 3.0
-NARROW_MM = 120.0  # below this, names stand under what they belong to
-TYPES = (
-    "initiative", "type", "network", "category", "also_type", "type_networks",
-    "initiative_networks",
-)  # fmt: skip
-
-
-def _number(value: Any, left: float, lang: str, weight: str = "normal") -> Cell:
-    text = format_number(value, lang=lang)
-    return Cell((Token(text),), left, NUMBER_MM, "right", weight)
+from analysis.style import WIDTH_MM, Look, check_frame, order_looks, use_style
 
 
 def _list_names(text: Any) -> tuple[Token, ...]:
@@ -68,7 +59,7 @@ def _set_crosstab(
     rows_named = name_values(column, labels, lang)
     heads = name_values(str(frame.columns.names[0]), labels, lang)
     label, places = _lay_crosstab(frame, width)
-    top, spans, below = [], [], [_bold(name_head(column, labels, lang), 0, label)]
+    top, spans, below = [], [], [set_head(name_head(column, labels, lang), 0, label)]
     for code, (left, end, names, room) in places.items():
         head = heads.get(str(code), str(code))
         if not room:
@@ -76,10 +67,10 @@ def _set_crosstab(
             below.append(Cell((Token(head),), left - GAP_MM, end - left + GAP_MM, "right", "bold"))
             continue
         inner = left + NUMBER_MM - measure_text(name_term("networks", lang), "bold")
-        top.append(_bold(head, inner, names + room - inner))
+        top.append(set_head(head, inner, names + room - inner))
         spans.append((inner, names + room))
         below.append(Cell((Token(name_term("networks", lang)),), left, NUMBER_MM, "right", "bold"))
-        below.append(_bold(name_term("names", lang), names, room))
+        below.append(set_head(name_term("names", lang), names, room))
     rows = [Row(tuple(top), HEAVY)] if top else []
     rows.append(Row(tuple(below), LIGHT if top else HEAVY, tuple(spans)))
     for place, (code, row) in enumerate(frame.iterrows()):
@@ -88,15 +79,11 @@ def _set_crosstab(
         text = rows_named.get(str(code), str(code))
         cells = [Cell(write_words(text, looks.get(str(code))), 0, label, weight=weight)]
         for group, (_, end, names, room) in places.items():
-            cells.append(_number(row[group, "networks"], end - NUMBER_MM, lang, weight))
+            cells.append(set_number(row[group, "networks"], end - NUMBER_MM, lang, weight))
             if room and not whole:
                 cells.append(Cell(_list_names(row[group, "names"]), names, room))
         rows.append(Row(tuple(cells), LIGHT if whole or not place else 0))
     return [*rows, Row((), HEAVY)]
-
-
-def _bold(text: str, left: float, width: float) -> Cell:
-    return Cell(write_words(text), left, width, weight="bold")
 
 
 def _set_crosstab_narrow(
@@ -109,17 +96,17 @@ def _set_crosstab_narrow(
     end = width - NUMBER_MM
     groups = [code for code in dict.fromkeys(frame.columns.get_level_values(0)) if code != "total"]
     count = Cell((Token(name_term("networks", lang)),), end, NUMBER_MM, "right", "bold")
-    rows = [Row((_bold(name_head(column, labels, lang), 0, end), count), HEAVY)]
+    rows = [Row((set_head(name_head(column, labels, lang), 0, end), count), HEAVY)]
     for code, row in frame.iterrows():
         text = rows_named.get(str(code), str(code))
         name = Cell(write_words(text, looks.get(str(code))), 0, end - GAP_MM, weight="bold")
-        whole = [_number(row["total", "networks"], end, lang, "bold")] if "total" in row else []
+        whole = [set_number(row["total", "networks"], end, lang, "bold")] if "total" in row else []
         rows.append(Row((name, *whole), LIGHT))
         for group in groups:
             head = Cell(write_words(heads.get(str(group), str(group))), 3.2, 17)
             names = Cell(_list_names(row.get((group, "names"), "")), 21, end - GAP_MM - 21)
             found = () if str(code) == "total" else (names,)
-            number = _number(row[group, "networks"], end, lang)
+            number = set_number(row[group, "networks"], end, lang)
             rows.append(Row((head, *found, number), joined=True))
     return [*rows, Row((), HEAVY)]
 
@@ -177,108 +164,3 @@ def plot_crosstab(
     lay = _set_crosstab_narrow if width < NARROW_MM else _set_crosstab
     with use_style():
         return draw_rows(lay(frame, looks, width, lang, labels), ax, width_mm)
-
-
-def _mark_names(own: pd.DataFrame, looks: Mapping[str, Look]) -> tuple[Token, ...]:
-    """The names of a type's networks behind the markers of their categories."""
-    found = own[own["network"].notna()]
-    tokens = tuple(
-        Token(f"{row.network}*" if pd.notna(row.also_type) else str(row.network),
-              looks.get(str(row.category)))
-        for row in found.itertuples()
-    )  # fmt: skip
-    return tokens or (Token("–"),)
-
-
-def _set_types(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, lang: str, labels: Any
-) -> list[Row]:
-    """A row per type, under one in bold per initiative; narrow, names below their type."""
-    narrow = width < NARROW_MM
-    end = width - NUMBER_MM if narrow else 0.34 * width
-    names = 3.2 if narrow else end + NUMBER_MM + 2 * GAP_MM
-    room = width - names
-    count = Cell((Token(name_term("networks", lang)),), end, NUMBER_MM, "right", "bold")
-    head = [_bold(name_head("type", labels, lang), 0, end - GAP_MM), count]
-    if not narrow:
-        head.append(_bold(name_term("names", lang), names, room))
-    rows = [Row(tuple(head), HEAVY)]
-    for initiative, group in frame.groupby("initiative", sort=False):
-        title = name_code(labels, "initiative", initiative, lang=lang, short=False)
-        whole = _number(group["initiative_networks"].iloc[0], end, lang, "bold")
-        rows.append(Row((_bold(title, 0, end - GAP_MM), whole), LIGHT))
-        for kind, own in group.groupby("type", sort=False):
-            text = name_code(labels, "type", kind, lang=lang, short=False)
-            label = Cell(write_words(text), 0 if narrow else 3.2, end - GAP_MM - 3.2)
-            number = _number(own["type_networks"].iloc[0], end, lang)
-            marked = Cell(_mark_names(own, looks), names, room)
-            rows += [Row((label, number)), Row((marked,), joined=True)] if narrow else [
-                Row((label, number, marked))
-            ]  # fmt: skip
-    return [*rows, *_explain(frame, looks, width, lang, labels)]
-
-
-def _explain(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, lang: str, labels: Any
-) -> list[Row]:
-    """What markers and the asterisk mean, below the table."""
-    keys = tuple(
-        Token(name_code(labels, "category", code, lang=lang), look) for code, look in looks.items()
-    )
-    rows = [Row((Cell(keys, 0, width),) if keys else (), HEAVY)]
-    if frame["also_type"].notna().any():
-        note = Cell(write_words(words(lang)["also_typed"]), 0, width)
-        rows.append(Row((note,), joined=True))
-    return rows
-
-
-def plot_types(
-    frame: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
-    width_mm: float = WIDTH_MM,
-) -> Axes:
-    """Set the types of networks as a figure, each with its networks by name.
-
-    Parameters
-    ----------
-    frame
-        One row per network in the order to print: `initiative`, `type`, `network`, `category`,
-        `also_type` (another type under which it is named), `type_networks` and
-        `initiative_networks` (numbers of networks). A type without a network has one row with an
-        empty `network`.
-    ax, lang, labels
-        As in `plot_timeline`.
-    width_mm
-        Of a new figure: 170, or 85 for a column.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        In millimetres, y from the top down. Before each name the marker of its category, behind
-        it an asterisk where it is named under another type, too.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or lacks a column.
-
-    References
-    ----------
-    BBSR 36/2023, sections 3.2.1 and 3.2.2, Tabelle 2.
-
-    Examples
-    --------
-    >>> network = {"network": ["WeGO"], "category": ["smart_city"], "also_type": [None]}
-    >>> frame = pd.DataFrame({"initiative": ["bottom_up"], "type": ["umbrella"], **network})
-    >>> ax = plot_types(frame.assign(type_networks=1, initiative_networks=1))
-    >>> "WeGO" in [text.get_text() for text in ax.texts]
-    True
-    """
-    check_frame(frame, TYPES, "plot_types")
-    looks = order_looks("category", frame["category"], labels)
-    width = fit_width(ax, width_mm)
-    with use_style():
-        return draw_rows(_set_types(frame, looks, width, lang, labels), ax, width_mm)
