@@ -25,18 +25,23 @@ from analysis.contract import LANGUAGES, labels
 from analysis.data import Dataset
 from analysis.figures import (
     plot_bipartite,
+    plot_connected_cities,
+    plot_crosstab,
     plot_map,
     plot_membership_matrix,
     plot_participation,
     plot_periods,
     plot_shared_members,
     plot_timeline,
+    plot_types,
 )
 from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.layout import order_matrix, place_nodes
+from analysis.outputs.figure_frames import frame_connected, frame_several, frame_types
+from analysis.outputs.table_frames import frame_tabelle_1
 from analysis.participation.counts import count_participation
 from analysis.projection import describe_nodes
-from analysis.style import EDGE, LOOKS, MM, contrast, use_style
+from analysis.style import COLUMN_MM, EDGE, HEIGHT_MM, LOOKS, MM, WIDTH_MM, contrast, use_style
 from analysis.timeline import count_periods, list_foundings
 from analysis.words import format_number, words
 
@@ -89,7 +94,22 @@ FIGURES = (
     "participation",
     "participation_states",
     "map",
+    "crosstab",
+    "types",
+    "bipartite_several",
+    "connected_cities",
 )
+# Those that are composed for a column, too.
+NARROW = (
+    "periods",
+    "participation",
+    "map",
+    "crosstab",
+    "types",
+    "bipartite_several",
+    "connected_cities",
+)
+SHAPES = [(name, WIDTH_MM) for name in FIGURES] + [(name, COLUMN_MM) for name in NARROW]
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +123,7 @@ def plots(
     def by_state(**options: Any) -> dict[str, Axes]:
         return plot_participation(count_participation(data, by="state"), **options)
 
+    several = frame_several(data)
     return {
         "timeline": lambda **o: plot_timeline(
             list_foundings(data.networks), window=(2015, 2020), **o
@@ -114,14 +135,25 @@ def plots(
         "participation": lambda **o: plot_participation(count_participation(data), **o),
         "participation_states": by_state,
         "map": lambda **o: plot_map(places, STATES, **o),
+        "crosstab": lambda **o: plot_crosstab(frame_tabelle_1(data), **o),
+        "types": lambda **o: plot_types(frame_types(data), **o),
+        "bipartite_several": lambda **o: plot_bipartite(several, place_nodes(several), **o),
+        "connected_cities": lambda **o: plot_connected_cities(frame_connected(data), **o),
     }
 
 
-@pytest.fixture(scope="module", params=itertools.product(FIGURES, LANGUAGES), ids="-".join)
+@pytest.fixture(
+    scope="module",
+    params=[(*shape, lang) for shape in SHAPES for lang in LANGUAGES],
+    ids=lambda param: "-".join(map(str, param)),
+)
 def drawing(request: pytest.FixtureRequest, plots: dict[str, Any], data: Dataset) -> Drawing:
-    """Each figure in each language, drawn once for all that is measured on it."""
-    name, lang = request.param
-    return draw(plots[name](lang=lang, labels=data.contract))
+    """Each figure in each width and language, drawn once for all that is measured on it."""
+    name, width_mm, lang = request.param
+    several = {"width_mm": width_mm} if name in NARROW else {}
+    figure, texts = draw(plots[name](lang=lang, labels=data.contract, **several))
+    assert figure.get_size_inches()[0] / MM == pytest.approx(width_mm)
+    return figure, texts
 
 
 def draw(result: Axes | dict[str, Axes]) -> Drawing:
@@ -238,9 +270,7 @@ def test_nothing_is_cut_at_the_edge(drawing: Drawing) -> None:
 
 def test_text_is_at_least_7_points_at_print_size(drawing: Drawing) -> None:
     figure, texts = drawing
-    width, height = figure.get_size_inches() / MM
-    assert width == pytest.approx(170)
-    assert height <= 235.001
+    assert figure.get_size_inches()[1] / MM <= HEIGHT_MM + 0.001
     assert min(text.get_fontsize() for text in texts) >= 7
 
 
@@ -510,6 +540,139 @@ def test_the_map_names_whom_it_cannot_place(places: pd.DataFrame) -> None:
         plot_map(places.assign(longitude=pd.NA), STATES)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width_mm", [WIDTH_MM, COLUMN_MM])
+def test_the_cross_table_prints_every_cell(data: Dataset, lang: str, width_mm: int) -> None:
+    frame = frame_tabelle_1(data)
+    ax = plot_crosstab(frame, lang=lang, labels=data.contract, width_mm=width_mm)
+    _, texts = draw(ax)
+    printed = [text.get_text() for text in texts]
+    counts = frame.xs("networks", axis=1, level=1).to_numpy().ravel().tolist()
+    numbers = [text for text in printed if text.isdigit()]
+    assert sorted(map(int, numbers)) == sorted(counts)
+    said = " ".join(printed).replace(",", "")
+    assert all(name in said for name in data.networks["short_name"])
+    assert all(name in said for name in labels(data.contract, "category", lang=lang).values())
+    # A number of the body stands in the row of its category and, where wide, in its column.
+    rows = [text.get_position()[1] for text in texts if text.get_text() in ("7", "12")]
+    assert len(set(rows)) == (2 if width_mm == WIDTH_MM else 3)
+    markers = [points for points in ax.collections if isinstance(points, PathCollection)]
+    fills = [to_hex(points.get_facecolor()[0]) for points in markers]
+    assert fills == [LOOKS["category"][code].fill.lower() for code in frame.index.drop("total")]
+
+
+def test_a_number_stands_in_its_row_and_column(data: Dataset) -> None:
+    frame = frame_tabelle_1(data)
+    ax = plot_crosstab(frame, labels=data.contract)
+    draw(ax)
+    placed = [(text.get_position()[::-1], text.get_text()) for text in ax.texts]
+    body = sorted((place, int(text)) for place, text in placed if text.isdigit())
+    counts = frame.xs("networks", axis=1, level=1)
+    assert [number for _, number in body] == counts.to_numpy().ravel().tolist()
+    assert len({round(x, 3) for (_, x), _ in body}) == len(counts.columns)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width_mm", [WIDTH_MM, COLUMN_MM])
+def test_the_types_list_their_networks(data: Dataset, lang: str, width_mm: int) -> None:
+    frame = frame_types(data)
+    ax = plot_types(frame, lang=lang, labels=data.contract, width_mm=width_mm)
+    _, texts = draw(ax)
+    printed = [text.get_text() for text in texts]
+    stars = frame["network"].where(frame["also_type"].isna(), frame["network"] + "*")
+    assert {"EUKN*", "Connective Cities*"} < set(stars)
+    assert all(name in printed for name in stars)
+    types = frame.drop_duplicates(["initiative", "type"])["type_networks"].tolist()
+    sums = frame.drop_duplicates("initiative")["initiative_networks"].tolist()
+    numbers = sorted(int(text) for text in printed if text.isdigit())
+    assert numbers == sorted([*types, *sums])
+    assert sum(types) == sum(sums) == len(data.networks)
+    marks = {
+        str(points.get_label()): points
+        for points in ax.collections
+        if isinstance(points, PathCollection)
+    }
+    for name, category in zip(stars, frame["category"], strict=True):
+        fill = marks[f"marker {name}"].get_facecolor()[0]
+        assert to_hex(fill) == LOOKS["category"][category].fill.lower()
+
+
+def test_a_type_without_a_network_is_a_dash(data: Dataset) -> None:
+    frame = frame_types(data).head(1).assign(network=pd.NA, also_type=pd.NA, type_networks=0)
+    _, texts = draw(plot_types(frame))
+    assert {"–", "0", "platform"} <= {text.get_text() for text in texts}
+
+
+def test_texts_are_broken_to_their_column() -> None:
+    from analysis.figures.typesetting import Cell, Token, break_lines, measure_text
+
+    names = [f"name {number}" for number in range(30)]
+    lines = break_lines(Cell(tuple(Token(name) for name in names), 0, 40))
+    joined = [" ".join(token.text for token in line) for line in lines]
+    assert " ".join(joined) == " ".join(names)
+    assert all(measure_text(line) <= 40 for line in joined)
+    assert len(lines) == -(-len(names) // max(map(len, lines)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width_mm", [WIDTH_MM, COLUMN_MM])
+def test_a_marker_stands_for_every_network_of_a_city(
+    data: Dataset, lang: str, width_mm: int
+) -> None:
+    frame = frame_connected(data)
+    ax = plot_connected_cities(frame, lang=lang, labels=data.contract, width_mm=width_mm)
+    _, texts = draw(ax)
+    found: dict[tuple[int, str], int] = {}
+    for points in ax.collections:
+        if not isinstance(points, PathCollection):
+            continue
+        kind, i, *code = str(points.get_label()).split()
+        row = frame.iloc[int(i)]
+        assert points.get_offsets()[0][1] == int(i)
+        column, own = ("category", code[0]) if code else ("region", row["region"])
+        assert to_hex(points.get_facecolor()[0]) == LOOKS[column][own].fill.lower()
+        found[int(i), own] = found.get((int(i), own), 0) + 1
+        assert kind in ("network", "region")
+    expected = {
+        (i, code): int(frame[code].iloc[i])
+        for i in range(len(frame))
+        for code in LOOKS["category"]
+        if frame[code].iloc[i]
+    }
+    expected |= {(i, str(region)): 1 for i, region in enumerate(frame["region"])}
+    assert found == expected
+    printed = [text.get_text() for text in texts]
+    assert [text for text in printed if text.isdigit()] == frame["networks"].astype(str).tolist()
+    assert [label.get_text() for label in ax.get_yticklabels()] == frame["city"].tolist()
+
+
+def test_the_most_connected_cities_keep_ties_whole(data: Dataset, graph: nx.Graph) -> None:
+    degrees = describe_nodes(graph, mode="member")["degree"]
+    for limit in (1, 2, 3, 15, 27, 28, 1000):
+        frame = frame_connected(data, limit=limit)
+        least = frame["networks"].min()
+        assert len(frame) == (degrees >= least).sum()
+        assert len(frame) <= limit or frame["networks"].nunique() == 1
+        below = degrees[degrees < least]
+        assert below.empty or (degrees >= below.max()).sum() > limit
+    assert len(frame_connected(data)) == 15
+
+
+def test_a_city_needs_as_many_markers_as_networks(data: Dataset) -> None:
+    with pytest.raises(ValueError, match="do not add up"):
+        plot_connected_cities(frame_connected(data).assign(networks=1))
+
+
+def test_the_graph_of_several_holds_all_memberships_of_its_cities(
+    data: Dataset, graph: nx.Graph
+) -> None:
+    several = frame_several(data)
+    members = {node for node in graph if node[0] == "member" and graph.degree[node] >= 2}
+    assert {node for node in several if node[0] == "member"} == members
+    assert all(several.degree[node] == graph.degree[node] for node in members)
+    assert min(dict(several.degree).values()) >= 1
+
+
 # Other people's data.
 
 
@@ -544,6 +707,9 @@ def test_one_network_and_one_member_are_drawn(
         plot_shared_members(shared, **options),
         plot_participation(count_participation(small), **options),
         plot_map(place, STATES, label_from=1, **options),
+        plot_crosstab(frame_tabelle_1(small), **options),
+        plot_types(frame_types(small), **options),
+        plot_connected_cities(frame_connected(small), **options),
     ]
     seen = set()
     for result in results:
@@ -577,8 +743,22 @@ def test_axes_of_ones_own_are_drawn_on(data: Dataset, graph: nx.Graph) -> None:
         lambda d: plot_map(
             pd.DataFrame(columns=["label", "degree", "region", "latitude", "longitude"]), STATES
         ),
+        lambda d: plot_crosstab(frame_tabelle_1(d).head(0)),
+        lambda d: plot_types(frame_types(d).head(0)),
+        lambda d: plot_connected_cities(frame_connected(d).head(0)),
     ],
-    ids=["timeline", "periods", "bipartite", "membership", "shared", "rates", "map"],
+    ids=[
+        "timeline",
+        "periods",
+        "bipartite",
+        "membership",
+        "shared",
+        "rates",
+        "map",
+        "crosstab",
+        "types",
+        "connected",
+    ],
 )
 def test_nothing_to_draw_is_said(data: Dataset, plot: Callable[[Dataset], Any]) -> None:
     plt.close("all")

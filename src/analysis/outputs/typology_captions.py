@@ -13,7 +13,7 @@ def describe_crosstab(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any])
     """Say what the cross table of categories and initiatives shows."""
     rows = name_values(str(frame.index.name), labels, lang)
     heads = name_values(str(frame.columns.names[0]), labels, lang)
-    counts = frame.loc[:, (slice(None), "networks")].droplevel(1, axis=1)
+    counts = pd.DataFrame(frame.xs("networks", axis=1, level=1))
     whole = dict(zip(counts.columns.astype("str"), counts.loc["total"].tolist(), strict=True))
     total = whole.pop("total")
     sums = [f"{heads.get(code, code)} {count}" for code, count in whole.items()]
