@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from analysis.style import (
+    HEIGHT_MM,
     MM,
     OUTLINE,
     PLAIN,
@@ -144,7 +145,7 @@ def plot_participation(
     rows = -(-len(panels) // columns)
     with use_style():
         if figure is None:
-            height = rows * (14 + 6.2 * len(frame))
+            height = min(HEIGHT_MM, rows * (14 + 6.2 * len(frame)))
             size = (width_mm * MM, height * MM)
             figure = plt.figure(figsize=size, layout="constrained")
         grid = figure.subplots(rows, columns, squeeze=False).ravel()

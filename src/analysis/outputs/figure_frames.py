@@ -134,7 +134,8 @@ def frame_connected(data: Dataset, *, limit: int = MOST_CONNECTED) -> pd.DataFra
     ]
     frame = pd.DataFrame(pairs, columns=["member_id", "category"])
     counts = pd.crosstab(frame["member_id"], frame["category"])
-    order = [code for code in codes(data.contract, "category") if code in counts]
+    known = [*codes(data.contract, "category"), *counts]
+    order = [code for code in dict.fromkeys(known) if code in counts]
     named = chosen.rename(columns={"id": "member_id", "label": "city", "degree": "networks"})
     return named[["member_id", "city", "region", "networks"]].merge(
         counts[order], left_on="member_id", right_index=True, validate="one_to_one"
