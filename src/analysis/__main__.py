@@ -63,9 +63,7 @@ def _build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="check the tables of a folder and list every fault")
     check.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
-    listed = commands.add_parser(
-        "list", help="list what can be exported, with its title"
-    )
+    listed = commands.add_parser("list", help="list what can be exported, with its title")
     listed.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the titles")
     export = commands.add_parser("export", help="write figures, tables, graphs and the page")
     export.add_argument(

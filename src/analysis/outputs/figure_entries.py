@@ -22,9 +22,9 @@ from analysis.layout import place_nodes
 from analysis.outputs import captions, typology_captions
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.figure_frames import (
-    frame_foundings,
     flatten_columns,
     frame_connected,
+    frame_foundings,
     frame_map,
     frame_matrix,
     frame_periods,
