@@ -48,7 +48,8 @@ def _lay_crosstab(frame: pd.DataFrame, width: float) -> Any:
         end = left + NUMBER_MM + (0 if code in named else GAP_MM)
         places[code] = (left, end, end + GAP_MM, names)
         left += room if code in named else NUMBER_MM + GAP_MM
-    return label - GAP_MM, places
+    # Numbers stand at the right end of their column: there is room before them.
+    return label - 1, places
 
 
 def _set_crosstab(

@@ -73,7 +73,8 @@ def _draw_rates(ax: Axes, frame: pd.DataFrame, panel: str, lang: str, looks: Any
         label=panel,
     )
     for i, (value, (_, row)) in enumerate(zip(values, frame.iterrows(), strict=True)):
-        settings: Options = {"xytext": (3, 0), "textcoords": "offset points", "va": "center"}
+        settings: Options = {"xytext": (3, 0), "textcoords": "offset points"}
+        settings["va"] = "center_baseline"
         ax.annotate(_describe_rate(row, panel, lang), (value, i), fontsize=7.5, **settings)
     # Room for the text beside the longest bar.
     ax.set_xlim(0, max(float(values.max()), 1e-9) * 1.75)

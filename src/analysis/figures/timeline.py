@@ -111,7 +111,8 @@ def _draw_founding(ax: Axes, i: int, row: Any, look: Look) -> None:
         ax.plot([row.founded, other], [i, i], lw=0.8, ls=(0, (2, 1.5)), color=OUTLINE, label="link")
         ax.scatter([other], [i], facecolor="white", edgecolor=OUTLINE, label="alternative", **marks)
     ax.scatter([row.founded], [i], color=look.fill, edgecolor=OUTLINE, label="founded", **marks)
-    settings: Options = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
+    settings: Options = {"xytext": (6, 0), "textcoords": "offset points"}
+    settings["va"] = "center_baseline"
     ax.annotate(text, (max(years), i), fontsize=SMALL, **settings)
     ax.hlines(i, ax.get_xlim()[0], min(years), color=RULE, lw=0.5, zorder=0.5, label="guide")
 

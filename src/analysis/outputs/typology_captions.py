@@ -14,7 +14,9 @@ def describe_crosstab(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any])
     rows = name_values(str(frame.index.name), labels, lang)
     heads = name_values(str(frame.columns.names[0]), labels, lang)
     counts = pd.DataFrame(frame.xs("networks", axis=1, level=1))
-    whole = dict(zip(counts.columns.astype("str"), counts.loc["total"].to_numpy().tolist(), strict=True))
+    whole = dict(
+        zip(counts.columns.astype("str"), counts.loc["total"].to_numpy().tolist(), strict=True)
+    )
     total = whole.pop("total")
     sums = [f"{heads.get(code, code)} {count}" for code, count in whole.items()]
     sizes = counts["total"].drop("total")
