@@ -39,6 +39,29 @@ def test_bars_are_the_counts(counts: pd.DataFrame, data: Dataset, lang: str) -> 
     plt.close("all")
 
 
+def test_in_a_column_parts_too_short_have_no_number(counts: pd.DataFrame, data: Dataset) -> None:
+    ax = plot_verdicts(counts, labels=data.contract, width_mm=85)
+    figure = figure_of(ax)
+    assert figure.get_size_inches()[0] == pytest.approx(85 / 25.4)
+    figure.draw_without_rendering()
+    written = [text for text in ax.texts if text.get_weight() != "bold"]
+    sums = [text.get_text() for text in ax.texts if text.get_weight() == "bold"]
+    assert sums == [str(total) for total in counts.sum(axis=1)]
+    bars = [bar for container in ax.containers for bar in container if bar.get_width()]
+    numbered = []
+    for text in written:
+        box = text.get_window_extent()
+        (bar,) = [b for b in bars if b.get_window_extent().contains(*box.get_points().mean(axis=0))]
+        assert text.get_text() == str(int(bar.get_width()))
+        numbered.append(bar)
+        # Without the pad, the number stays within its part.
+        assert box.width <= bar.get_window_extent().width + 2
+    bare = [bar.get_width() for bar in bars if bar not in numbered]
+    assert bare
+    assert max(bare) < min(bar.get_width() for bar in numbered)
+    plt.close("all")
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_text_is_large_enough_and_within(counts: pd.DataFrame, data: Dataset, lang: str) -> None:
     ax = plot_verdicts(counts, lang=lang, labels=data.contract)

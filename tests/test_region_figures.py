@@ -1,5 +1,7 @@
 """Figures of East and West: what is drawn, in both languages, and nothing cut or overlapping."""
 
+import itertools
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -10,6 +12,7 @@ from analysis.figures.bounds import plot_coverage_bounds
 from analysis.figures.ratios import plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
+from analysis.figures.texts import add_texts
 from analysis.participation.bounds import bound_participation
 from analysis.participation.regions import rate_regions
 from analysis.participation.specifications import drop_repeated, grid_specifications
@@ -69,6 +72,18 @@ def check_texts(figure) -> None:
         box = text.get_window_extent()
         assert box.x0 >= frame.x0 - 1, text.get_text()
         assert box.x1 <= frame.x1 + 1, text.get_text()
+
+
+def check_apart(figure) -> None:
+    """No text covers a text."""
+    figure.draw_without_rendering()
+    found = [text for text in figure.findobj(mpl.text.Text) if text.get_visible()]
+    found = [text for text in found if text.get_text().strip() and text.get_window_extent().width]
+    for one, other in itertools.combinations(found, 2):
+        boxes = [mpl.text.Text.get_window_extent(text) for text in (one, other)]
+        shared = mpl.transforms.Bbox.intersection(*boxes)
+        apart = shared is None or min(shared.width, shared.height) < 1
+        assert apart, (one.get_text(), other.get_text())
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -174,3 +189,50 @@ def test_marks_within_one_side_of_1_differ(grid) -> None:
 def test_frames_that_lack_something_are_refused(plot, frame) -> None:
     with pytest.raises(ValueError, match=plot.__name__):
         plot(frame)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_in_a_column_panels_stand_one_below_another(rates, bounds, data, lang) -> None:
+    plots = (
+        plot_regional_rates(rates, lang=lang, labels=data.contract, width_mm=85),
+        plot_coverage_bounds(bounds, lang=lang, labels=data.contract, width_mm=85),
+    )
+    for axes in plots:
+        figure = next(iter(axes.values())).figure
+        assert figure.get_size_inches()[0] == pytest.approx(85 / 25.4)
+        check_texts(figure)
+        check_apart(figure)
+        places = [ax.get_position() for ax in axes.values()]
+        for above, below in itertools.pairwise(places):
+            assert above.y0 > below.y1
+            assert above.x0 == pytest.approx(below.x0)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_in_a_column_ratios_have_their_names_above(lang) -> None:
+    ax = plot_region_ratios(HEADLINES, lang=lang, width_mm=85)
+    check_texts(ax.figure)
+    check_apart(ax.figure)
+    wide = plot_region_ratios(HEADLINES, lang=lang)
+    names = [label.get_text() for label in wide.get_yticklabels()]
+    heights = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    marks = [line.get_ydata()[0] for line in ax.lines if line.get_marker() != "None"]
+    assert [name for name in heights if name in names] == names
+    for row, name in enumerate(names):
+        own = [mark for mark in marks if abs(mark - row) < 0.5]
+        assert own
+        assert all(row - 0.5 < heights[name] < mark for mark in own)
+
+
+@pytest.mark.parametrize("width_mm", [170, 85])
+def test_a_title_stands_above_the_legend(bounds, data, width_mm) -> None:
+    figure = plot_coverage_bounds(bounds, labels=data.contract, width_mm=width_mm)[
+        "distinct"
+    ].figure
+    height = figure.get_size_inches()[1]
+    add_texts(figure, title="A title that is long enough for two lines in a column of text")
+    assert figure.get_size_inches()[1] > height
+    check_apart(figure)
+    figure.draw_without_rendering()
+    (legend,) = figure.legends
+    assert legend.get_window_extent().y1 < figure.texts[0].get_window_extent().y0

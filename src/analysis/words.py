@@ -97,7 +97,7 @@ WORDS = {
         "scenario_none": "No new municipality",
         "scenario_none_memberships": "None counted",
         "shared_members": "Shared cities and districts",
-        "single": "Only membership of the member",
+        "single": "Only membership",
         "specifications": "{number} specifications, by ratio",
         "statements": "Number of statements",
         "total": "Total",

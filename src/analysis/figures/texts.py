@@ -26,6 +26,16 @@ def _break_lines(text: Text, width: float) -> int:
     return len(lines)
 
 
+def _lower_legends(figure: Figure, top: float) -> float:
+    """Put the legends at the top edge of a figure below a title; give the height they take."""
+    heights = [0.0]
+    for legend in figure.legends:
+        heights.append(legend.get_window_extent().height / figure.dpi / MM + 2 * EDGE_MM)
+        # The layout leaves room for a legend at the edge alone, and none for one in a given place.
+        legend.set_bbox_to_anchor((0, 0, 1, top), figure.transFigure)
+    return max(heights)
+
+
 def add_texts(figure: Figure, *, title: str = "", source: str = "") -> Figure:
     """Set a title above a figure and a source line below it; the figure grows by their height.
 
@@ -64,7 +74,7 @@ def add_texts(figure: Figure, *, title: str = "", source: str = "") -> Figure:
             options: Options = {"ha": "left", "linespacing": SPACING} | places[name]
             text = figure.text(EDGE_MM / width, 0, content, gid=name, **options)
             lines = _break_lines(text, (width - 2 * EDGE_MM) * MM * figure.dpi)
-            room[name] = lines * places[name]["fontsize"] * SPACING * POINT_MM + EDGE_MM
+            room[name] = lines * places[name]["fontsize"] * SPACING * POINT_MM + 1.5 * EDGE_MM
             drawn[name] = text
     whole = height + sum(room.values())
     figure.set_size_inches(width * MM, whole * MM)
@@ -72,7 +82,10 @@ def add_texts(figure: Figure, *, title: str = "", source: str = "") -> Figure:
         drawn["title"].set_y(1 - EDGE_MM / whole)
     if "source" in drawn:
         drawn["source"].set_y(EDGE_MM / whole)
+    bottom, top = room["source"], room["source"] + height
+    if "title" in drawn:
+        top -= _lower_legends(figure, top / whole)
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
-        engine.set(rect=(0, room["source"] / whole, 1, height / whole))
+        engine.set(rect=(0, bottom / whole, 1, (top - bottom) / whole))
     return figure
