@@ -671,6 +671,8 @@ def test_the_graph_of_several_holds_all_memberships_of_its_cities(
     assert {node for node in several if node[0] == "member"} == members
     assert all(several.degree[node] == graph.degree[node] for node in members)
     assert min(dict(several.degree).values()) >= 1
+    # In the order of the whole graph, which does not depend on the hash seed.
+    assert list(several) == [node for node in graph if node in several]
 
 
 # Other people's data.

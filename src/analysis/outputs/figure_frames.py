@@ -104,10 +104,11 @@ def frame_several(data: Dataset) -> nx.Graph:
     2
     """
     graph = build_graph(data)
-    members = [node for node in graph if node[0] == "member" and graph.degree[node] > 1]
-    networks = {network for member in members for network in graph[member]}
-    # In the order of the whole graph, which does not depend on the hash seed.
-    return nx.Graph(graph.subgraph([*members, *networks]))
+    # Removed, not chosen: a subgraph may stand in the order of a set, and so of the hash seed.
+    single = [node for node in graph if node[0] == "member" and graph.degree[node] < 2]
+    graph.remove_nodes_from(single)
+    graph.remove_nodes_from([node for node in graph if not graph.degree[node]])
+    return graph
 
 
 def frame_connected(data: Dataset, *, limit: int = MOST_CONNECTED) -> pd.DataFrame:
