@@ -62,7 +62,7 @@ RUNGS = (
     (
         "outputs.entries", "outputs.captions", "outputs.figure_frames", "outputs.table_frames",
         "outputs.crosslink_captions", "outputs.crosslink_frames", "outputs.region_captions",
-        "outputs.region_frames",
+        "outputs.region_frames", "outputs.table_notes",
     ),
     ("outputs.typology_captions",),
     (
@@ -70,8 +70,9 @@ RUNGS = (
         "outputs.crosslink_tables", "outputs.region_entries",
     ),
     ("outputs.crosslink_entries",),
-    ("outputs", "export.formats", "export.spreadsheets"),
-    ("export.graphs",),
+    ("outputs", "export.formats", "export.layouts"),
+    ("export.graphs", "export.spreadsheets", "export.typesetting"),
+    ("export.documents",),
     ("export", "export.provenance", "page"),
     ("export.batch", "export.manifest"),
     ("export.command",),

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analysis.headers import name_column, name_values
+from analysis.words import format_number, format_share
 
 if TYPE_CHECKING:
     from great_tables import GT
 
 YEARS = frozenset({"founded", "founded_latest", "founded_alternative", "term_end", "year"})
-# Floats of these columns are shares of one, printed in per cent.
-SHARES = ("share", "density")
-# Floats of these columns are probabilities, or values of measures, printed with more digits.
-PROBABILITIES = ("p_",)
+# Floats of these columns are values of measures, or ratios; of those that begin so, shares of one
+# (printed in per cent), rates, or probabilities. All others are numbers with one decimal.
 MEASURES = frozenset({
     "observed", "expected", "low", "high", "betweenness", "closeness", "clustering",
-    "ratio", "lower", "upper", "lowest", "highest",
 })  # fmt: skip
+RATIOS = frozenset({"ratio", "lower", "upper", "lowest", "highest"})
+STARTS = {"share": "share", "density": "share", "rate": "rate", "p_": "probability"}
 # A whole number from here on, in a column with decimals, is a count.
 FEW = 10
-DECIMALS = {"number": 1, "measure": 3, "probability": 5}
+DECIMALS = {"number": 1, "rate": 2, "measure": 3, "ratio": 3, "probability": 3}
 COLUMN_BREAK = ": "
 
 
@@ -129,11 +129,11 @@ def _find_form(column: str, values: "pd.Series[Any]") -> str:
         return "year"
     if pd.api.types.is_integer_dtype(values.dtype):
         return "integer"
-    if column.startswith(PROBABILITIES):
-        return "probability"
+    if column in RATIOS:
+        return "ratio"
     if column in MEASURES:
         return "measure"
-    return "share" if column.startswith(SHARES) else "number"
+    return next((form for start, form in STARTS.items() if column.startswith(start)), "number")
 
 
 def _translate_cells(values: "pd.Series[Any]", words: Mapping[str, str]) -> list[Any]:
@@ -160,6 +160,58 @@ def flatten_heads(table: PrintTable) -> list[str]:
     ['Kategorie', 'Top-down: Anzahl']
     """
     return [COLUMN_BREAK.join(dict.fromkeys(head)) for head in table.columns]
+
+
+def format_cells(table: PrintTable, *, lang: str = "en") -> list[list[str]]:
+    r"""Write the cells of a table as the language does: the one form of all that is printed.
+
+    Parameters
+    ----------
+    table
+        As from `translate_table`.
+    lang
+        "de" (12.345,6) or "en" (12,345.6).
+
+    Returns
+    -------
+    list of list of str
+        The rows. A number that is not known is empty, as in the data; a rate that is not defined
+        says so. Where the decimals would make 1 of a ratio that is not, or 0 of a probability, a
+        sign tells the side.
+
+    Examples
+    --------
+    >>> table = PrintTable([("Jahr",), ("Anteil",)], ["year", "share"], [[2015, 0.125]])
+    >>> format_cells(table, lang="de")
+    [['2015', '12,5\xa0%']]
+    """
+    return [
+        [_format_cell(value, form, lang) for value, form in zip(row, table.forms, strict=True)]
+        for row in table.rows
+    ]
+
+
+def _format_cell(value: Any, form: str, lang: str) -> str:
+    if value is None:
+        undefined = "entf." if lang == "de" else "n/a"
+        return undefined if form == "share" or form in DECIMALS else ""
+    if isinstance(value, str) or form in ("text", "year"):
+        return str(value)
+    if form == "share":
+        return format_share(value, lang=lang, decimals=1)
+    if form == "integer" or _is_count(value):
+        return format_number(value, lang=lang)
+    decimals = DECIMALS[form]
+    if form == "probability" and value < 10.0**-decimals:
+        return f"<{format_number(10.0**-decimals, lang=lang, decimals=decimals)}"
+    text = format_number(value, lang=lang, decimals=decimals)
+    near = form == "ratio" and value != 1 and round(value, decimals) == 1
+    return f"{'<' if value < 1 else '>'}{text}" if near else text
+
+
+def _is_count(value: Any) -> bool:
+    """Say whether a number reads best without decimals: 101, but 0.473 and 1.000."""
+    return isinstance(value, float) and abs(value) >= FEW and value.is_integer()
 
 
 def typeset_table(
@@ -190,63 +242,43 @@ def typeset_table(
 
     Examples
     --------
-    >>> table = PrintTable([("Jahr",), ("Anteil",)], ["year", "share"], [[2015, 0.125]])
+    >>> table = PrintTable([("Jahr",), ("Zahl",)], ["year", "integer"], [[2015, 1500]])
     >>> print(typeset_table(table, identifier="t", lang="de").as_latex())
     \begin{table}[!t]
     ...
-    2015 & 12,5 \% \\
+    2015 & 1.500 \\
     ...
     """
     from great_tables import GT
 
     names = [f"c{i}" for i in range(len(table.columns))]
-    frame = pd.DataFrame(table.rows, columns=pd.Index(names), dtype="object")
+    cells = format_cells(table, lang=lang)
+    frame = pd.DataFrame(cells, columns=pd.Index(names), dtype="object")
     printed = GT(frame, id=identifier, locale=lang)
     if title:
         printed = printed.tab_header(title=title)
     printed = printed.cols_label(
         {name: head[-1] for name, head in zip(names, table.columns, strict=True)}
     )
-    for i, (label, first, last) in enumerate(_list_spanners(table)):
+    for i, (label, first, last) in enumerate(list_spanners(table)):
         printed = printed.tab_spanner(label, columns=names[first:last], id=f"spanner{i}")
-    for j, (name, form) in enumerate(zip(names, table.forms, strict=True)):
-        whole = [i for i, row in enumerate(table.rows) if _is_count(row[j])]
-        printed = _format_column(printed, name, form, lang, whole)
+    for name, form in zip(names, table.forms, strict=True):
+        printed = printed.cols_align("left" if form == "text" else "right", columns=name)
     for note in notes:
         printed = printed.tab_source_note(note)
-    # A share keeps its sign on the same line.
+    # A number stays on one line.
     return printed.opt_css(f"#{identifier} td.gt_right {{ white-space: nowrap; }}")
 
 
-def _is_count(value: Any) -> bool:
-    """Say whether a number reads best without decimals: 101, but 0.473 and 1.000."""
-    return isinstance(value, float) and abs(value) >= FEW and value.is_integer()
+def list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:
+    """List the runs of columns under one spanner: its label, the first, the one after the last.
 
-
-def _format_column(printed: "GT", name: str, form: str, lang: str, whole: list[int]) -> "GT":
-    if form == "text":
-        return printed.cols_align("left", columns=name).sub_missing(columns=name, missing_text="")
-    if form == "integer":
-        printed = printed.fmt_integer(columns=name, locale=lang)
-    elif form in DECIMALS:
-        printed = printed.fmt_number(columns=name, decimals=DECIMALS[form], locale=lang)
-        if whole:
-            # Counts in a column of means or measures: the later format holds.
-            printed = printed.fmt_integer(columns=name, rows=whole, locale=lang)
-    elif form == "share":
-        printed = printed.fmt_percent(
-            columns=name, decimals=1, incl_space=lang == "de", locale=lang
-        )
-    else:
-        printed = printed.fmt_integer(columns=name, use_seps=False, locale=lang)
-    # An undefined rate says so; a number that is not known stays empty, as in the data.
-    undefined = "entf." if lang == "de" else "n/a"
-    gap = undefined if form == "share" or form in DECIMALS else ""
-    return printed.cols_align("right", columns=name).sub_missing(columns=name, missing_text=gap)
-
-
-def _list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:
-    """Runs of columns under one spanner: its label, the first column, the one after the last."""
+    Examples
+    --------
+    >>> heads = [("Region",), ("East", "Number"), ("East", "Share")]
+    >>> list_spanners(PrintTable(heads, ["text", "integer", "share"], []))
+    [('East', 1, 3)]
+    """
     found: list[tuple[str, int, int]] = []
     for i, head in enumerate(table.columns):
         if len(head) < 2 or head[0] == head[-1]:

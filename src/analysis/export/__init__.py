@@ -6,15 +6,15 @@ moved there. Names cannot leave the folder.
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis.contract import LANGUAGES
+from analysis.export import documents, graphs, spreadsheets, typesetting
 from analysis.export import formats as render
-from analysis.export import graphs, spreadsheets
 from analysis.tables import translate_table
 
 if TYPE_CHECKING:
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FIGURE_FORMATS = ("svg", "pdf", "png")
-TABLE_FORMATS = ("csv", "xlsx", "html", "tex")
+TABLE_RENDERERS: dict[str, Callable[..., bytes]] = {
+    "csv": spreadsheets.render_csv,
+    "xlsx": spreadsheets.render_xlsx,
+    "html": typesetting.render_html,
+    "tex": typesetting.render_latex,
+    "docx": documents.render_docx,
+    "md": typesetting.render_markdown,
+}
+TABLE_FORMATS = tuple(TABLE_RENDERERS)
 GRAPH_FORMATS = graphs.GRAPH_FORMATS
 NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -187,8 +195,8 @@ def save_table(
     Returns
     -------
     list of pathlib.Path
-        CSV (decimal points in both languages), XLSX, HTML and LaTeX. Equal frames give equal
-        bytes.
+        CSV (decimal points in both languages), XLSX, HTML, LaTeX, Word (DOCX) and Markdown. Equal
+        frames give equal bytes.
 
     Raises
     ------
@@ -204,7 +212,8 @@ def save_table(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     paths = save_table(frame, "periods", folder, lang="de", labels=data.contract)
     >>> [path.name for path in paths]
-    ['periods_de.csv', 'periods_de.xlsx', 'periods_de.html', 'periods_de.tex']
+    ['periods_de.csv', 'periods_de.xlsx', 'periods_de.html', 'periods_de.tex',
+     'periods_de.docx', 'periods_de.md']
     """
     _check("language", [lang], LANGUAGES)
     stem = f"{name}_{lang}"
@@ -212,10 +221,7 @@ def save_table(
     table = translate_table(frame, lang=lang, labels=labels, short=short)
     texts: dict[str, Any] = {"lang": lang, "title": title, "notes": notes}
     contents = [
-        spreadsheets.render_csv(table),
-        spreadsheets.render_xlsx(table, **texts),
-        render.render_html(table, identifier=stem, **texts),
-        render.render_latex(table, identifier=stem, **texts),
+        render_table(table, identifier=stem, **texts) for render_table in TABLE_RENDERERS.values()
     ]
     return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
 

@@ -1,4 +1,4 @@
-"""From a figure or a table to the bytes of a file; `export` writes them.
+"""From a figure or a text to the bytes of a file; `export` writes them.
 
 Equal input gives equal bytes: no time, no random id, nothing that depends on the hash seed.
 Text from the tables is escaped everywhere: it is data, never code.
@@ -7,19 +7,15 @@ Text from the tables is escaped everywhere: it is data, never code.
 import html
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-from analysis.tables import PrintTable, typeset_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FIGURE_FORMATS = ("svg", "pdf", "png")
 DOTS_PER_INCH = 300
-LINE = 105  # characters of 9 points in 170 mm
-SMALLEST = 6  # points
 # Whatever XML 1.0 cannot hold.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -76,69 +72,6 @@ def _describe_svg(content: bytes, lang: str, title: str, alt: str) -> bytes:
     attributes, end, body = rest.partition(">")
     words = f"\n <title>{html.escape(title)}</title>\n <desc>{html.escape(alt)}</desc>"
     return f'{head}{tag}role="img" xml:lang="{lang}" {attributes}{end}{words}{body}'.encode()
-
-
-def render_html(
-    table: PrintTable, *, identifier: str, lang: str, title: str, notes: Sequence[str]
-) -> bytes:
-    """Give a table as a page of its own."""
-    printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
-    lines = [
-        "<!DOCTYPE html>",
-        f'<html lang="{lang}">',
-        '<head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{html.escape(title)}</title></head>",
-        f"<body>\n{printed.as_raw_html()}</body>",
-        "</html>\n",
-    ]
-    return "\n".join(lines).encode()
-
-
-def render_latex(
-    table: PrintTable, *, identifier: str, lang: str, title: str, notes: Sequence[str]
-) -> bytes:
-    """Give a table as LaTeX: a longtable as wide as the text, its head on every page.
-
-    Columns break their lines; tables with many columns get smaller type, down to 6 points.
-    """
-    printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
-    size, layout = _lay_columns(table)
-    text = printed.tab_options(table_font_size=f"{size:.1f}pt").as_latex(use_longtable=True)
-    text = re.sub(
-        r"(\\begin\{longtable\})\{[^}]*\}", lambda found: f"{found[1]}{{{layout}}}", text, count=1
-    )
-    head = re.search(r"\\toprule.*?\\midrule\\addlinespace\[2\.5pt\]\n", text, flags=re.DOTALL)
-    if head is not None:
-        again = f"{head[0]}\\endfirsthead\n{head[0]}\\endhead\n"
-        text = text.replace(head[0], again, 1)
-    needs = "% needs \\usepackage{array,booktabs,caption,longtable}; UTF-8"
-    needs += "; wide: set in landscape\n" if size <= SMALLEST else "\n"
-    text = text.replace(
-        "\\setlength{\\LTpost}", "\\setlength{\\tabcolsep}{3pt}\n\\setlength{\\LTpost}"
-    )
-    return f"{needs}{text.strip()}\n".encode()
-
-
-def _lay_columns(table: PrintTable) -> tuple[float, str]:
-    """Size of the type, and columns in which the longest words fit and long texts get more."""
-    words, excess = [], []
-    for j, (head, form) in enumerate(zip(table.columns, table.forms, strict=True)):
-        texts = [head[-1], *(str(row[j]) for row in table.rows if isinstance(row[j], str))]
-        number = 9 if form != "text" else 0  # 12.345.678
-        words.append(max(number, *(len(word) for text in texts for word in text.split())) + 2)
-        length = max(map(len, texts)) if form == "text" else 0
-        excess.append(max(min(length, 80) - words[-1], 0))
-    size = min(max(9 * LINE / sum(words), SMALLEST), 9)
-    spare = max(LINE * 9 / size - sum(words), 0) / max(sum(excess), 1)
-    widths = [word + spare * more for word, more in zip(words, excess, strict=True)]
-    layout = "".join(
-        # \hspace lets the first word of a cell be hyphenated.
-        rf">{{\ragged{'right' if form == 'text' else 'left'}\arraybackslash\hspace{{0pt}}}}"
-        rf"p{{\dimexpr {width / sum(widths):.3f}\linewidth-2\tabcolsep}}"
-        for form, width in zip(table.forms, widths, strict=True)
-    )
-    return size, layout
 
 
 def render_text(*paragraphs: str) -> bytes:

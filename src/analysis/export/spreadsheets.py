@@ -36,6 +36,12 @@ def guard_text(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
 
 
+def find_date() -> datetime:
+    """Give the date that files carry: that of SOURCE_DATE_EPOCH, in UTC, or the first of 2024."""
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "1704067200"))
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+
+
 def _write_csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     lines = (",".join(map(_write_cell, row)) for row in (head, *rows))
     return "".join(f"{line}\n" for line in lines).encode()
@@ -60,12 +66,14 @@ def render_numbers(frame: pd.DataFrame) -> bytes:
     return _write_csv(heads, rows)
 
 
-def render_csv(table: PrintTable) -> bytes:
+def render_csv(table: PrintTable, **_: Any) -> bytes:
     """Give a table as CSV: comma between cells, decimal point, numbers in full."""
     return _write_csv(flatten_heads(table), table.rows)
 
 
-def render_xlsx(table: PrintTable, *, lang: str, title: str, notes: Sequence[str]) -> bytes:
+def render_xlsx(
+    table: PrintTable, *, lang: str, title: str, notes: Sequence[str], **_: Any
+) -> bytes:
     """Give a table as XLSX: typed cells, a frozen header with filters, a sheet with the notes."""
     import xlsxwriter
 
@@ -76,10 +84,8 @@ def render_xlsx(table: PrintTable, *, lang: str, title: str, notes: Sequence[str
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "1704067200"))  # 2024-01-01
-    created = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": title, "created": created})
+        book.set_properties({"title": title, "created": find_date()})
         sheet, other = (book.add_worksheet(name) for name in SHEETS[lang])
         _fill_sheet(book, sheet, table)
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})

@@ -25,6 +25,12 @@ RATES = (
     "Mitgliedschaften je Million mit 95-%-Grenzen aus 10.000 Wiederholungsziehungen aller Kommunen "
     "des Landesteils. Berlin ist eine Kommune: Anzahlen, und je Einwohner eine Rate, ohne Grenzen.",
 )
+UNITS = (
+    "Rate: those taking part per 100 of the kind; memberships per million inhabitants. “n/a”: no "
+    "rate or limits out of one municipality.",
+    "Rate: Beteiligte je 100 derselben Art; Mitgliedschaften je Million Einwohner. „entf.“: bei "
+    "einer einzigen Kommune keine Rate oder keine Grenzen.",
+)
 EQUALS = (
     "Of equal rank with independent cities: Hannover, Aachen, Saarbrücken, Göttingen.",
     "Kreisfreien gleichgestellt: Hannover, Aachen, Saarbrücken, Göttingen.",
@@ -186,6 +192,19 @@ REGION_FIGURES = (
 )
 REGION_TABLES = (
     Output(
+        name="region_rates",
+        kind="table",
+        notebook="05_east_west",
+        title=(
+            "Who takes part, East and West, with intervals",
+            "Beteiligung in Ost und West mit Intervallen",
+        ),
+        measure=frames.tabulate_rates,
+        notes=(UNITS, RATES, EQUALS, POPULATION, LISTED),
+        sources=(name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
         name="region_comparison",
         kind="table",
         notebook="05_east_west",
@@ -208,6 +227,19 @@ REGION_TABLES = (
         ),
         measure=frames.tabulate_size_classes,
         notes=(CLASSES, LISTED),
+        sources=(name_source, name_official),
+        needs=NEEDS,
+    ),
+    Output(
+        name="specifications",
+        kind="table",
+        notebook="05_east_west",
+        title=(
+            "East against West under every choice",
+            "Ost gegenüber West unter allen Entscheidungen",
+        ),
+        measure=frames.tabulate_specifications,
+        notes=(GRID, SHARES, EQUALS, PVALUE, LISTED),
         sources=(name_source, name_official),
         needs=NEEDS,
     ),

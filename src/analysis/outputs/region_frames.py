@@ -26,6 +26,7 @@ PREFIXES = {
     "comparison": "compare",
     "counting": "counted",
     "denominator": "of",
+    "lists": "lists",
     "overlap": "overlap",
     "scenario": "unlisted",
 }
@@ -66,6 +67,47 @@ def frame_headlines(data: Dataset) -> pd.DataFrame:
 def frame_bounds(data: Dataset) -> pd.DataFrame:
     """Bounds over the members that are counted but not named."""
     return bound_participation(data)
+
+
+def tabulate_rates(data: Dataset) -> pd.DataFrame:
+    """Rates of participation by region with their limits, per 100 or per million inhabitants.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> tabulate_rates(load()).loc[0, "region"]
+    'east'
+    """
+    frame = frame_rates(data)
+    heads = frame["denominator"].eq("inhabitants")
+    times = heads.map({True: 1.0, False: 100.0})  # that of inhabitants is per million already
+    numbers = {name: frame[name] * times for name in ("rate", "lower", "upper")}
+    named = frame.assign(
+        **numbers, denominator=frame["denominator"].replace({"inhabitants": "per_million"})
+    )
+    names = {"count": "rate_count", "base": "rate_base", "rate": "rate_per"}
+    names |= {"lower": "rate_lower", "upper": "rate_upper"}
+    columns = ["denominator", "region", *names]
+    return _prefix(named[columns].rename(columns=names))
+
+
+def tabulate_specifications(data: Dataset) -> pd.DataFrame:
+    """All specifications, those that conclude alike together.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> len(tabulate_specifications(load()))
+    168
+    """
+    frame = frame_grid(data)
+    first = ["denominator", "counting", "berlin", "lists", "reading"]
+    order = {column: list(dict.fromkeys(frame[column])) for column in first}
+    rank = pd.DataFrame({column: frame[column].map(order[column].index) for column in first})
+    names = {"berlin": "berlin_place", "east": "counted_east", "west": "counted_west"}
+    columns = [*first, "east", "east_base", "west", "west_base", "ratio", "lower", "upper"]
+    table = frame.loc[rank.sort_values(first).index, [*columns, "p_value"]]
+    return _prefix(table.rename(columns=names).reset_index(drop=True))
 
 
 def tabulate_headlines(data: Dataset) -> pd.DataFrame:

@@ -7,16 +7,14 @@ import pandas as pd
 from analysis.data import Dataset
 from analysis.dating import EXPLICIT_SMART_CITY
 from analysis.figures.rates import FEW
-from analysis.outputs import table_frames
+from analysis.outputs import table_frames, table_notes
 from analysis.outputs.entries import Output
 from analysis.outputs.figure_frames import frame_periods, place_graph
 from analysis.outputs.sources import (
     LISTED,
     MENTIONS,
     NAMED_TWICE,
-    Pair,
     by_report,
-    cites_report,
     name_official,
     name_source,
 )
@@ -28,34 +26,6 @@ RATES = (
     "Nur Kommunen, ohne Landkreise. „entf.“: keine Rate je 1.000 bei weniger als "
     f"{FEW} Kommunen, kein Anteil, wo es keine Großstadt gibt.",
 )
-
-
-def _note_ambiguous(data: Dataset) -> Pair | None:
-    """Name the ambiguous names; None where there are none."""
-    rows = data.memberships[data.memberships["ambiguous_with"].notna()]
-    found = rows.merge(data.members, on="member_id", validate="many_to_one")
-    names = sorted(set(found["listed_as"].fillna(found["name"])))
-    if not names:
-        return None
-    english = ", ".join(f"“{name}”" for name in names)
-    german = ", ".join(f"„{name}“" for name in names)
-    if cites_report(data.contract):
-        return f"Ambiguous in the report: {english}.", f"Im Bericht mehrdeutig: {german}."
-    return f"Ambiguous in the data: {english}.", f"In den Daten mehrdeutig: {german}."
-
-
-def _note_units(data: Dataset) -> Pair | None:
-    """Name the networks whose stated number is not one of municipalities alone."""
-    networks = data.networks
-    stated = networks["german_municipalities_reported"].fillna(0) > 0
-    mixed = networks["reported_unit"].eq("cities_and_others").fillna(False)
-    names = ", ".join(networks.loc[stated & mixed, "short_name"])
-    if not names:
-        return None
-    return (
-        f"The stated number may include other members than municipalities: {names}.",
-        f"Die genannte Zahl kann neben Kommunen andere Mitglieder enthalten: {names}.",
-    )
 
 
 def _omit_explicit(data: Dataset) -> str:
@@ -109,6 +79,7 @@ TABLES = (
         notebook="00_data",
         title=("The networks at a glance", "Die Netzwerke im Überblick"),
         measure=table_frames.frame_overview,
+        notes=(table_notes.note_foundings, table_notes.note_types, table_notes.note_precision),
         short=True,
     ),
     Output(
@@ -225,7 +196,7 @@ TABLES = (
             "Beteiligung nach Zuordnung Berlins und Lesart mehrdeutiger Namen",
         ),
         measure=table_frames.frame_readings,
-        notes=(_note_ambiguous, RATES, LISTED),
+        notes=(table_notes.note_ambiguous, RATES, LISTED),
         sources=(name_source, name_official),
         needs=("municipalities",),
     ),
@@ -242,7 +213,7 @@ TABLES = (
                 "Andere: Regionen, Bundesländer, der Staat, Organisationen und weitere, soweit sie "
                 "beteiligt sind.",
             ),
-            _note_units,
+            table_notes.note_units,
         ),
     ),
     Output(

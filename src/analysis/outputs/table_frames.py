@@ -20,11 +20,8 @@ OVERVIEW = (
     "short_name",
     "category",
     "founded",
-    "founded_latest",
-    "founded_alternative",
     "initiative",
     "type",
-    "type_alternative",
     "term",
     "term_end",
     "funding",
@@ -91,6 +88,8 @@ def frame_tabelle_2(data: Dataset) -> pd.DataFrame:
 
 def frame_overview(data: Dataset) -> pd.DataFrame:
     """All networks with what characterises them, in the order of the report.
+
+    The few other years and types that the data give stand in the notes of the table.
 
     References
     ----------

@@ -1,0 +1,152 @@
+"""How a table lies on a page: upright or across, the size of its type, the widths of its columns.
+
+LaTeX and DOCX are set by the same layout. Lengths within a table are in em, one size of its type:
+widths of letters are those of a common sans serif, close enough for the choice of columns.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.tables import PrintTable, format_cells, list_spanners
+
+POINTS_PER_MM = 72 / 25.4
+MARGIN_MM = 20
+PAPER_MM = (210, 297)  # A4
+HEIGHT_SHARE = 0.86  # of the page, beside title and notes
+# Tried in this order: whether across, and the size in points.
+CHOICES = (
+    (False, 9.0), (False, 8.5), (False, 8.0), (False, 7.5), (True, 9.0), (True, 8.5), (True, 8.0),
+    (True, 7.5), (False, 7.0), (True, 7.0), (True, 6.5), (True, 6.0),
+)  # fmt: skip
+LEADING = 1.2
+ROW_GAP = 0.35  # em between rows, beyond the leading
+PADDING = 0.9  # em beside the text of a column
+MOST_LINES = 7  # of a row that is read at ease
+FEW_PAGES = 1.15  # more than that is a table of several pages
+NARROW, BROAD = frozenset("iljtfrI.,;:!|'()[]- \N{NO-BREAK SPACE}"), frozenset("mwMW%@")
+
+
+class Layout(NamedTuple):
+    """How a table is set: whether across, the size in points, widths as shares of the line."""
+
+    landscape: bool
+    size: float
+    widths: tuple[float, ...]
+
+    @property
+    def line_mm(self) -> int:
+        """The length of the line, in mm."""
+        return PAPER_MM[self.landscape] - 2 * MARGIN_MM
+
+
+@lru_cache(maxsize=20_000)
+def measure_text(text: str) -> float:
+    """Give the width of a text in em.
+
+    Examples
+    --------
+    >>> measure_text("") < measure_text("ill") < measure_text("mmm")
+    True
+    """
+    return sum(
+        0.3 if sign in NARROW else 0.86 if sign in BROAD else 0.68 if sign.isupper() else 0.55
+        for sign in text
+    )
+
+
+def lay_out(table: PrintTable, *, lang: str) -> Layout:
+    """Choose page, size and widths: no word is broken, and as few lines as the page allows.
+
+    Examples
+    --------
+    >>> table = PrintTable([("Year",), ("Number",)], ["year", "integer"], [[2015, 3]])
+    >>> lay_out(table, lang="en")[:2]
+    (False, 9.0)
+    """
+    columns = [
+        [head[-1], *texts]
+        for head, texts in zip(
+            table.columns, _turn(format_cells(table, lang=lang), len(table.columns)), strict=True
+        )
+    ]
+    least = np.array([_find_least(texts) for texts in columns]) + PADDING
+    for label, first, last in list_spanners(table):
+        wanted = max(map(measure_text, label.split(" "))) + PADDING
+        least[first:last] *= max(wanted / least[first:last].sum(), 1)
+    lengths = np.array([[measure_text(text) for text in texts] for texts in columns])
+    fitting: list[tuple[Layout, float, int]] = []
+    for landscape, size in CHOICES:
+        room = _line(landscape) / size
+        if least.sum() > room and (landscape, size) != CHOICES[-1]:
+            continue
+        widths = _share_room(least, lengths, room)
+        lines = _count_lines(lengths, widths).max(axis=0)
+        height = float((lines * LEADING + ROW_GAP).sum()) * size
+        page = (PAPER_MM[not landscape] - 2 * MARGIN_MM) * POINTS_PER_MM * HEIGHT_SHARE
+        layout = Layout(landscape, size, tuple(float(width) for width in widths / room))
+        fitting.append((layout, height / page, int(lines[1:].max(initial=1))))
+    return _choose(fitting)
+
+
+def _choose(fitting: Sequence[tuple[Layout, float, int]]) -> Layout:
+    """The first layout of one page; else of rows that are read at ease; else the last."""
+    for layout, pages, lines in fitting:
+        if pages <= 1 and lines <= MOST_LINES:
+            return layout
+    for layout, _, lines in fitting:
+        if layout.size >= 7.5 and lines <= MOST_LINES:
+            return layout
+    return fitting[0][0]
+
+
+def _turn(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    return [[row[j] for row in rows] for j in range(width)]
+
+
+def _line(landscape: bool) -> float:
+    return (PAPER_MM[landscape] - 2 * MARGIN_MM) * POINTS_PER_MM
+
+
+def _find_least(texts: Sequence[str]) -> float:
+    """The longest piece that may not be broken: lines break at spaces and after hyphens."""
+    return max(measure_text(piece) for text in texts for piece in re.split("[ \n]|(?<=-)", text))
+
+
+def _count_lines(lengths: NDArray[np.float64], widths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lines of each cell: a text fills its lines less well the more words it has to move."""
+    room = (widths - PADDING)[:, None]
+    ragged = np.where(lengths > room, 1.12, 1.0)
+    lines: NDArray[np.float64] = np.maximum(np.ceil(lengths * ragged / room - 1e-9), 1)
+    return lines
+
+
+def _share_room(
+    least: NDArray[np.float64], lengths: NDArray[np.float64], room: float
+) -> NDArray[np.float64]:
+    """Widen, step by step, whichever column spares most lines for its width."""
+    natural: NDArray[np.float64] = np.maximum(lengths.max(axis=1) + PADDING, least)
+    if natural.sum() <= room:
+        return natural
+    widths = least.copy()
+    while (spare := room - widths.sum()) > 0.5:
+        lines = _count_lines(lengths, widths)
+        best, chosen = 0.0, None
+        for j in range(len(widths)):
+            others = np.delete(lines, j, axis=0).max(axis=0, initial=1)
+            now = np.maximum(others, lines[j]).sum()
+            for step in np.arange(0.5, min(spare, 12.0) + 0.01, 0.5):
+                wider = _count_lines(lengths[j : j + 1], widths[j : j + 1] + step)[0]
+                gain = (now - np.maximum(others, wider).sum()) / step
+                if gain > best + 1e-9:
+                    best, chosen = gain, (j, step)
+        if chosen is None:
+            break
+        widths[chosen[0]] += chosen[1]
+    left = np.maximum(natural - widths, 0)
+    widths += max(room - widths.sum(), 0) * left / max(left.sum(), 1e-9)
+    return widths

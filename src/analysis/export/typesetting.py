@@ -1,0 +1,119 @@
+"""From a table to the bytes of an HTML, LaTeX or Markdown file; `export` writes them.
+
+Text from the tables is escaped everywhere: it is data, never code.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from analysis.export.layouts import MARGIN_MM, Layout, lay_out
+from analysis.tables import PrintTable, flatten_heads, format_cells, typeset_table
+
+NEEDS = "\\usepackage{array,booktabs,caption,longtable}"
+# What Markdown would take for its own, or for HTML.
+MARKS = re.compile(r"([\\`*_\[\]|~$#])")
+# In print the page is that of the other formats; without it browsers cut what is too wide.
+PRINT = """\
+@page {{ size: A4 {page}; margin: {margin}mm; }}
+@media print {{
+  body {{ margin: 0; }}
+  #{identifier} {{ overflow: visible !important; padding: 0 !important; }}
+  #{identifier} .gt_table {{ font-size: {size}pt !important; margin-left: 0 !important; }}
+  #{identifier} .gt_row, #{identifier} .gt_col_heading {{ padding: 1pt 2pt !important; }}
+  #{identifier} .gt_table tr {{ break-inside: avoid; }}
+}}"""
+
+
+def render_html(
+    table: PrintTable, *, identifier: str, lang: str, title: str, notes: Sequence[str]
+) -> bytes:
+    """Give a table as a page of its own."""
+    printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
+    layout = lay_out(table, lang=lang)
+    page = _name_page(layout)
+    style = PRINT.format(page=page, margin=MARGIN_MM, identifier=identifier, size=layout.size)
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{lang}">',
+        '<head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{html.escape(title)}</title>",
+        f"<style>\n{style}\n</style></head>",
+        f"<body>\n{printed.as_raw_html()}</body>",
+        "</html>\n",
+    ]
+    return "\n".join(lines).encode()
+
+
+def render_latex(
+    table: PrintTable, *, identifier: str, lang: str, title: str, notes: Sequence[str]
+) -> bytes:
+    """Give a table as LaTeX: a longtable, its head on every page.
+
+    The first line says what it needs, and whether it is set upright (portrait) or across
+    (landscape).
+    """
+    layout = lay_out(table, lang=lang)
+    printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
+    text = printed.tab_options(table_font_size=f"{layout.size:.1f}pt").as_latex(use_longtable=True)
+    text = re.sub(
+        r"(\\begin\{longtable\})\{[^}]*\}",
+        lambda found: f"{found[1]}[l]{{{_write_columns(table, layout)}}}",
+        text,
+        count=1,
+    )
+    head = re.search(r"\\toprule.*?\\midrule\\addlinespace\[2\.5pt\]\n", text, flags=re.DOTALL)
+    if head is not None:
+        again = f"{head[0]}\\endfirsthead\n{head[0]}\\endhead\n\\bottomrule\n\\endfoot\n"
+        text = text.replace(head[0], again, 1)
+    needs = f"% needs {NEEDS}; UTF-8; {_name_page(layout)}, A4, margins of {MARGIN_MM} mm"
+    text = text.replace(
+        "\\setlength{\\LTpost}", "\\setlength{\\tabcolsep}{3pt}\n\\setlength{\\LTpost}"
+    )
+    return f"{needs}\n{text.strip()}\n".encode()
+
+
+def _name_page(layout: Layout) -> str:
+    return "landscape" if layout.landscape else "portrait"
+
+
+def _write_columns(table: PrintTable, layout: Layout) -> str:
+    return "".join(
+        # \hspace lets the first word of a cell be hyphenated.
+        rf">{{\ragged{'right' if form == 'text' else 'left'}\arraybackslash\hspace{{0pt}}}}"
+        rf"p{{\dimexpr {width:.3f}\linewidth-2\tabcolsep}}"
+        for form, width in zip(table.forms, layout.widths, strict=True)
+    )
+
+
+def render_markdown(
+    table: PrintTable, *, lang: str, title: str, notes: Sequence[str], **_: Any
+) -> bytes:
+    """Give a table as Markdown, in the pipe form that most programs read."""
+    from tabulate import tabulate
+
+    sides = ["left" if form == "text" else "right" for form in table.forms]
+    lines = tabulate(
+        [[escape_markdown(cell) for cell in row] for row in format_cells(table, lang=lang)],
+        headers=[escape_markdown(head) for head in flatten_heads(table)],
+        tablefmt="pipe",
+        colalign=sides,
+        disable_numparse=True,
+    )
+    parts = [f"**{escape_markdown(title)}**" if title else "", lines]
+    parts += [escape_markdown(note) for note in notes]
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def escape_markdown(text: str) -> str:
+    r"""Keep Markdown, and the HTML that it lets through, from reading a text as their own.
+
+    Examples
+    --------
+    >>> escape_markdown("a|b <i>*c*</i> & $d_e$")
+    'a\\|b &lt;i&gt;\\*c\\*&lt;/i&gt; &amp; \\$d\\_e\\$'
+    """
+    one_line = " ".join(re.split(r"[\r\n\t]+", text))
+    return MARKS.sub(r"\\\1", html.escape(one_line, quote=False))
