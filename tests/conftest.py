@@ -8,6 +8,9 @@ import pytest
 
 from analysis.data import Dataset, load
 
+# Tables are opened in LaTeX and LibreOffice by `make test-print` alone.
+collect_ignore = ["print"]
+
 NETWORKS = """\
 network_id,name,short_name,category,founded,founded_latest,founded_alternative,initiative,type,type_alternative,term,term_end,funding,reach,members_reported,members_reported_qualifier,german_municipalities_reported,german_municipalities_qualifier,reported_unit,german_listing,formats,topics,website,note
 morgenstadt,Morgenstadt Initiative,Morgenstadt,national,2012,2012,,bottom_up,association_research,,open_ended,,members;grants,national,21,exact,,,municipalities,complete,workshop;joint_project,energy;mobility,https://www.morgenstadt.de,"Says ""city"", means town"

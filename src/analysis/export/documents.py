@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.export.formats import NOT_XML
-from analysis.export.layouts import MARGIN_MM, PAPER_MM, POINTS_PER_MM, Layout, lay_out
+from analysis.export.layouts import MARGIN_MM, PADDING, PAPER_MM, POINTS_PER_MM, Layout, lay_out
 from analysis.export.spreadsheets import find_date
 from analysis.tables import PrintTable, format_cells, list_spanners
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 LOCALES = {"de": "de-DE", "en": "en-GB"}
 FONT = "Arial"
 RULES = {"thick": "8", "thin": "4"}  # eighths of a point
-SIDE_MM = 0.6  # beside the text of a cell
-TWIPS_PER_MM = POINTS_PER_MM * 20
+TWIPS = 20  # of a point
 
 
 def render_docx(
@@ -34,7 +33,7 @@ def render_docx(
     import docx
 
     title, notes = _clean(title), [_clean(note) for note in notes]
-    layout = lay_out(table, lang=lang)
+    layout = lay_out(table, lang=lang, notes=notes)
     document = docx.Document()
     _describe(document, title, lang)
     _set_page(document, layout)
@@ -208,11 +207,11 @@ def _set_properties(table: "Table", layout: Layout, texts: tuple[str, str]) -> N
             _make(f"w:{side}", val="single", sz=RULES["thick"], space="0", color="000000")
         )
     margins = _make("w:tblCellMar")
-    gap = str(round(layout.size * 20 * 0.12))  # above and below the text, in twentieths of a point
-    side = str(round(SIDE_MM * TWIPS_PER_MM))
+    gap = str(round(layout.size * TWIPS * 0.1))  # above and below the text
+    side = str(round(layout.size * TWIPS * PADDING / 2.2))
     for name, width in (("top", gap), ("left", side), ("bottom", gap), ("right", side)):
         margins.append(_make(f"w:{name}", w=width, type="dxa"))
-    line = round(sum(layout.widths) * layout.line_mm * TWIPS_PER_MM)
+    line = round(sum(layout.widths) * layout.line_mm * POINTS_PER_MM * TWIPS)
     (own,) = (child for child in properties if child.tag.endswith("}tblW"))
     own.set(own.tag.replace("tblW", "w"), str(line))
     own.set(own.tag.replace("tblW", "type"), "dxa")

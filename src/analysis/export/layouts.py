@@ -17,7 +17,9 @@ from analysis.tables import PrintTable, format_cells, list_spanners
 POINTS_PER_MM = 72 / 25.4
 MARGIN_MM = 20
 PAPER_MM = (210, 297)  # A4
-HEIGHT_SHARE = 0.86  # of the page, beside title and notes
+TITLE_POINTS = 34.0  # title and head's rules
+NOTE_POINTS = 10.0  # a line of the notes
+NOTE_EM = 8.0
 # Tried in this order: whether across, and the size in points.
 CHOICES = (
     (False, 9.0), (False, 8.5), (False, 8.0), (False, 7.5), (True, 9.0), (True, 8.5), (True, 8.0),
@@ -26,8 +28,8 @@ CHOICES = (
 LEADING = 1.2
 ROW_GAP = 0.35  # em between rows, beyond the leading
 PADDING = 0.9  # em beside the text of a column
-MOST_LINES = 7  # of a row that is read at ease
-FEW_PAGES = 1.15  # more than that is a table of several pages
+MOST_LINES = 8  # of a row that is read at ease
+LEGIBLE = 7.5  # points, of a table of several pages
 NARROW, BROAD = frozenset("iljtfrI.,;:!|'()[]- \N{NO-BREAK SPACE}"), frozenset("mwMW%@")
 
 
@@ -54,13 +56,32 @@ def measure_text(text: str) -> float:
     True
     """
     return sum(
-        0.3 if sign in NARROW else 0.86 if sign in BROAD else 0.68 if sign.isupper() else 0.55
+        0.33 if sign in NARROW else 0.9 if sign in BROAD else 0.72 if sign.isupper() else 0.56
         for sign in text
     )
 
 
-def lay_out(table: PrintTable, *, lang: str) -> Layout:
+def count_lines(text: str, room: float) -> int:
+    """Give the number of lines that a text takes where lines are so long, in em.
+
+    Examples
+    --------
+    >>> count_lines("one two three", 4), count_lines("", 4)
+    (2, 1)
+    """
+    lines, place = 1, 0.0
+    for word in text.split(" "):
+        width = measure_text(word)
+        if place and place + width > room:
+            lines, place = lines + 1, 0.0
+        place += width + measure_text(" ")
+    return lines
+
+
+def lay_out(table: PrintTable, *, lang: str, notes: Sequence[str] = ()) -> Layout:
     """Choose page, size and widths: no word is broken, and as few lines as the page allows.
+
+    What fits a page with its notes is set on one.
 
     Examples
     --------
@@ -79,29 +100,25 @@ def lay_out(table: PrintTable, *, lang: str) -> Layout:
         wanted = max(map(measure_text, label.split(" "))) + PADDING
         least[first:last] *= max(wanted / least[first:last].sum(), 1)
     lengths = np.array([[measure_text(text) for text in texts] for texts in columns])
-    fitting: list[tuple[Layout, float, int]] = []
+    legible = widest = None
     for landscape, size in CHOICES:
         room = _line(landscape) / size
         if least.sum() > room and (landscape, size) != CHOICES[-1]:
             continue
         widths = _share_room(least, lengths, room)
-        lines = _count_lines(lengths, widths).max(axis=0)
-        height = float((lines * LEADING + ROW_GAP).sum()) * size
-        page = (PAPER_MM[not landscape] - 2 * MARGIN_MM) * POINTS_PER_MM * HEIGHT_SHARE
+        lines = _count_cells(lengths, widths).max(axis=0)
         layout = Layout(landscape, size, tuple(float(width) for width in widths / room))
-        fitting.append((layout, height / page, int(lines[1:].max(initial=1))))
-    return _choose(fitting)
-
-
-def _choose(fitting: Sequence[tuple[Layout, float, int]]) -> Layout:
-    """The first layout of one page; else of rows that are read at ease; else the last."""
-    for layout, pages, lines in fitting:
-        if pages <= 1 and lines <= MOST_LINES:
+        eased = lines[1:].max(initial=1) <= MOST_LINES
+        below = sum(count_lines(note, _line(landscape) / NOTE_EM) for note in notes)
+        page = _line(not landscape) - TITLE_POINTS - below * NOTE_POINTS
+        if eased and (lines * LEADING + ROW_GAP).sum() * size <= page:
             return layout
-    for layout, _, lines in fitting:
-        if layout.size >= 7.5 and lines <= MOST_LINES:
-            return layout
-    return fitting[0][0]
+        legible = legible or (layout if eased and size >= LEGIBLE else None)
+        widest = widest or layout
+    found = legible or widest
+    if found is None:
+        raise AssertionError("the last choice is taken in any case")
+    return found
 
 
 def _turn(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
@@ -114,10 +131,10 @@ def _line(landscape: bool) -> float:
 
 def _find_least(texts: Sequence[str]) -> float:
     """The longest piece that may not be broken: lines break at spaces and after hyphens."""
-    return max(measure_text(piece) for text in texts for piece in re.split("[ \n]|(?<=-)", text))
+    return max(measure_text(piece) for text in texts for piece in re.split("[ \n]|(?<=[-–])", text))
 
 
-def _count_lines(lengths: NDArray[np.float64], widths: NDArray[np.float64]) -> NDArray[np.float64]:
+def _count_cells(lengths: NDArray[np.float64], widths: NDArray[np.float64]) -> NDArray[np.float64]:
     """Lines of each cell: a text fills its lines less well the more words it has to move."""
     room = (widths - PADDING)[:, None]
     ragged = np.where(lengths > room, 1.12, 1.0)
@@ -133,14 +150,14 @@ def _share_room(
     if natural.sum() <= room:
         return natural
     widths = least.copy()
-    while (spare := room - widths.sum()) > 0.5:
-        lines = _count_lines(lengths, widths)
+    while (spare := room - widths.sum()) > 1:
+        lines = _count_cells(lengths, widths)
         best, chosen = 0.0, None
         for j in range(len(widths)):
             others = np.delete(lines, j, axis=0).max(axis=0, initial=1)
             now = np.maximum(others, lines[j]).sum()
-            for step in np.arange(0.5, min(spare, 12.0) + 0.01, 0.5):
-                wider = _count_lines(lengths[j : j + 1], widths[j : j + 1] + step)[0]
+            for step in np.arange(1.0, min(spare, 12.0) + 0.01):
+                wider = _count_cells(lengths[j : j + 1], widths[j : j + 1] + step)[0]
                 gain = (now - np.maximum(others, wider).sum()) / step
                 if gain > best + 1e-9:
                     best, chosen = gain, (j, step)

@@ -13,16 +13,27 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables import PrintTable, flatten_heads
+from analysis.export.layouts import (
+    PADDING,
+    POINTS_PER_MM,
+    Layout,
+    count_lines,
+    lay_out,
+    measure_text,
+)
+from analysis.tables import PrintTable, flatten_heads, format_cells
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SEPARATORS = (",", ";", "|", "\t", "\r", "\n", '"')
 NUMBER_FORMATS = {
     "integer": "#,##0", "year": "0", "number": "#,##0.0", "share": "0.0%",
-    "measure": "#,##0.000", "probability": "0.00000",
+    "rate": "#,##0.00", "measure": "#,##0.000", "ratio": "#,##0.000", "probability": "0.000",
 }  # fmt: skip
 SHEETS = {"de": ("Tabelle", "Hinweise"), "en": ("Table", "Notes")}
-WIDEST = 60  # characters
+FONT, SIZE = "Arial", 10
+UNIT_POINTS = 5.25  # of a column's width: a digit and what is around it
+NOTES_WIDTH = 95
+MARGIN = 0.8  # inches
 
 
 def guard_text(value: Any) -> Any:
@@ -83,41 +94,86 @@ def render_xlsx(
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
+        "default_format_properties": {"font_name": FONT, "font_size": SIZE},
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": title, "created": find_date()})
         sheet, other = (book.add_worksheet(name) for name in SHEETS[lang])
-        _fill_sheet(book, sheet, table)
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        other.set_column(0, 0, 100)
-        other.write_string(0, 0, title, book.add_format({"bold": True, "text_wrap": True}))
-        for i, note in enumerate(notes, start=2):
-            other.write_string(i, 0, note, wrapped)
+        layout = lay_out(table, lang=lang, notes=notes)
+        _fill_sheet(book, sheet, table, layout, lang)
+        _fill_notes(book, other, title, notes)
+        for page, landscape in ((sheet, layout.landscape), (other, False)):
+            page.set_paper(9)  # A4
+            page.set_landscape() if landscape else page.set_portrait()
+            page.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN)
+            page.fit_to_pages(1, 0)
+            page.set_footer("&R&P / &N")
+        # An ampersand begins a code there; 255 signs are the most.
+        sheet.set_header(f"&L&B{title[:120].replace('&', '&&')}")
     return buffer.getvalue()
 
 
-def _fill_sheet(book: Any, sheet: Any, table: PrintTable) -> None:
+def _fill_notes(book: Any, sheet: Any, title: str, notes: Sequence[str]) -> None:
+    plain = {"text_wrap": True, "valign": "top"}
+    sheet.set_column(0, 0, NOTES_WIDTH)
+    for i, text in enumerate([title, "", *notes]):
+        if text:
+            sheet.set_row(i, _find_height([text], [NOTES_WIDTH]))
+            sheet.write_string(i, 0, text, book.add_format({**plain, "bold": i == 0}))
+
+
+def _find_height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """The height of a row, in points: LibreOffice sets none by the text of its own accord."""
+    rooms = [width * UNIT_POINTS / SIZE - PADDING for width in widths]
+    lines = max(map(count_lines, texts, rooms))
+    return lines * SIZE * 1.25 + 3
+
+
+def _fill_sheet(book: Any, sheet: Any, table: PrintTable, layout: Layout, lang: str) -> None:
     bold = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
     left, right = book.add_format(bold), book.add_format({**bold, "align": "right"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     numbers = {
-        form: book.add_format({"num_format": pattern, "valign": "top"})
-        for form, pattern in NUMBER_FORMATS.items()
+        pattern: book.add_format({"num_format": pattern, "valign": "top"})
+        for pattern in _list_patterns(table, lang)
     }
-    for j, (head, form) in enumerate(zip(flatten_heads(table), table.forms, strict=True)):
+    heads = flatten_heads(table)
+    # As wide as in print where the type is smaller than here: the page is shrunk to fit.
+    line = layout.line_mm * POINTS_PER_MM / UNIT_POINTS * SIZE / layout.size
+    widths = [
+        max(share * line, 1.15 * max(measure_text(word) for word in head.split(" ")) + 1)
+        for share, head in zip(layout.widths, heads, strict=True)
+    ]
+    printed = format_cells(table, lang=lang)
+    sheet.set_row(0, _find_height(heads, [width * 0.92 for width in widths]))
+    for j, (head, form) in enumerate(zip(heads, table.forms, strict=True)):
         sheet.write_string(0, j, head, left if form == "text" else right)
-        cells = [row[j] for row in table.rows]
-        longest = max((len(str(cell)) for cell in cells if form == "text" and cell), default=0)
-        words = max(map(len, head.split()), default=0)
-        sheet.set_column(j, j, min(max(longest, words + 4, 10), WIDEST))
-        for i, cell in enumerate(cells, start=1):
+        sheet.set_column(j, j, widths[j])
+    for i, (row, words) in enumerate(zip(table.rows, printed, strict=True), start=1):
+        sheet.set_row(i, _find_height(words, widths))
+        for j, (cell, word) in enumerate(zip(row, words, strict=True)):
             if isinstance(cell, str):
                 sheet.write_string(i, j, cell, text)
             elif cell is not None:
-                sheet.write_number(i, j, cell, numbers.get(form, text))
+                pattern = _find_pattern(word, table.forms[j])
+                sheet.write_number(i, j, cell, numbers.get(pattern, text))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table.rows), 1), max(len(table.columns) - 1, 0))
     sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+
+
+def _find_pattern(word: str, form: str) -> str:
+    """The number format of a cell that prints so; one that says <0.001 says it here, too."""
+    return f'"{word}"' if word[:1] in "<>" else NUMBER_FORMATS.get(form, "General")
+
+
+def _list_patterns(table: PrintTable, lang: str) -> list[str]:
+    """All number formats of a table, in the order of its cells."""
+    printed = format_cells(table, lang=lang)
+    found = [
+        _find_pattern(word, form)
+        for words in printed
+        for word, form in zip(words, table.forms, strict=True)
+        if word and form != "text"
+    ]
+    return list(dict.fromkeys(found))

@@ -12,6 +12,13 @@ from analysis.export.layouts import MARGIN_MM, Layout, lay_out
 from analysis.tables import PrintTable, flatten_heads, format_cells, typeset_table
 
 NEEDS = "\\usepackage{array,booktabs,caption,longtable}"
+LENGTHS = (
+    "\\setlength{\\tabcolsep}{3pt}",
+    "\\setlength{\\extrarowheight}{2pt}",
+    "\\setlength{\\LTpre}{0pt}",
+    "\\setlength{\\LTpost}{3pt}",
+    "\\captionsetup{justification=raggedright,singlelinecheck=false,skip=4pt}",
+)
 # What Markdown would take for its own, or for HTML.
 MARKS = re.compile(r"([\\`*_\[\]|~$#])")
 # In print the page is that of the other formats; without it browsers cut what is too wide.
@@ -31,7 +38,7 @@ def render_html(
 ) -> bytes:
     """Give a table as a page of its own."""
     printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
-    layout = lay_out(table, lang=lang)
+    layout = lay_out(table, lang=lang, notes=notes)
     page = _name_page(layout)
     style = PRINT.format(page=page, margin=MARGIN_MM, identifier=identifier, size=layout.size)
     lines = [
@@ -55,7 +62,7 @@ def render_latex(
     The first line says what it needs, and whether it is set upright (portrait) or across
     (landscape).
     """
-    layout = lay_out(table, lang=lang)
+    layout = lay_out(table, lang=lang, notes=notes)
     printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
     text = printed.tab_options(table_font_size=f"{layout.size:.1f}pt").as_latex(use_longtable=True)
     text = re.sub(
@@ -67,11 +74,18 @@ def render_latex(
     head = re.search(r"\\toprule.*?\\midrule\\addlinespace\[2\.5pt\]\n", text, flags=re.DOTALL)
     if head is not None:
         again = f"{head[0]}\\endfirsthead\n{head[0]}\\endhead\n\\bottomrule\n\\endfoot\n"
-        text = text.replace(head[0], again, 1)
+        text = text.replace(head[0], f"{again}\\bottomrule\n\\endlastfoot\n", 1)
+        text = text.replace("\\bottomrule\n\\end{longtable}", "\\end{longtable}")
     needs = f"% needs {NEEDS}; UTF-8; {_name_page(layout)}, A4, margins of {MARGIN_MM} mm"
+    text = text.replace("\\setlength{\\LTpost}{0mm}", "\n".join(LENGTHS))
+    text = re.sub(r"(\\caption\*\{\n)\{\\large ", r"\1{\\normalsize\\bfseries ", text, count=1)
+    notes_size = f"\\fontsize{{{min(layout.size, 8):.1f}pt}}{{{min(layout.size, 8) * 1.2:.1f}pt}}"
     text = text.replace(
-        "\\setlength{\\LTpost}", "\\setlength{\\tabcolsep}{3pt}\n\\setlength{\\LTpost}"
+        "\\begin{minipage}{\\linewidth}\n",
+        f"\\begin{{minipage}}{{\\linewidth}}\n\\raggedright{notes_size}\\selectfont\n",
     )
+    # Unlike a hyphen, a dash within a word lets no line break after it.
+    text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", r"–\\allowbreak{}", text)
     return f"{needs}\n{text.strip()}\n".encode()
 
 
