@@ -233,7 +233,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "raw_fewer": ("Fewer than by chance", "Weniger als zufällig"),
     "raw_more": ("More than by chance", "Mehr als zufällig"),
     "p_raw_pairs": ("p of so many together", "p für so viele zugleich"),
-    "raw_pairs_expected": ("By chance at 5 %", "Zufällig bei 5 %"),
+    "raw_pairs_expected": ("By chance at 5%", "Zufällig bei 5 %"),
     "raw_pairs": ("Striking pairs, uncorrected", "Auffällige Paare, unkorrigiert"),
     "reading": ("Reading of ambiguous names", "Lesart mehrdeutiger Namen"),
     "reason": ("Reason", "Begründung"),

@@ -4,6 +4,7 @@ Nothing is measured here. A frame comes in with the names and codes of the table
 the words of one language; what has no word prints itself.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -99,7 +100,7 @@ def translate_table(
     coded = [name_values(str(name), labels, lang, short=short) for name in frame.columns.names]
     heads = [
         tuple(
-            words[part] if part in words else name_column(part, labels, lang)
+            words[part] if part in words else bind_signs(name_column(part, labels, lang))
             for part, words in zip(parts, coded, strict=False)
         )
         for parts, _ in columns
@@ -149,6 +150,17 @@ def _translate_text(value: str, words: Mapping[str, str]) -> str:
     if all(code in words for code in codes):
         return "; ".join(words[code] for code in codes)
     return value
+
+
+def bind_signs(text: str) -> str:
+    r"""Let no line break between a number and its per cent sign.
+
+    Examples
+    --------
+    >>> bind_signs("von (2,5 %)")
+    'von (2,5\xa0%)'
+    """
+    return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
 
 
 def flatten_heads(table: PrintTable) -> list[str]:
@@ -266,8 +278,9 @@ def typeset_table(
         printed = printed.cols_align("left" if form == "text" else "right", columns=name)
     for note in notes:
         printed = printed.tab_source_note(note)
-    # A number stays on one line.
-    return printed.opt_css(f"#{identifier} td.gt_right {{ white-space: nowrap; }}")
+    # A number stays on one line, and at the first of its row.
+    number = f"#{identifier} td.gt_right {{ white-space: nowrap; }}"
+    return printed.opt_css(f"{number} #{identifier} td.gt_row {{ vertical-align: top; }}")
 
 
 def list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.contract import LANGUAGES
 from analysis.export import documents, graphs, spreadsheets, typesetting
 from analysis.export import formats as render
-from analysis.tables import translate_table
+from analysis.tables import bind_signs, translate_table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -219,7 +219,8 @@ def save_table(
     stem = f"{name}_{lang}"
     paths = [place_file(folder, stem, form) for form in TABLE_FORMATS]
     table = translate_table(frame, lang=lang, labels=labels, short=short)
-    texts: dict[str, Any] = {"lang": lang, "title": title, "notes": notes}
+    texts: dict[str, Any] = {"lang": lang, "title": bind_signs(title)}
+    texts["notes"] = [bind_signs(note) for note in notes]
     contents = [
         render_table(table, identifier=stem, **texts) for render_table in TABLE_RENDERERS.values()
     ]

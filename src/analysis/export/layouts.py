@@ -29,8 +29,11 @@ LEADING = 1.2
 ROW_GAP = 0.35  # em between rows, beyond the leading
 PADDING = 0.9  # em beside the text of a column
 MOST_LINES = 8  # of a row that is read at ease
-LEGIBLE = 7.5  # points, of a table of several pages
-NARROW, BROAD = frozenset("iljtfrI.,;:!|'()[]- \N{NO-BREAK SPACE}"), frozenset("mwMW%@")
+LEGIBLE = 8.0  # points, of a table of several pages
+# Letters by width; all others are capitals or as wide as n. Romans are wider than sans serifs.
+WIDTHS = {0.33: "iljI.,;:!|'()[]- \N{NO-BREAK SPACE}", 0.42: "tfrsz", 0.9: "mwMW%@"}
+WIDTH_OF = {sign: width for width, signs in WIDTHS.items() for sign in signs}
+WHOLE = 16  # signs; a shorter word with a hyphen (top-down) stays on one line
 
 
 class Layout(NamedTuple):
@@ -55,10 +58,7 @@ def measure_text(text: str) -> float:
     >>> measure_text("") < measure_text("ill") < measure_text("mmm")
     True
     """
-    return sum(
-        0.33 if sign in NARROW else 0.9 if sign in BROAD else 0.72 if sign.isupper() else 0.56
-        for sign in text
-    )
+    return sum(WIDTH_OF.get(sign, 0.73 if sign.isupper() else 0.58) for sign in text)
 
 
 def count_lines(text: str, room: float) -> int:
@@ -100,7 +100,8 @@ def lay_out(table: PrintTable, *, lang: str, notes: Sequence[str] = ()) -> Layou
         wanted = max(map(measure_text, label.split(" "))) + PADDING
         least[first:last] *= max(wanted / least[first:last].sum(), 1)
     lengths = np.array([[measure_text(text) for text in texts] for texts in columns])
-    legible = widest = None
+    pages: dict[Layout, float] = {}
+    widest = None
     for landscape, size in CHOICES:
         room = _line(landscape) / size
         if least.sum() > room and (landscape, size) != CHOICES[-1]:
@@ -111,11 +112,13 @@ def lay_out(table: PrintTable, *, lang: str, notes: Sequence[str] = ()) -> Layou
         eased = lines[1:].max(initial=1) <= MOST_LINES
         below = sum(count_lines(note, _line(landscape) / NOTE_EM) for note in notes)
         page = _line(not landscape) - TITLE_POINTS - below * NOTE_POINTS
-        if eased and (lines * LEADING + ROW_GAP).sum() * size <= page:
+        height = float((lines * LEADING + ROW_GAP).sum()) * size
+        if eased and height <= page:
             return layout
-        legible = legible or (layout if eased and size >= LEGIBLE else None)
+        if eased and size >= LEGIBLE:
+            pages[layout] = np.ceil(height / page)
         widest = widest or layout
-    found = legible or widest
+    found = min(pages, key=pages.__getitem__, default=widest)
     if found is None:
         raise AssertionError("the last choice is taken in any case")
     return found
@@ -130,8 +133,14 @@ def _line(landscape: bool) -> float:
 
 
 def _find_least(texts: Sequence[str]) -> float:
-    """The longest piece that may not be broken: lines break at spaces and after hyphens."""
-    return max(measure_text(piece) for text in texts for piece in re.split("[ \n]|(?<=[-–])", text))
+    """The longest piece that is not broken: lines break at spaces, and in long words at hyphens."""
+    words = (word for text in texts for word in re.split("[ \n]", text))
+    pieces = (
+        piece
+        for word in words
+        for piece in (re.split("(?<=[-–])", word) if len(word) > WHOLE else [word])
+    )
+    return max(map(measure_text, pieces))
 
 
 def _count_cells(lengths: NDArray[np.float64], widths: NDArray[np.float64]) -> NDArray[np.float64]:

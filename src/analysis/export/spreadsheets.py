@@ -32,6 +32,8 @@ NUMBER_FORMATS = {
 SHEETS = {"de": ("Tabelle", "Hinweise"), "en": ("Table", "Notes")}
 FONT, SIZE = "Arial", 10
 UNIT_POINTS = 5.25  # of a column's width: a digit and what is around it
+BOLD = 1.08  # how much wider bold type is
+INDENT = 1.5  # of texts, in units of the width
 NOTES_WIDTH = 95
 MARGIN = 0.8  # inches
 
@@ -131,8 +133,10 @@ def _find_height(texts: Sequence[str], widths: Sequence[float]) -> float:
 
 def _fill_sheet(book: Any, sheet: Any, table: PrintTable, layout: Layout, lang: str) -> None:
     bold = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
-    left, right = book.add_format(bold), book.add_format({**bold, "align": "right"})
-    text = book.add_format({"text_wrap": True, "valign": "top"})
+    # Texts stand off the numbers before them.
+    left = book.add_format({**bold, "align": "left", "indent": 1})
+    right = book.add_format({**bold, "align": "right"})
+    text = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
     numbers = {
         pattern: book.add_format({"num_format": pattern, "valign": "top"})
         for pattern in _list_patterns(table, lang)
@@ -140,17 +144,18 @@ def _fill_sheet(book: Any, sheet: Any, table: PrintTable, layout: Layout, lang: 
     heads = flatten_heads(table)
     # As wide as in print where the type is smaller than here: the page is shrunk to fit.
     line = layout.line_mm * POINTS_PER_MM / UNIT_POINTS * SIZE / layout.size
+    longest = [max(measure_text(word) for word in head.split(" ")) for head in heads]
     widths = [
-        max(share * line, 1.15 * max(measure_text(word) for word in head.split(" ")) + 1)
-        for share, head in zip(layout.widths, heads, strict=True)
+        max(share * line, (BOLD * word + PADDING) * SIZE / UNIT_POINTS) + INDENT
+        for share, word in zip(layout.widths, longest, strict=True)
     ]
     printed = format_cells(table, lang=lang)
-    sheet.set_row(0, _find_height(heads, [width * 0.92 for width in widths]))
+    sheet.set_row(0, _find_height(heads, [(width - INDENT) / BOLD for width in widths]))
     for j, (head, form) in enumerate(zip(heads, table.forms, strict=True)):
         sheet.write_string(0, j, head, left if form == "text" else right)
         sheet.set_column(j, j, widths[j])
     for i, (row, words) in enumerate(zip(table.rows, printed, strict=True), start=1):
-        sheet.set_row(i, _find_height(words, widths))
+        sheet.set_row(i, _find_height(words, [width - INDENT for width in widths]))
         for j, (cell, word) in enumerate(zip(row, words, strict=True)):
             if isinstance(cell, str):
                 sheet.write_string(i, j, cell, text)

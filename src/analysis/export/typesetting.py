@@ -29,7 +29,9 @@ PRINT = """\
   #{identifier} {{ overflow: visible !important; padding: 0 !important; }}
   #{identifier} .gt_table {{ font-size: {size}pt !important; margin-left: 0 !important; }}
   #{identifier} .gt_row, #{identifier} .gt_col_heading {{ padding: 1pt 2pt !important; }}
+  #{identifier} .gt_sourcenote {{ padding: 1pt 2pt !important; }}
   #{identifier} .gt_table tr {{ break-inside: avoid; }}
+  #{identifier} .gt_table tfoot {{ display: table-row-group; }}  /* once, not on every page */
 }}"""
 
 
