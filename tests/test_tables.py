@@ -5,7 +5,14 @@ import pytest
 
 from analysis.data import Dataset
 from analysis.outputs.table_frames import frame_participation, frame_tabelle_1
-from analysis.tables import PrintTable, flatten_heads, translate_table, typeset_table
+from analysis.tables import (
+    PrintTable,
+    bind_signs,
+    flatten_heads,
+    format_cells,
+    translate_table,
+    typeset_table,
+)
 
 HOSTILE = "<script>alert(1)</script> & 100_% $x$ #1 {a} \\b ~ ^"
 
@@ -86,7 +93,7 @@ def test_html_follows_the_language_and_escapes(data: Dataset) -> None:
     notes = ["<i>note</i> & more"]
     printed = typeset_table(table, identifier="t", lang="de", title="<u>t</u>", notes=notes)
     text = printed.as_raw_html()
-    for cell in (">1.234.567<", ">2012<", ">12,5 %<", ">1.234,6<", ">entf.<"):
+    for cell in (">1.234.567<", ">2012<", ">12,5\N{NO-BREAK SPACE}%<", ">1.234,6<", ">entf.<"):
         assert cell in text
     for tag in ("<script>", "<b>", "<u>", "<i>"):
         assert tag not in text
@@ -113,3 +120,49 @@ def test_spanners_stand_over_their_columns(data: Dataset) -> None:
     table = translate_table(frame_tabelle_1(data), lang="en", labels=data.contract)
     text = typeset_table(table, identifier="t").as_latex()
     assert r"\multicolumn{2}{c}{Top-down} & \multicolumn{2}{c}{Bottom-up}" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "german", "english"),
+    [
+        ("year", 2015, "2015", "2015"),
+        ("integer", 12345, "12.345", "12,345"),
+        ("number", 1234.56, "1.234,6", "1,234.6"),
+        ("number", -0.5, "−0,5", "−0.5"),
+        ("number", 101.0, "101", "101"),
+        ("rate", 0.3334, "0,33", "0.33"),
+        ("measure", 1.0, "1,000", "1.000"),
+        ("share", 0.125, "12,5\N{NO-BREAK SPACE}%", "12.5%"),
+        ("share", None, "entf.", "n/a"),
+        ("ratio", None, "entf.", "n/a"),
+        ("integer", None, "", ""),
+        ("year", None, "", ""),
+        ("text", None, "", ""),
+        ("text", "12345.6", "12345.6", "12345.6"),
+        # The side of 1 is what an interval is read for.
+        ("ratio", 0.999985, "<1,000", "<1.000"),
+        ("ratio", 1.000005, ">1,000", ">1.000"),
+        ("ratio", 1.0, "1,000", "1.000"),
+        ("ratio", 1.0023, "1,002", "1.002"),
+        ("probability", 0.00004, "<0,001", "<0.001"),
+        ("probability", 0.001, "0,001", "0.001"),
+        ("probability", 0.0449, "0,045", "0.045"),
+    ],
+)
+def test_cells_are_written_as_people_write(
+    form: str, value: object, german: str, english: str
+) -> None:
+    table = PrintTable([("x",)], [form], [[value]])
+    assert format_cells(table, lang="de") == [[german]]
+    assert format_cells(table, lang="en") == [[english]]
+
+
+def test_the_form_of_numbers_follows_the_column() -> None:
+    heads = {"ratio": "ratio", "upper": "ratio", "p_value": "probability", "rate_per": "rate"}
+    heads |= {"density_listed": "share", "expected": "measure", "founded": "year", "x": "number"}
+    frame = pd.DataFrame({head: [0.5] for head in heads})
+    assert translate_table(frame, lang="en").forms == list(heads.values())
+
+
+def test_no_line_breaks_before_a_per_cent_sign() -> None:
+    assert bind_signs("95 % von 2,5 % (%)") == "95\xa0% von 2,5\xa0% (%)"

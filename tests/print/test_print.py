@@ -208,7 +208,8 @@ def check_pages(pages: list[str], expected: Expected, *, ordered: bool = True) -
             place = found + len(text) if ordered else 0
     heads = [squeeze(names[-1]) for names in expected.table.columns]
     rows = [[squeeze(row[j]) for j in shown] for row in expected.cells]
-    for page in pages:
+    # The last page of a spreadsheet holds its notes, which may name what a row names.
+    for page in pages if ordered else pages[:-1]:
         if any(len("".join(row)) > 20 and all(text in page for text in row) for row in rows):
             assert [head for head in heads if head not in page] == []
 
