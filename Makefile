@@ -125,6 +125,11 @@ test-lax: require-notebooks ## Unit tests and notebooks on the newest versions, 
 	$(NEWEST)/bin/python -m pytest -W default --nbval-lax --nbval-current-env \
 	  --nbval-sanitize-with tests/nbval.cfg notebooks/
 
+# Skips, and says so, where LaTeX, LibreOffice or poppler are not there.
+.PHONY: test-print
+test-print: $(STAMP) ## Open every table as a page, in LaTeX and LibreOffice; drawn to reports/print/
+	MPLBACKEND=agg $(PY) -m pytest tests/print
+
 # The references (numba, bicm) stay out of the environment that users get.
 $(BENCH)/.installed: requirements-bench.lock pyproject.toml $(STAMP)
 	$(call create_venv,$(BENCH))
