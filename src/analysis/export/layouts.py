@@ -25,6 +25,8 @@ CHOICES = (
     (False, 9.0), (False, 8.5), (False, 8.0), (False, 7.5), (True, 9.0), (True, 8.5), (True, 8.0),
     (True, 7.5), (False, 7.0), (True, 7.0), (True, 6.5), (True, 6.0),
 )  # fmt: skip
+# By so much may other type be wider: romans are, above all those drawn for small sizes.
+SPARE, SMALL_SPARE = 0.03, 0.04
 LEADING = 1.2
 ROW_GAP = 0.35  # em between rows, beyond the leading
 PADDING = 0.9  # em beside the text of a column
@@ -33,6 +35,7 @@ LEGIBLE = 8.0  # points, of a table of several pages
 # Letters by width; all others are capitals or as wide as n. Romans are wider than sans serifs.
 WIDTHS = {0.33: "iljI.,;:!|'()[]- \N{NO-BREAK SPACE}", 0.42: "tfrsz", 0.9: "mwMW%@"}
 WIDTH_OF = {sign: width for width, signs in WIDTHS.items() for sign in signs}
+WIDENED = 1.15  # a narrow table grows by so much, not to the whole line
 WHOLE = 16  # signs; a shorter word with a hyphen (top-down) stays on one line
 
 
@@ -103,7 +106,7 @@ def lay_out(table: PrintTable, *, lang: str, notes: Sequence[str] = ()) -> Layou
     pages: dict[Layout, float] = {}
     widest = None
     for landscape, size in CHOICES:
-        room = _line(landscape) / size
+        room = _line(landscape) / size / (1 + SPARE + (CHOICES[0][1] - size) * SMALL_SPARE)
         if least.sum() > room and (landscape, size) != CHOICES[-1]:
             continue
         widths = _share_room(least, lengths, room)
@@ -155,8 +158,10 @@ def _share_room(
     least: NDArray[np.float64], lengths: NDArray[np.float64], room: float
 ) -> NDArray[np.float64]:
     """Widen, step by step, whichever column spares most lines for its width."""
-    natural: NDArray[np.float64] = np.maximum(lengths.max(axis=1) + PADDING, least)
+    body = np.maximum(lengths[:, 1:].max(axis=1, initial=0), lengths[:, 0] / 2) + PADDING
+    natural: NDArray[np.float64] = np.maximum(body, least)
     if natural.sum() <= room:
+        natural *= min(room / natural.sum(), WIDENED)
         return natural
     widths = least.copy()
     while (spare := room - widths.sum()) > 1:

@@ -99,7 +99,7 @@ def _write_columns(table: PrintTable, layout: Layout) -> str:
     return "".join(
         # \hspace lets the first word of a cell be hyphenated.
         rf">{{\ragged{'right' if form == 'text' else 'left'}\arraybackslash\hspace{{0pt}}}}"
-        rf"p{{\dimexpr {width:.3f}\linewidth-2\tabcolsep}}"
+        rf"p{{\dimexpr {width - 0.0001:.4f}\linewidth-2\tabcolsep}}"
         for form, width in zip(table.forms, layout.widths, strict=True)
     )
 
