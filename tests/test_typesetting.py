@@ -83,7 +83,7 @@ def read_latex(path: Path) -> list[list[str]]:
     signs = {"textless": "<", "textgreater": ">", "textbar": "|"}
     for name, sign in signs.items():
         body = body.replace(f"\\{name}{{}}", sign)
-    body = body.replace("\\allowbreak{}", "").replace("{}", "")
+    body = body.replace("\\allowbreak{}", "").replace("{}", "").replace("~", "\xa0")
     lines = [line.strip().removesuffix("\\\\").strip() for line in body.strip().splitlines()]
     return [
         [re.sub(r"\\([%&$#_{}])", r"\1", cell).strip(" ") for cell in re.split(r"(?<!\\)&", line)]

@@ -88,7 +88,9 @@ def render_latex(
     )
     # Unlike a hyphen, a dash within a word lets no line break after it.
     text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", r"–\\allowbreak{}", text)
-    return f"{needs}\n{text.strip()}\n".encode()
+    # The sign itself is set too wide by fonts that hold it.
+    text = text.strip().replace("\N{NO-BREAK SPACE}", "~")
+    return f"{needs}\n{text}\n".encode()
 
 
 def _name_page(layout: Layout) -> str:
