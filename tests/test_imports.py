@@ -22,7 +22,7 @@ RUNGS = (
     ("style", "dating", "clustering", "products"),
     (
         "timeline", "typology", "graph", "projection", "layout", "nestedness", "ranking",
-        "agreement", "tables",
+        "agreement", "tables", "sortable", "bokehplot",
         "figures.timeline", "figures.periods", "figures.maps", "figures.matrices",
         "figures.networks",
         "figures.rates", "figures.verdicts", "figures.ratios", "figures.crosslinks",
@@ -32,7 +32,7 @@ RUNGS = (
         "figures.regions", "figures.specifications", "figures.bounds", "figures.crosstab",
         "figures.typelist",
     ),
-    ("figures", "figures.texts", "nullmodels.margins"),
+    ("figures", "figures.texts", "nullmodels.margins", "explorer"),
     ("inference", "inference.binomials", "inference.resampling"),
     ("nullmodels.tails", "nullmodels.correction", "nullmodels.trades", "inference.unconditional"),
     ("nullmodels.configuration", "nullmodels.curveball", "inference.ratios"),
@@ -67,20 +67,20 @@ RUNGS = (
     ("outputs.typology_captions",),
     (
         "outputs.figure_entries", "outputs.table_entries", "outputs.claim_entries",
-        "outputs.crosslink_tables", "outputs.region_entries",
+        "outputs.crosslink_tables", "outputs.region_entries", "outputs.crosslink_findings",
     ),
-    ("outputs.crosslink_entries",),
+    ("outputs.crosslink_entries", "outputs.findings"),
     ("outputs", "export.formats", "export.layouts"),
     ("export.graphs", "export.spreadsheets", "export.typesetting"),
     ("export.documents",),
-    ("export", "export.provenance", "page"),
-    ("export.batch", "export.manifest"),
+    ("export", "export.provenance", "exported"),
+    ("export.batch", "export.manifest", "page"),
     ("export.command",),
     ("__main__",),
 )  # fmt: skip
 RUNG = {name: rung for rung, names in enumerate(RUNGS) for name in names}
 FIGURES = tuple(name for name in RUNG if name.split(".")[0] == "figures")
-DRAWING = ("figures", "style", "outputs", "export", "page", "__main__")
+DRAWING = ("figures", "style", "bokehplot", "outputs", "export", "page", "__main__")
 PATHS = {
     ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(SOURCE.rglob("*.py"))

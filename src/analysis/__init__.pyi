@@ -24,6 +24,7 @@ from .data import (
     select_memberships,
 )
 from .dating import compare_founding_variants, share_founded
+from .explorer import explore_graph
 from .export import save_figure, save_table, write_graph
 from .figures import (
     plot_bipartite,
@@ -119,6 +120,7 @@ __all__ = [
     "describe_mixing",
     "describe_nodes",
     "drop_repeated",
+    "explore_graph",
     "fixed_degree_pvalues",
     "fixed_degree_samples",
     "grid_specifications",

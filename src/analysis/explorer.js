@@ -136,7 +136,7 @@
   }
 
   function bend(from, to) {
-    const steps = [...Array(21).keys()].map((step) => step / 20);
+    const steps = [...Array(31).keys()].map((step) => step / 30);
     return [steps, steps.map((t) => from + (to - from) * t * t * (3 - 2 * t))];
   }
 
@@ -220,8 +220,16 @@
     update();
   }
 
+  // Bokeh lets its canvas be focused, where no key does anything.
+  function leaveFocus(place) {
+    for (const child of place.querySelectorAll("*")) {
+      if (child.tabIndex >= 0) child.removeAttribute("tabindex");
+      if (child.shadowRoot) leaveFocus(child.shadowRoot);
+    }
+  }
+
   async function embed() {
-    const view = await Bokeh.embed.embed_item(read("explorer-plot"));
+    await Bokeh.embed.embed_item(read("explorer-plot"));
     plot = Bokeh.documents[Bokeh.documents.length - 1].get_model_by_name("plot");
     const rows = plot.document.get_model_by_name("rows");
     rows.inspect.connect(() => hover(rows.inspected.indices.length ? shown[rows.inspected.indices[0]] : null));
@@ -232,8 +240,8 @@
     find("picture").addEventListener("pointerleave", () => hover(null));
     new ResizeObserver(draw).observe(find("picture"));
     draw();
+    leaveFocus(find("drawing"));
     root.dataset.ready = "";
-    return view;
   }
 
   root.hidden = false;

@@ -5,7 +5,6 @@ shown and lit up is decided in explorer.js, which sets the columns of Bokeh's so
 cannot use the drawing has the same through a search field, a list and a text.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -13,32 +12,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
+from analysis.bokehplot import FONT, MARKERS, ROW, draw_columns, outline_marker
 from analysis.contract import LANGUAGES
 from analysis.data import Dataset
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
-from analysis.style import OUTLINE, PLAIN, Look, find_looks, name_code, name_node
+from analysis.style import PLAIN, Look, find_looks, name_code, name_node
 
 if TYPE_CHECKING:
     from IPython.display import HTML
 
 HERE = Path(__file__).parent
-ROW = 20  # pixels from node to node
-FONT = "DejaVu Sans, Verdana, sans-serif"
-# Bokeh's name of a marker of matplotlib, and by how many degrees it is turned.
-MARKERS = {
-    "o": ("circle", 0), "s": ("square", 0), "^": ("triangle", 0), "D": ("diamond", 0),
-    "v": ("inverted_triangle", 0), "P": ("plus", 0), "X": ("plus", 45), "h": ("hex", 0),
-    "<": ("triangle", 90), ">": ("triangle", -90),
-}  # fmt: skip
 SIDES = (("network", "category"), ("member", "region"))
-# Columns of the two sources; explorer.js fills them.
-NODE_COLUMNS = (
-    "x", "y", "marker", "angle", "fill", "line", "alpha", "label", "degree", "font", "align",
-    "label_offset", "degree_offset",
-)  # fmt: skip
-EDGE_COLUMNS = ("xs", "ys", "color", "alpha", "width")
-ROW_COLUMNS = ("y", "left", "right")
+FRAME = "width: 100%; height: 52rem; border: 1px solid #d0d0d0; background: #fff"
 
 
 class Explorer(NamedTuple):
@@ -84,7 +70,7 @@ def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Expl
         languages=[lang for lang in ("de", "en") if lang in languages],
         groups=_list_groups(graph, data.contract),
         graph=_describe_graph(graph, data),
-        plot=_draw_plot(),
+        plot=draw_columns(),
     )
     library = Resources(mode="inline", components=["bokeh"], log_level="error").js_raw
     script = (HERE / "explorer.js").read_text(encoding="utf-8")
@@ -116,8 +102,8 @@ def explore_graph(data: Dataset, *, lang: str = "en") -> "HTML":
     Examples
     --------
     >>> from analysis import load
-    >>> explore_graph(load(), lang="de").data[:31]
-    '<iframe title="Netzwerke und ihr'
+    >>> explore_graph(load(), lang="de").data[:44]
+    '<div><iframe title="Netzwerke und ihre Mitgl'
     """
     from IPython.display import HTML
 
@@ -131,10 +117,8 @@ def explore_graph(data: Dataset, *, lang: str = "en") -> "HTML":
         f"<style>{parts.style}</style></head><body><main>{parts.markup}</main>{scripts}</body></html>"
     )
     frame = f'<iframe title="{title}" srcdoc="{escape(page)}" style="{FRAME}"></iframe>'
-    return HTML(f"<div>{frame}</div>")
-
-
-FRAME = "width: 100%; height: 52rem; border: 1px solid #d0d0d0; background: #fff"
+    shown: HTML = HTML(f"<div>{frame}</div>")  # type: ignore[no-untyped-call]
+    return shown
 
 
 def _list_looks(graph: nx.Graph, labels: Mapping[str, Any]) -> Any:
@@ -159,7 +143,7 @@ def _list_groups(graph: nx.Graph, labels: Mapping[str, Any]) -> list[dict[str, A
                 "code": code,
                 "label": {lang: _name_group(labels, column, code, lang) for lang in LANGUAGES},
                 "fill": look.fill,
-                "path": _outline_marker(look.marker),
+                "path": outline_marker(look.marker),
             }
             for code, look in entries
         ]
@@ -173,24 +157,11 @@ def _name_group(labels: Mapping[str, Any], column: str, code: str, lang: str) ->
     return name_code(labels, column, code, lang=lang, short=False)
 
 
-def _outline_marker(marker: str) -> str:
-    """The outline of a marker as a path of SVG, in a square from -1 to 1."""
-    from matplotlib.markers import MarkerStyle
-
-    style = MarkerStyle(marker)
-    path = style.get_path().transformed(style.get_transform())
-    extent = max(abs(path.vertices).max(), 1e-9)
-    corners = [points / extent for points in path.to_polygons(closed_only=False)]
-    return " ".join(
-        "M" + " L".join(f"{x:.2f} {-y:.2f}" for x, y in points) + " Z" for points in corners
-    )
-
-
 def _describe_graph(graph: nx.Graph, data: Dataset) -> dict[str, Any]:
     """What explorer.js needs: nodes from the top of each column down, edges, words of codes."""
     places = place_nodes(graph)
     looks = _list_looks(graph, data.contract)
-    names = dict(data.networks[["network_id", "name"]].itertuples(index=False))
+    names = dict(zip(data.networks["network_id"], data.networks["name"], strict=True))
     order = sorted(places, key=lambda node: (places[node][0], -places[node][1]))
     rank = {node: i for i, node in enumerate(order)}
 
@@ -213,21 +184,21 @@ def _describe_graph(graph: nx.Graph, data: Dataset) -> dict[str, Any]:
             "angle": angle,
         }
 
-    edges = []
+    edges: list[tuple[int, int, list[str]]] = []
     for one, other, role in graph.edges(data="role"):
         network, member = sorted((rank[one], rank[other]))
-        edges.append([network, member, str(role).split(";")])
+        edges.append((network, member, str(role).split(";")))
     codes = {
         "kind": sorted({str(kind) for _, kind in graph.nodes(data="kind")}),
         "role": sorted({role for *_, roles in edges for role in roles}),
     }
-    words = {
-        lang: {
-            column: {code: name_code(data.contract, column, code, lang=lang) for code in present}
-            for column, present in codes.items()
-        }
-        for lang in LANGUAGES
-    }
+
+    def name(column: str, lang: str) -> dict[str, str]:
+        contract = data.contract
+        options: dict[str, Any] = {"lang": lang, "short": False}
+        return {code: name_code(contract, column, code, **options) for code in codes[column]}
+
+    words = {lang: {column: name(column, lang) for column in codes} for lang in LANGUAGES}
     return {
         "nodes": [describe(node) for node in order],
         "edges": sorted(edges),
@@ -235,69 +206,3 @@ def _describe_graph(graph: nx.Graph, data: Dataset) -> dict[str, Any]:
         "row": ROW,
         "font": FONT,
     }
-
-
-def _draw_plot() -> dict[str, Any]:
-    """The drawing as Bokeh embeds it, empty, with ids that depend on nothing else."""
-    from bokeh.core.properties import value
-    from bokeh.embed import json_item
-    from bokeh.models import ColumnDataSource, HoverTool, Range1d, TapTool
-    from bokeh.plotting import figure
-
-    def source(name: str, columns: Sequence[str]) -> ColumnDataSource:
-        return ColumnDataSource({column: [] for column in columns}, name=name)
-
-    plot = figure(
-        name="plot", height=400, sizing_mode="stretch_width", min_border=0, tools="",
-        toolbar_location=None, outline_line_color=None, background_fill_color=None,
-        border_fill_color=None, x_range=Range1d(0, 1, name="across"),
-        y_range=Range1d(1, 0, name="down"),
-    )  # fmt: skip
-    plot.axis.visible = False
-    plot.grid.visible = False
-    nodes, edges = source("nodes", NODE_COLUMNS), source("edges", EDGE_COLUMNS)
-    plot.multi_line(
-        "xs", "ys", source=edges, line_color="color", line_alpha="alpha", line_width="width"
-    )
-    plot.scatter(
-        "x", "y", source=nodes, size=9, marker="marker", angle="angle", angle_units="deg",
-        fill_color="fill", fill_alpha="alpha", line_color="line", line_alpha="alpha",
-    )  # fmt: skip
-    text: dict[str, Any] = {"source": nodes, "text_baseline": "middle", "text_alpha": "alpha"}
-    text |= {"text_color": OUTLINE, "text_font": value(FONT)}
-    plot.text(
-        "x", "y", text="label", x_offset="label_offset", text_align="align", name="labels",
-        text_font_style="font", **text,
-    )  # fmt: skip
-    plot.text(
-        "x", "y", text="degree", x_offset="degree_offset", text_align="right", name="degrees",
-        text_font_style="bold", **text,
-    )  # fmt: skip
-    # What is hovered and tapped: the whole row of a node, since markers are small.
-    rows = plot.hbar(
-        y="y", left="left", right="right", height=1, fill_alpha=0, line_alpha=0,
-        selection_fill_alpha=0, nonselection_fill_alpha=0, nonselection_line_alpha=0,
-        source=source("rows", ROW_COLUMNS),
-    )  # fmt: skip
-    plot.add_tools(HoverTool(renderers=[rows], tooltips=None), TapTool(renderers=[rows]))
-    return _number_anew(json.loads(json.dumps(json_item(plot, "explorer-drawing"))))
-
-
-def _number_anew(item: dict[str, Any]) -> dict[str, Any]:
-    """Number the models of a drawing from one: Bokeh counts on through a session."""
-    found: dict[str, str] = {}
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, list):
-            return [walk(entry) for entry in value]
-        if not isinstance(value, dict):
-            return value
-        return {
-            key: found.setdefault(entry, f"m{len(found) + 1}")
-            if key in ("id", "root_id") and isinstance(entry, str)
-            else walk(entry)
-            for key, entry in value.items()
-        }
-
-    numbered: dict[str, Any] = walk(item)
-    return numbered

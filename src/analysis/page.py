@@ -1,27 +1,29 @@
 """The report page: one HTML file that shows what an export folder holds, without a network.
 
 The page follows the list of outputs and shows each entry whose files are in the folder, whichever
-run wrote them. Figures are embedded; only links to files beside the page lead away from it.
+run wrote them. Figures, scripts and the interactive graph are embedded; only links to files beside
+the page lead away from it.
 """
 
-import base64
-import html
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from analysis.contract import FOLDER
 from analysis.data import Dataset
+from analysis.explorer import Explorer, render_explorer
+from analysis.exported import list_notebooks, list_scripts, show_figure, show_graph, show_table
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import Output, note_all, title_output
-from analysis.outputs.sources import cites_report, list_sources
+from analysis.outputs.entries import title_output
+from analysis.outputs.findings import list_findings
+from analysis.outputs.needs import NEEDS
+from analysis.outputs.sources import Pair, cites_report, list_sources
+from analysis.sortable import read_library
 from analysis.words import format_number
 
 TEMPLATE = "page.html.j2"
-IMAGES = {"svg": "image/svg+xml", "png": "image/png"}
-LABELS = {"tex": "LaTeX", "graphml": "GraphML"}
+HERE = Path(__file__).parent
 TITLE = ("Networks and their members", "Netzwerke und ihre Mitglieder")
 COUNTS = {
     "networks": ("networks", "Netzwerke"),
@@ -30,9 +32,12 @@ COUNTS = {
     "municipalities": ("municipalities for comparison", "Gemeinden zum Vergleich"),
 }
 CITATION = FOLDER.parent / "CITATION.cff"
+# The interactive graph shows what these outputs do.
+EXPLORED = ("bipartite", "city_network_graph")
+Found = dict[str, list[dict[str, Any]]]
 
 
-def build_page(folder: str | Path, data: Dataset) -> str:
+def build_page(folder: str | Path, data: Dataset, *, manifest: bool | None = None) -> str:
     """Build the page of an export folder.
 
     Parameters
@@ -41,11 +46,14 @@ def build_page(folder: str | Path, data: Dataset) -> str:
         The folder of an export, with `figures/`, `tables/`, `graph/` and perhaps `notebooks/`.
     data
         The tables that were exported; their contract has title, citation, sources and licences.
+    manifest
+        Whether to link `manifest.json`, which may be written later; None: if it is there.
 
     Returns
     -------
     str
-        HTML with everything inside; German and English, as far as the folder holds both.
+        HTML with everything inside; German and English, as far as the folder holds both. It may
+        run the scripts in it alone, by their hashes, and load nothing.
 
     Examples
     --------
@@ -65,103 +73,88 @@ def build_page(folder: str | Path, data: Dataset) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found: dict[str, list[dict[str, Any]]] = {"figure": [], "table": [], "graph": []}
-    makers = {"figure": _show_figure, "table": _show_table, "graph": _show_graph}
-    for output in OUTPUTS:
-        shown = makers[output.kind](output, folder, data)
-        if shown is not None:
-            title = {lang: title_output(output, data.contract, lang) for lang in ("en", "de")}
-            found[output.kind].append({"name": output.name, "title": title, **shown})
-    versions = [
-        v for kind in ("figure", "table") for entry in found[kind] for v in entry["versions"]
-    ]
-    present = {version["lang"] for version in versions} or {"de", "en"}
+    found = _find_entries(folder, data)
+    entries = [*found["figure"], *found["table"]]
+    present = {version["lang"] for entry in entries for version in entry["versions"]}
+    languages = [lang for lang in ("de", "en") if lang in (present or {"de", "en"})]
+    explorer = None
+    names = {entry["name"] for entries in found.values() for entry in entries}
+    if names & set(EXPLORED) and NEEDS["members"][0](data):
+        explorer = render_explorer(data, languages)
+    scripts, hashes = list_scripts(_collect_scripts(found, languages, explorer))
+    style = _read("page.css") + (explorer.style if explorer else "")
     page = environment.get_template(TEMPLATE).render(
-        languages=[lang for lang in ("de", "en") if lang in present],
+        languages=languages,
         figures=found["figure"],
         tables=found["table"],
         graphs=found["graph"],
-        notebooks=_list_notebooks(folder),
+        explorer=explorer,
+        findings=_show_findings(found, names, data),
+        notebooks=list_notebooks(folder),
+        manifest=(folder / "manifest.json").is_file() if manifest is None else manifest,
+        scripts=scripts,
+        hashes=hashes,
+        style=style.strip(),
         **_describe_data(data),
     )
     return page.rstrip() + "\n"
 
 
-def _link(folder: Path, place: str, names: Sequence[str]) -> list[dict[str, str]]:
-    """Links to those of the files that are there, by their endings."""
-    links = []
-    for name in names:
-        if (folder / place / name).is_file():
-            ending = name.rpartition(".")[2]
-            label = LABELS.get(ending, ending.upper())
-            links.append({"href": f"{place}/{quote(name)}", "label": label})
-    return links
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
 
 
-def _show_figure(output: Output, folder: Path, data: Dataset) -> dict[str, Any] | None:
-    versions = []
-    for lang in ("de", "en"):
-        stem = f"{output.name}_{lang}"
-        sidecar = folder / "figures" / f"{stem}_alt.txt"
-        if not sidecar.is_file():
-            continue
-        names = [f"{stem}.{ending}" for ending in ("svg", "pdf", "png")]
-        versions.append(
-            {
-                "lang": lang,
-                "image": _embed(folder / "figures", stem),
-                "alt": sidecar.read_text(encoding="utf-8").strip(),
-                "caption": " ".join(note_all(output, data, lang)),
-                "links": _link(folder, "figures", [*names, f"{output.name}.csv"]),
-            }
-        )
-    return {"versions": versions} if versions else None
+def _find_entries(folder: Path, data: Dataset) -> Found:
+    """The entries of the list whose files are in the folder, numbered by kind."""
+    found: Found = {"figure": [], "table": [], "graph": []}
+    for output in OUTPUTS:
+        title = {lang: title_output(output, data.contract, lang) for lang in ("en", "de")}
+        if output.kind == "figure":
+            shown = show_figure(output, folder, data)
+        elif output.kind == "table":
+            shown = show_table(output, folder, data, title)
+        else:
+            shown = show_graph(output, folder)
+        if shown is not None:
+            entries = found[output.kind]
+            number = len(entries) + 1
+            entries.append({"name": output.name, "number": number, "title": title, **shown})
+    return found
 
 
-def _embed(folder: Path, stem: str) -> str:
-    """The image as a data URI: as an image, its ids and scripts stay its own."""
-    for ending, media in IMAGES.items():
-        path = folder / f"{stem}.{ending}"
-        if path.is_file():
-            return f"data:{media};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
-    return ""
+def _collect_scripts(
+    found: Found, languages: Sequence[str], explorer: Explorer | None
+) -> list[tuple[str, bool]]:
+    """The scripts that the page needs, and which of them are modules."""
+    scripts = [(_read("page.js"), False)] if len(languages) > 1 else []
+    if explorer is not None:
+        scripts += [(script, False) for script in explorer.scripts]
+    if found["table"]:
+        scripts.append((read_library(), True))
+    return scripts
 
 
-def _show_table(output: Output, folder: Path, data: Dataset) -> dict[str, Any] | None:
-    versions = []
-    for lang in ("de", "en"):
-        stem = f"{output.name}_{lang}"
-        path = folder / "tables" / f"{stem}.html"
-        if not path.is_file():
-            continue
-        # Escaped when it was written; the style sheet of the page takes the place of its own.
-        table = re.search("<table.*</table>", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        names = [f"{stem}.{ending}" for ending in ("csv", "xlsx", "html", "tex")]
-        versions.append(
-            {
-                "lang": lang,
-                "table": table[0] if table else "",
-                "notes": " ".join(note_all(output, data, lang)),
-                "links": _link(folder, "tables", names),
-            }
-        )
-    return {"versions": versions} if versions else None
+def _show_findings(found: Found, names: set[str], data: Dataset) -> list[dict[str, Any]]:
+    """The findings in sentences, each with the figure or table that shows it."""
+    words = {"figure": ("Figure", "Abbildung"), "table": ("Table", "Tabelle")}
+    numbered = {
+        entry["name"]: (f"{word[0]} {entry['number']}", f"{word[1]} {entry['number']}")
+        for kind, word in words.items()
+        for entry in found[kind]
+    }
 
+    def both(pair: Pair) -> dict[str, str]:
+        return {"en": pair[0], "de": pair[1]}
 
-def _show_graph(output: Output, folder: Path, data: Dataset) -> dict[str, Any] | None:
-    links = _link(folder, "graph", [f"{output.name}.graphml"])
-    return {"links": links} if links else None
-
-
-def _list_notebooks(folder: Path) -> list[dict[str, str]]:
-    """The executed notebooks, by the first heading of each."""
-    notebooks = []
-    for path in sorted((folder / "notebooks").glob("*.html")):
-        heading = re.search("<h1[^>]*>(.*?)</h1>", path.read_text(encoding="utf-8"), re.DOTALL)
-        text = re.sub('<a class="anchor-link".*?</a>|<[^>]+>', "", heading[1]) if heading else ""
-        label = " ".join(html.unescape(text).split()) or path.stem
-        notebooks.append({"href": f"notebooks/{quote(path.name)}", "label": label})
-    return notebooks
+    return [
+        {
+            "head": both(finding.head),
+            "text": both(finding.text),
+            "shown": finding.shown,
+            "name": both(numbered[finding.shown]),
+        }
+        for finding in list_findings(data, names)
+    ]
 
 
 def _describe_data(data: Dataset) -> dict[str, Any]:

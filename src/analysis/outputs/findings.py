@@ -1,0 +1,192 @@
+"""The findings in sentences, in both languages; every number is computed from the data.
+
+A finding is given where an export holds an output that shows it, so that a partial export measures
+nothing else, and where the data allow it.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
+
+from analysis.claims import check_claims
+from analysis.contract import LANGUAGES
+from analysis.data import Dataset
+from analysis.dating import EXPLICIT_SMART_CITY, share_founded
+from analysis.outputs.crosslink_findings import tell_links
+from analysis.outputs.needs import NEEDS
+from analysis.outputs.region_frames import frame_headlines
+from analysis.outputs.sources import Pair
+from analysis.participation.counts import count_participation
+from analysis.style import name_code
+from analysis.words import format_interval, format_number, format_share
+
+WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
+VERDICTS = ("reproduced", "reproduced_in_part", "contradicted", "not_checkable")
+
+
+class Finding(NamedTuple):
+    """A finding: what it is on and what was found, as pairs in English and German.
+
+    `shown` is the output in the export that shows it.
+    """
+
+    head: Pair
+    text: Pair
+    shown: str
+
+
+def _number(count: float, lang: str) -> str:
+    return format_number(int(count), lang=lang)
+
+
+def _pair(write: Callable[[str], str]) -> Pair:
+    english, german = (write(lang) for lang in LANGUAGES)
+    return english, german
+
+
+def _tell_foundings(data: Dataset) -> Pair | None:
+    networks = data.networks
+    every = share_founded(networks, *WINDOW)
+    explicit = share_founded(networks[networks["category"].isin(EXPLICIT_SMART_CITY)], *WINDOW)
+    if not every["total"]:
+        return None
+
+    def write(lang: str) -> str:
+        of, first, last = ("von" if lang == "de" else "of"), *WINDOW
+        whole, some = (
+            f"{_number(share['founded'], lang)} {of} {_number(share['total'], lang)}"
+            for share in (every, explicit)
+        )
+        part = format_share(every["share"], lang=lang)
+        if lang == "de":
+            text = f"Von {first} bis {last} wurden {whole} Netzwerken gegründet ({part})"
+            explicitly = f", von den ausdrücklichen Smart-City-Netzwerken {some}"
+            return f"{text}{explicitly if explicit['total'] else ''}."
+        text = f"{whole} networks were founded from {first} to {last} ({part})"
+        explicitly = f"; of the explicit smart-city networks, {some}" if explicit["total"] else ""
+        return f"{text}{explicitly}."
+
+    return _pair(write)
+
+
+def _tell_initiative(data: Dataset) -> Pair | None:
+    counts = data.networks["initiative"].value_counts()
+    codes = [code for code in ("top_down", "bottom_up") if code in counts]
+    codes += sorted(set(map(str, counts.index)) - set(codes))
+    if not codes:
+        return None
+
+    def write(lang: str) -> str:
+        names = {code: name_code(data.contract, "initiative", code, lang=lang) for code in codes}
+        first, *rest = (f"{_number(counts[code], lang)} {names[code].lower()}" for code in codes)
+        total, others = _number(len(data.networks), lang), "".join(f", {part}" for part in rest)
+        if lang == "de":
+            return f"Von den {total} Netzwerken entstanden {first}{others}."
+        number, _, name = first.partition(" ")
+        return f"Of the {total} networks, {number} were started {name}{others}."
+
+    return _pair(write)
+
+
+def _tell_regions(data: Dataset) -> Pair | None:
+    if not NEEDS["sides"][0](data):
+        return None
+    frame = frame_headlines(data)
+    ratios = frame[frame["berlin"].eq("separate")].set_index("comparison")
+    counts = count_participation(data)
+
+    def write(lang: str) -> str:
+        def limit(comparison: str) -> str:
+            row = ratios.loc[comparison]
+            return format_interval(row["ratio"], row["lower"], row["upper"], lang=lang)
+
+        of = "von" if lang == "de" else "of"
+        east, west = (
+            f"{_number(counts.loc[side, 'participating'], lang)} {of} "
+            f"{_number(counts.loc[side, 'total'], lang)}"
+            for side in ("east", "west")
+        )
+        if lang == "de":
+            text = (
+                f"Im Osten sind {east} Kommunen beteiligt, im Westen {west}: Risikoverhältnis "
+                f"{limit('municipalities')}"
+            )
+            if "strata" in ratios.index:
+                text += f", bei gleicher Einwohnerklasse Odds-Ratio {limit('strata')}"
+            return f"{text}. In Klammern exakte 95-%-Grenzen; Berlin ist gesondert gezählt."
+        text = (
+            f"{east} eastern municipalities take part and {west} western ones: risk ratio "
+            f"{limit('municipalities')}"
+        )
+        if "strata" in ratios.index:
+            text += f"; within classes of equal population the odds ratio is {limit('strata')}"
+        return f"{text}. In brackets exact 95% limits; Berlin is counted apart."
+
+    return _pair(write)
+
+
+def _tell_verdicts(data: Dataset) -> Pair | None:
+    if data.claims is None or data.claims.empty:
+        return None
+    found = check_claims(data)["found"].value_counts()
+
+    def write(lang: str) -> str:
+        total = _number(found.sum(), lang)
+        parts = ", ".join(
+            f"{_number(found.get(code, 0), lang)} "
+            f"{name_code(data.contract, 'verdict', code, lang=lang).lower()}"
+            for code in VERDICTS
+        )
+        if lang == "de":
+            return f"Von {total} Aussagen: {parts}."
+        return f"Of {total} statements: {parts}."
+
+    return _pair(write)
+
+
+# What a finding is on, the outputs that show it, what tells it.
+TOLD: tuple[tuple[Pair, tuple[str, ...], Callable[[Dataset], Any]], ...] = (
+    (("Founding", "Gründung"), ("timeline", "periods"), _tell_foundings),
+    (("Initiative", "Initiative"), ("tabelle_1", "network_overview"), _tell_initiative),
+    (
+        ("East and West", "Ost und West"),
+        ("region_ratios", "region_comparison"),
+        _tell_regions,
+    ),
+    (
+        ("Cross-links", "Vernetzung der Netzwerke"),
+        ("cross_links", "overlap_evidence", "cross_link_pairs"),
+        tell_links,
+    ),
+    (("Statements", "Aussagen"), ("verdicts", "claims"), _tell_verdicts),
+)
+
+
+def list_findings(data: Dataset, exported: Collection[str]) -> list[Finding]:
+    """List the findings that the data allow and an export shows.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    exported
+        Names of the outputs that the export holds.
+
+    Returns
+    -------
+    list of Finding
+        In the order of the report's questions; what is not exported is not measured.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> (finding,) = list_findings(load(), ["timeline"])
+    >>> finding.text[0]
+    '15 of 34 networks were founded from 2015 to 2020 (44%); of the explicit smart-city ...'
+    """
+    found = []
+    for head, outputs, tell in TOLD:
+        shown = next((name for name in outputs if name in exported), None)
+        text = None if shown is None else tell(data)
+        if shown is not None and text is not None:
+            found.append(Finding(head, text, shown))
+    return found
