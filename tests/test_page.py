@@ -2,8 +2,12 @@
 
 import base64
 import html
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,6 +24,7 @@ from analysis.outputs.entries import title_output
 from analysis.page import build_page
 
 NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
+SCRIPT = re.compile(r"<script( type=\"module\")?>(.*?)</script>", re.DOTALL)
 VOID = {"meta", "link", "img", "input", "br", "hr"}
 
 
@@ -82,9 +87,36 @@ def test_nothing_is_fetched(page: str) -> None:
         for name in ("src", "srcset", "data", "poster", "action"):
             assert given.get(name, "data:").startswith("data:"), (tag, given)
         assert tag not in {"link", "iframe", "object", "embed", "base"}
-    assert "@import" not in page
-    assert not re.search(r"url\((?!data:)", page)
-    assert "default-src 'none'" in page
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert "@import" not in style
+    assert "url(" not in style
+
+
+def test_the_policy_names_each_script_and_allows_nothing_else(page: str) -> None:
+    (policy,) = [given["content"] for given in read(page).list_all("meta") if "http-equiv" in given]
+    parts = dict(part.split(" ", 1) for part in policy.split("; "))
+    scripts = [script for _, script in SCRIPT.findall(page)]
+    assert len(scripts) >= 4  # language, Bokeh, explorer, tables
+    digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in scripts]
+    assert parts.pop("script-src") == " ".join(f"'sha256-{digest}'" for digest in digests)
+    assert parts.pop("style-src") == "'unsafe-inline'"
+    assert parts.pop("img-src") == "data:"
+    assert set(parts.values()) == {"'none'"}
+    assert not [
+        given for _, given in read(page).found if any(name.startswith("on") for name in given)
+    ]
+
+
+def test_equal_input_gives_equal_bytes(page: str, folder: Path, data: Dataset) -> None:
+    code = (
+        "import sys; from analysis import load; from analysis.page import build_page\n"
+        "sys.stdout.buffer.write(build_page(sys.argv[1], load()).encode())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "MPLBACKEND": "agg"}
+    command = [sys.executable, "-c", code, str(folder)]
+    made = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
+    assert made == page.encode()
+    assert build_page(folder, data) == page
 
 
 def test_links_lead_to_files_beside_the_page(page: str, folder: Path) -> None:
@@ -101,7 +133,7 @@ def test_links_lead_to_files_beside_the_page(page: str, folder: Path) -> None:
         else:
             assert (folder / unquote(target)).is_file()
             downloads += 1
-    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".txt"]
+    files = [path for path in folder.rglob("*") if path.is_file()]
     # Both languages offer the one CSV of the figure.
     assert downloads == len(files) + 1
 
@@ -114,8 +146,12 @@ def test_figures_are_embedded_with_their_texts(page: str, folder: Path) -> None:
         assert media == "data:image/svg+xml"
         saved = (folder / "figures" / f"timeline_{lang}.svg").read_bytes()
         assert base64.b64decode(content) == saved
-        sidecar = (folder / "figures" / f"timeline_{lang}.txt").read_text(encoding="utf-8")
-        assert image["alt"] in sidecar
+        sidecar = (folder / "figures" / f"timeline_{lang}_alt.txt").read_text(encoding="utf-8")
+        assert image["alt"] == sidecar.strip()
+        caption = (folder / "figures" / f"timeline_{lang}_caption.txt").read_text(encoding="utf-8")
+        assert html.escape(caption.split("\n\n", 1)[1].strip(), quote=False) in page
+        assert image["loading"] == "lazy"
+        assert int(image["height"]) > int(image["width"]) > 400
         assert len(image["alt"]) > 80
 
 
@@ -131,7 +167,8 @@ def test_both_languages_are_marked(page: str, data: Dataset) -> None:
     assert "Acting network" in english
     assert "Acting network" not in german
     assert reader.list_all("html")[0]["lang"] == "de"
-    assert [given["value"] for given in reader.list_all("input")] == ["de", "en"]
+    switch = [given["value"] for given in reader.list_all("input") if given["type"] == "radio"]
+    assert switch == ["de", "en"]
 
 
 def test_data_citation_and_notebooks(page: str) -> None:
@@ -149,7 +186,7 @@ def test_one_language_needs_no_switch(tmp_path: Path, data: Dataset) -> None:
     reader = read(build_page(tmp_path, data))
     assert reader.list_all("html")[0]["lang"] == "en"
     assert not reader.list_all("input")
-    assert not reader.list_all("script")
+    assert [given.get("type") for given in reader.list_all("script")] == ["module"]
     assert "de" not in reader.texts
 
 
@@ -189,8 +226,8 @@ def test_the_introduction_counts_the_tables(tmp_path: Path, data: Dataset) -> No
 
 def test_the_menu_keeps_its_columns_apart(page: str) -> None:
     style = page.partition("<style>")[2].partition("</style>")[0]
-    (listed,) = re.findall(r"nav ul \{(.*?)\}", style)
-    (item,) = re.findall(r"nav li \{(.*?)\}", style)
+    (listed,) = re.findall(r"^nav ul \{(.*?)\}", style, re.MULTILINE)
+    (item,) = re.findall(r"^nav li \{(.*?)\}", style, re.MULTILINE)
     assert "column-gap: 2.5rem" in listed
     assert "padding: 0" in listed
     assert "break-inside: avoid" in item
@@ -204,13 +241,72 @@ def test_foreign_text_is_escaped(tmp_path: Path, data: Dataset) -> None:
     contract = {**data.contract, "title": hostile, "title_de": hostile, "citation": hostile}
     contract["sources"] = [{"title": hostile, "path": "javascript:alert(1)"}]
     (tmp_path / "figures").mkdir()
-    (tmp_path / "figures" / "timeline_de.txt").write_text(
-        f"t\n\n{hostile}\n\n{hostile}\n", encoding="utf-8"
-    )
+    (tmp_path / "figures" / "timeline_de_alt.txt").write_text(hostile, encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "a&'.html").write_text("<h1>&lt;script&gt;x</h1>", encoding="utf-8")
     page = build_page(tmp_path, replace(data, contract=contract))
     reader = read(page)
-    assert not reader.list_all("script")
-    assert "javascript:" not in page
+    assert [given.get("type") for given in reader.list_all("script")] == ["module"]
+    assert "alert(1)" not in page.replace(html.escape(hostile), "").replace("alert(1)&lt;", "")
+    assert "javascript:alert" not in page
     assert hostile in reader.texts["de"]
+
+
+def test_findings_are_those_of_what_the_folder_shows(
+    page: str, tmp_path: Path, data: Dataset
+) -> None:
+    header = page.partition("<header>")[2].partition("</header>")[0]
+    assert re.findall(r'<dt><span lang="de">(.*?)</span>', header) == ["Gründung", "Initiative"]
+    assert '<a href="#timeline"><span lang="de">Abbildung 1</span>' in header
+    assert "15 of 34 networks" in header
+    fewer = replace(data, networks=data.networks.iloc[:20])
+    export_outputs(fewer, tmp_path, names=["timeline"], languages=["en"], formats=["svg"])
+    header = build_page(tmp_path, fewer).partition("<header>")[2].partition("</header>")[0]
+    within = int(fewer.networks["founded"].between(2015, 2020).sum())
+    assert f"{within} of 20 networks were founded from 2015 to 2020" in header
+    assert "Abbildung" not in header
+
+
+def test_the_widest_image_is_shown_and_every_width_is_linked(tmp_path: Path, data: Dataset) -> None:
+    export_outputs(data, tmp_path, names=["periods"], formats=["svg"], languages=["de"])
+    reader = read(build_page(tmp_path, data))
+    (image,) = reader.list_all("img")
+    wide = tmp_path / "figures" / "periods_de.svg"
+    assert base64.b64decode(image["src"].partition(",")[2]) == wide.read_bytes()
+    links = [given["href"] for given in reader.list_all("a") if "download" in given]
+    assert links == [
+        "figures/periods_de.svg",
+        "figures/periods_85mm_de.svg",
+        "figures/periods.csv",
+        "figures/periods_de_alt.txt",
+        "figures/periods_de_caption.txt",
+    ]
+    wide.unlink()
+    (image,) = read(build_page(tmp_path, data)).list_all("img")
+    narrow = tmp_path / "figures" / "periods_85mm_de.svg"
+    assert base64.b64decode(image["src"].partition(",")[2]) == narrow.read_bytes()
+
+
+def test_the_manifest_is_linked_where_there_is_one(tmp_path: Path, data: Dataset) -> None:
+    export_outputs(data, tmp_path, names=["tabelle_2"])
+    assert "manifest.json" not in build_page(tmp_path, data)
+    assert 'href="manifest.json"' in build_page(tmp_path, data, manifest=True)
+    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
+    assert 'href="manifest.json"' in build_page(tmp_path, data)
+
+
+def test_numbers_of_tables_carry_their_value_and_sums_stand_in_the_foot(page: str) -> None:
+    for lang in ("de", "en"):
+        section = page.partition('<section id="tabelle_1">')[2].partition("</section>")[0]
+        part = section.partition(f'<div lang="{lang}">')[2]
+        foot = part.partition("<tfoot>")[2].partition("</tfoot>")[0]
+        assert {"de": "Insgesamt", "en": "Total"}[lang] in foot
+        assert re.findall('data-order="(.*?)"', foot) == ["16", "18", "34"]
+        assert "Insgesamt</td>" not in part.partition("<tbody")[2].partition("</tbody>")[0]
+
+
+def test_data_without_german_members_give_a_page_without_graph(folder: Path, data: Dataset) -> None:
+    abroad = replace(data, members=data.members.assign(country="AT", state=None))
+    page = build_page(folder, abroad)
+    assert 'id="explorer"' not in page
+    assert "city_network_graph.graphml" in page

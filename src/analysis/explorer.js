@@ -86,8 +86,7 @@
 
   function writeList() {
     const text = TEXTS[language()], wanted = plain(search.value.trim());
-    const exact = shown.some((i) => plain(nodes[i].label) === wanted);
-    const found = shown.filter((i) => exact || plain(nodes[i].label).includes(wanted));
+    const found = shown.filter((i) => plain(nodes[i].label).includes(wanted));
     list.replaceChildren();
     [text.networks, text.members].forEach((name, side) => {
       const group = document.createElement("optgroup");

@@ -20,6 +20,8 @@ from analysis.style import name_code
 from analysis.words import format_interval, format_number, format_share
 
 WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
+LIMITS = ["ratio", "lower", "upper"]
+COUNTS = ["participating", "total"]
 VERDICTS = ("reproduced", "reproduced_in_part", "contradicted", "not_checkable")
 
 
@@ -96,14 +98,13 @@ def _tell_regions(data: Dataset) -> Pair | None:
 
     def write(lang: str) -> str:
         def limit(comparison: str) -> str:
-            row = ratios.loc[comparison]
-            return format_interval(row["ratio"], row["lower"], row["upper"], lang=lang)
+            ratio, lower, upper = map(float, ratios.loc[[comparison], LIMITS].to_numpy()[0])
+            return format_interval(ratio, lower, upper, lang=lang)
 
         of = "von" if lang == "de" else "of"
         east, west = (
-            f"{_number(counts.loc[side, 'participating'], lang)} {of} "
-            f"{_number(counts.loc[side, 'total'], lang)}"
-            for side in ("east", "west")
+            f"{_number(participating, lang)} {of} {_number(total, lang)}"
+            for participating, total in counts.loc[["east", "west"], COUNTS].to_numpy()
         )
         if lang == "de":
             text = (

@@ -1,0 +1,93 @@
+"""The findings in sentences: their numbers are those of the measures, and follow the data."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from analysis.claims import check_claims
+from analysis.crosslinking.overlap import combine_layers
+from analysis.data import Dataset
+from analysis.outputs import OUTPUTS
+from analysis.outputs.findings import TOLD, Finding, list_findings
+from analysis.participation.counts import count_participation
+from analysis.participation.headlines import compare_headlines
+
+EVERY = [name for _, names, _ in TOLD for name in names]
+
+
+@pytest.fixture(scope="module")
+def findings(data: Dataset) -> dict[str, Finding]:
+    return {finding.head[0]: finding for finding in list_findings(data, EVERY)}
+
+
+def list_numbers(text: str, lang: str) -> list[float]:
+    group, sign = (".", ",") if lang == "de" else (",", ".")
+    found = re.findall(r"\d[\d.,]*\d|\d", text)
+    return [float(number.replace(group, "").replace(sign, ".")) for number in found]
+
+
+def test_every_finding_is_shown_by_an_output(findings: dict[str, Finding]) -> None:
+    assert len(findings) == len(TOLD)
+    assert set(EVERY) <= {output.name for output in OUTPUTS}
+    for finding in findings.values():
+        assert finding.text[0] != finding.text[1]
+        assert finding.text[0].endswith(".")
+        assert finding.text[1].endswith(".")
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_numbers_are_measured(findings: dict[str, Finding], data: Dataset, lang: str) -> None:
+    def numbers(head: str) -> list[float]:
+        return list_numbers(findings[head].text[lang == "de"], lang)
+
+    networks = data.networks
+    within = networks["founded"].between(2015, 2020)
+    explicit = networks["category"].isin(["national", "smart_city"])
+    expected = [within.sum(), len(networks), 2015, 2020, (within & explicit).sum(), explicit.sum()]
+    assert set(map(float, expected)) <= set(numbers("Founding"))
+    counts = networks["initiative"].value_counts()
+    assert numbers("Initiative") == [len(networks), counts["top_down"], counts["bottom_up"]]
+    regions = count_participation(data).loc[["east", "west"], ["participating", "total"]]
+    ratios = compare_headlines(data, draws=200)
+    ratios = ratios[ratios["berlin"] == "separate"].set_index("comparison")
+    found = numbers("East and West")
+    assert found[:4] == regions.to_numpy().ravel().tolist()
+    limits = (
+        ratios.loc[["municipalities", "strata"], ["ratio", "lower", "upper"]].to_numpy().ravel()
+    )
+    assert found[4:10] == pytest.approx(limits, abs=0.006)
+    layers = combine_layers(data)
+    linked = layers[layers["layers"] > 0]
+    some = len({*linked["network"], *linked["other_network"]})
+    assert numbers("Cross-links")[:4] == [some, len(networks), len(linked), len(layers)]
+    verdicts = check_claims(data)["found"].value_counts()
+    order = ["reproduced", "reproduced_in_part", "contradicted", "not_checkable"]
+    assert numbers("Statements") == [verdicts.sum(), *verdicts[order]]
+
+
+def test_only_what_is_exported_is_told(data: Dataset) -> None:
+    assert [finding.shown for finding in list_findings(data, ["periods", "claims"])] == [
+        "periods",
+        "claims",
+    ]
+    assert list_findings(data, []) == []
+
+
+def test_what_the_data_lack_is_left_out(data: Dataset) -> None:
+    bare = replace(
+        data,
+        networks=data.networks.assign(founded=None),
+        municipalities=None,
+        claims=None,
+        members=data.members.assign(country="AT", state=None),
+    )
+    assert [finding.head[0] for finding in list_findings(bare, EVERY)] == ["Initiative"]
+
+
+def test_numbers_follow_the_data(data: Dataset) -> None:
+    networks = data.networks.assign(initiative="top_down", founded=2016)
+    changed = replace(data, networks=networks)
+    founded, started = list_findings(changed, ["timeline", "tabelle_1"])
+    assert founded.text[0].startswith("34 of 34 networks were founded from 2015 to 2020 (100%)")
+    assert started.text[0] == "Of the 34 networks, 34 were started top-down."
