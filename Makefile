@@ -130,6 +130,21 @@ test-lax: require-notebooks ## Unit tests and notebooks on the newest versions, 
 test-print: $(STAMP) ## Open every table as a page, in LaTeX and LibreOffice; drawn to reports/print/
 	MPLBACKEND=agg $(PY) -m pytest tests/print
 
+# CHROMIUM names the browser, REPORT an export to test in place of a new one; with
+# REQUIRE_BROWSER=1 a lacking tool is an error.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+.PHONY: test-page
+test-page: export PYTHONHASHSEED := 0
+test-page: $(STAMP) ## Drive the report page in Chromium: interactions, accessibility, no request
+	@lacks=; \
+	[ -x "$(CHROMIUM)" ] || lacks="Chromium (apt-get install chromium, or CHROMIUM=/path/to/it)"; \
+	command -v npm >/dev/null || lacks="$${lacks:+$$lacks and }npm (apt-get install npm)"; \
+	if [ -n "$$lacks" ]; then \
+	  echo "SKIPPED: make test-page needs $$lacks" >&2; [ -z "$(REQUIRE_BROWSER)" ]; exit; \
+	fi; \
+	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error && \
+	CHROMIUM="$(CHROMIUM)" MPLBACKEND=agg $(PY) -m pytest tests/browser
+
 # The references (numba, bicm) stay out of the environment that users get.
 $(BENCH)/.installed: requirements-bench.lock pyproject.toml $(STAMP)
 	$(call create_venv,$(BENCH))
