@@ -46,8 +46,9 @@ def draw_columns() -> dict[str, Any]:
     def source(name: str, columns: Sequence[str]) -> ColumnDataSource:
         return ColumnDataSource({column: [] for column in columns}, name=name)
 
+    # Bokeh does not wipe the outermost pixels, so nothing may be drawn there.
     plot = figure(
-        name="plot", height=400, sizing_mode="stretch_width", min_border=0, tools="",
+        name="plot", height=400, sizing_mode="stretch_width", min_border=2, tools="",
         toolbar_location=None, outline_line_color=None, background_fill_color=None,
         border_fill_color=None, x_range=Range1d(start=0, end=1, name="across"),
         y_range=Range1d(start=1, end=0, name="down"),

@@ -122,7 +122,7 @@
 
   // Widths in pixels, from which the range across follows: the nodes stand at 0 and 1.
   function fit(size) {
-    const wide = Math.max(find("picture").clientWidth, 200);
+    const wide = Math.max(find("picture").clientWidth - 4, 200);
     const most = (side, text) => Math.max(0, ...shown.filter((i) => nodes[i].side === side).map(text));
     const degree = [0, 1].map((side) => most(side, (i) => measure(String(links[i].length), size, "bold")));
     const label = [0, 1].map((side) => most(side, (i) => measure(nodes[i].label, size, "bold")) + 1);
@@ -154,7 +154,7 @@
     const side = (i) => nodes[i].side;
     const column = (value) => shown.map(value);
     const model = (name) => plot.document.get_model_by_name(name);
-    plot.setv({ height: rows * row + 8 });
+    plot.setv({ height: rows * row + 4 });
     model("across").setv({ start: room.start, end: room.end });
     model("down").setv({ start: rows - 0.5, end: -0.5 });
     ["labels", "degrees"].forEach((name) => model(name).glyph.setv({ text_font_size: { value: size + "px" } }));

@@ -9,7 +9,7 @@ from analysis import build_graph, load
 from analysis.data import Dataset
 
 from .conftest import PHONE, SMALL, WIDE, Open
-from .steps import point_at, read_lit, read_panel, show_graph
+from .steps import LIT, point_at, read_lit, read_panel, show_graph
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,59 @@ def test_pointing_lights_up_the_links_and_leaving_puts_them_out(
     page.mouse.move(5, 5)
     assert read_lit(page)[1] == 0
     assert read_panel(page).startswith("Nothing is selected")
+
+
+def test_every_name_in_the_list_lights_up_its_own_links(open_page: Open, graph: Any) -> None:
+    page = open_page()
+    show_graph(page)
+    found = page.evaluate(
+        f"""() => {{
+          const list = document.getElementById("explorer-list"), read = {LIT};
+          return [...list.options].map((option) => {{
+            list.value = option.value;
+            list.dispatchEvent(new Event("change"));
+            return [option.text, read()];
+          }});
+        }}"""
+    )
+    lit = {text: (shown["names"], shown["edges"]) for text, shown in found}
+    assert lit == {
+        f"{graph.nodes[node]['label']} ({graph.degree[node]})": (
+            list_near(graph, node),
+            graph.degree[node],
+        )
+        for node in graph
+    }
+
+
+def test_nothing_is_left_of_what_was_drawn_before(open_page: Open) -> None:
+    page = open_page()
+    show_graph(page)
+    page.get_by_role("checkbox", name="Western Germany").uncheck()
+    page.wait_for_timeout(300)
+    page.evaluate(
+        """() => {
+          const { document: doc } = Bokeh.documents.at(-1).get_model_by_name("plot");
+          for (const source of ["nodes", "edges"].map((name) => doc.get_model_by_name(name)))
+            source.data = Object.fromEntries(Object.keys(source.data).map((key) => [key, []]));
+        }"""
+    )
+    page.wait_for_timeout(300)
+    marked = page.evaluate(
+        """() => {
+          const found = [];
+          (function walk(place) {
+            for (const child of place.querySelectorAll("*")) {
+              if (child.tagName === "CANVAS") found.push(child);
+              if (child.shadowRoot) walk(child.shadowRoot);
+            }
+          })(document.getElementById("explorer-drawing"));
+          return found.map((canvas) => canvas.getContext("2d")
+            .getImageData(0, 0, canvas.width, canvas.height).data.filter((v) => v > 0).length);
+        }"""
+    )
+    assert marked == [0] * len(marked)
+    assert marked
 
 
 def test_a_click_keeps_the_selection_while_pointing_elsewhere(open_page: Open, graph: Any) -> None:

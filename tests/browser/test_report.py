@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from .conftest import PHONE, SMALL, WIDE, Open
 
-GROUPED = re.compile(r"\d[.,]\d{3}")
+GROUPED = re.compile(r"\d[.,]\d{3}[.,]\d{3}")
 
 
 def show_table(page: Any, name: str, lang: str) -> Any:
@@ -34,7 +34,7 @@ def read_number(text: str, lang: str) -> float:
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_numbers_sort_as_numbers(open_page: Open, lang: str) -> None:
     page = open_page(lang=lang)
-    table = show_table(page, "participation_by_region", lang)
+    table = show_table(page, "participation_by_state", lang)
     heads = table.locator("thead th").all_inner_texts()
     cells = [read_column(table, i + 1) for i in range(len(heads))]
     grouped = next(i for i, column in enumerate(cells) if any(map(GROUPED.search, column)))
