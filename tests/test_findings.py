@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from analysis.claims import check_claims
 from analysis.crosslinking.overlap import combine_layers
-from analysis.data import Dataset
+from analysis.data import Dataset, load
 from analysis.outputs import OUTPUTS
 from analysis.outputs.findings import TOLD, Finding, list_findings
 from analysis.participation.counts import count_participation
@@ -91,3 +92,11 @@ def test_numbers_follow_the_data(data: Dataset) -> None:
     founded, started = list_findings(changed, ["timeline", "tabelle_1"])
     assert founded.text[0].startswith("34 of 34 networks were founded from 2015 to 2020 (100%)")
     assert started.text[0] == "Of the 34 networks, 34 were started top-down."
+
+
+def test_a_ratio_that_is_none_is_left_out(full_folder: Path) -> None:
+    """One eastern municipality, which takes part, and four western ones, of other sizes."""
+    (finding,) = list_findings(load(full_folder), ["region_ratios"])
+    assert finding.text[0].startswith("1 of 1 eastern municipalities take part and 1 of 4 western")
+    assert "odds" not in finding.text[0]
+    assert "–, " not in finding.text[1]

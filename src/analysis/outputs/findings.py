@@ -60,10 +60,12 @@ def _tell_foundings(data: Dataset) -> Pair | None:
         )
         part = format_share(every["share"], lang=lang)
         if lang == "de":
-            text = f"Von {first} bis {last} wurden {whole} Netzwerken gegründet ({part})"
+            verb = "wurde" if every["founded"] == 1 else "wurden"
+            text = f"Von {first} bis {last} {verb} {whole} Netzwerken gegründet ({part})"
             explicitly = f", von den ausdrücklichen Smart-City-Netzwerken {some}"
             return f"{text}{explicitly if explicit['total'] else ''}."
-        text = f"{whole} networks were founded from {first} to {last} ({part})"
+        verb = "was" if every["founded"] == 1 else "were"
+        text = f"{whole} networks {verb} founded from {first} to {last} ({part})"
         explicitly = f"; of the explicit smart-city networks, {some}" if explicit["total"] else ""
         return f"{text}{explicitly}."
 
@@ -84,7 +86,8 @@ def _tell_initiative(data: Dataset) -> Pair | None:
         if lang == "de":
             return f"Von den {total} Netzwerken entstanden {first}{others}."
         number, _, name = first.partition(" ")
-        return f"Of the {total} networks, {number} were started {name}{others}."
+        verb = "was" if number == "1" else "were"
+        return f"Of the {total} networks, {number} {verb} started {name}{others}."
 
     return _pair(write)
 
@@ -95,6 +98,7 @@ def _tell_regions(data: Dataset) -> Pair | None:
     frame = frame_headlines(data)
     ratios = frame[frame["berlin"].eq("separate")].set_index("comparison")
     counts = count_participation(data)
+    has_strata = "strata" in ratios.index and ratios["ratio"].notna()["strata"]
 
     def write(lang: str) -> str:
         def limit(comparison: str) -> str:
@@ -111,14 +115,14 @@ def _tell_regions(data: Dataset) -> Pair | None:
                 f"Im Osten sind {east} Kommunen beteiligt, im Westen {west}: Risikoverhältnis "
                 f"{limit('municipalities')}"
             )
-            if "strata" in ratios.index:
+            if has_strata:
                 text += f", bei gleicher Einwohnerklasse Odds-Ratio {limit('strata')}"
             return f"{text}. In Klammern exakte 95-%-Grenzen; Berlin ist gesondert gezählt."
         text = (
             f"{east} eastern municipalities take part and {west} western ones: risk ratio "
             f"{limit('municipalities')}"
         )
-        if "strata" in ratios.index:
+        if has_strata:
             text += f"; within classes of equal population the odds ratio is {limit('strata')}"
         return f"{text}. In brackets exact 95% limits; Berlin is counted apart."
 
