@@ -158,10 +158,11 @@ def test_figures_are_embedded_with_their_texts(page: str, folder: Path) -> None:
 def test_both_languages_are_marked(page: str, data: Dataset) -> None:
     reader = read(page)
     german, english = " ".join(reader.texts["de"]), " ".join(reader.texts["en"])
-    for output in OUTPUTS:
-        shown = output.name in NAMES
-        assert (title_output(output, data.contract, "de") in german) == shown
-        assert (title_output(output, data.contract, "en") in english) == shown
+    for lang, text in (("de", german), ("en", english)):
+        titles = {output.name: title_output(output, data.contract, lang) for output in OUTPUTS}
+        shown = {titles[name] for name in NAMES}
+        for title in titles.values():
+            assert (title in text) == any(title in other for other in shown)
     assert "Abbildung 1: Gründung der Netzwerke" in german
     assert "Handelndes Netzwerk" in german
     assert "Acting network" in english
