@@ -188,7 +188,7 @@ clean: ## Remove reports and caches
 
 .PHONY: distclean
 distclean: clean ## Remove the environments, too
-	rm -rf $(VENV) $(NEWEST) $(BENCH) src/*.egg-info
+	rm -rf $(VENV) $(NEWEST) $(BENCH) tests/browser/node_modules src/*.egg-info
 
 .PHONY: help
 help: ## List the targets
