@@ -58,7 +58,9 @@ def export_folder(options: argparse.Namespace, load: Callable[[Path | None], Dat
         # A page that is there shall not lag behind its folder.
         asked = names is not None and PAGE in names
         if asked or (exported.made and (names is None or page.exists())):
-            exported.made[PAGE] = [write_file(page, build_page(options.out, data).encode())]
+            # The manifest follows, since it has the page's digest.
+            content = build_page(options.out, data, manifest=True)
+            exported.made[PAGE] = [write_file(page, content.encode())]
         if exported.made:
             record_export(options.data, options.out, exported.made, complete=names is None)
     return _report(options.out, exported)
