@@ -36,6 +36,7 @@ from analysis.figures import (
     plot_types,
 )
 from analysis.graph import build_graph, shared_members, tabulate_memberships
+from analysis.hubs import list_connected
 from analysis.layout import order_matrix, place_nodes
 from analysis.outputs.figure_frames import frame_connected, frame_several, frame_types
 from analysis.outputs.table_frames import frame_tabelle_1
@@ -649,7 +650,7 @@ def test_a_marker_stands_for_every_network_of_a_city(
 def test_the_most_connected_cities_keep_ties_whole(data: Dataset, graph: nx.Graph) -> None:
     degrees = describe_nodes(graph, mode="member")["degree"]
     for limit in (1, 2, 3, 15, 27, 28, 1000):
-        frame = frame_connected(data, limit=limit)
+        frame = list_connected(build_graph(data), contract=data.contract, limit=limit)
         least = frame["networks"].min()
         assert len(frame) == (degrees >= least).sum()
         assert len(frame) <= limit or frame["networks"].nunique() == 1

@@ -30,7 +30,7 @@ RUNGS = (
     ),
     (
         "figures.regions", "figures.specifications", "figures.bounds", "figures.crosstab",
-        "figures.typelist",
+        "figures.typelist", "hubs",
     ),
     ("figures", "figures.texts", "nullmodels.margins", "explorer"),
     ("inference", "inference.binomials", "inference.resampling"),

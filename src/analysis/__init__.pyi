@@ -48,6 +48,7 @@ from .figures import (
     plot_verdicts,
 )
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
+from .hubs import keep_connected, list_connected
 from .inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
 from .inference.resampling import resample_sums
 from .inference.strata import mantel_haenszel, stratified_odds_ratio
@@ -80,7 +81,7 @@ from .products import project_matrix
 from .projection import describe_graph, describe_nodes, project_graph
 from .ranking import list_core, rank_nodes
 from .timeline import count_foundings, count_periods, list_foundings
-from .typology import cross_types, list_cells, list_types
+from .typology import cross_types, list_cells, list_typed_networks, list_types
 
 __all__ = [
     "GOVERNANCE",
@@ -130,14 +131,17 @@ __all__ = [
     "judge_blocks",
     "judge_overlaps",
     "judge_structure",
+    "keep_connected",
     "labels",
     "list_cells",
     "list_changed",
+    "list_connected",
     "list_core",
     "list_foundings",
     "list_links",
     "list_size_classes",
     "list_tails",
+    "list_typed_networks",
     "list_types",
     "list_units",
     "list_unlisted",

@@ -205,3 +205,43 @@ def list_types(
     text = ["initiative", "type", "names", "conflicts", "also_named"]
     columns = ["initiative", "type", "networks", "names", "conflicts", "also_named"]
     return pd.DataFrame(records, columns=columns).astype(dict.fromkeys(text, "str"))
+
+
+def list_typed_networks(
+    networks: pd.DataFrame, *, contract: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
+    """List the networks of each type with their category, a row for each.
+
+    Parameters
+    ----------
+    networks, contract
+        As in `list_types`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        In the order of `list_types`: `initiative`, `initiative_networks` and `type`,
+        `type_networks` (both numbers of networks), then `network` (its short name), `category` and
+        `also_type`, another type under which the report names it.
+
+    References
+    ----------
+    BBSR 36/2023, sections 3.2.1 and 3.2.2, Tabelle 2.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> int(list_typed_networks(load().networks)["network"].notna().sum())
+    34
+    """
+    types = list_types(networks, show="network_id", contract=contract)
+    types = types.rename(columns={"networks": "type_networks"})
+    sums = types.groupby("initiative")["type_networks"].transform("sum")
+    types = types.assign(initiative_networks=sums, network_id=types["names"].str.split("; "))
+    own = networks[["network_id", "short_name", "category", "type_alternative"]]
+    rows = types.explode("network_id").merge(
+        own, on="network_id", how="left", validate="many_to_one"
+    )
+    rows = rows.rename(columns={"short_name": "network", "type_alternative": "also_type"})
+    columns = ["initiative", "initiative_networks", "type", "type_networks", "network"]
+    return rows[[*columns, "category", "also_type"]]

@@ -5,17 +5,16 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from analysis.contract import codes
 from analysis.data import Dataset
 from analysis.graph import build_graph, shared_members, tabulate_memberships
+from analysis.hubs import keep_connected, list_connected
 from analysis.layout import order_matrix, place_nodes
 from analysis.projection import describe_nodes
 from analysis.timeline import FOUNDING_PERIODS, count_periods, list_foundings
-from analysis.typology import list_types
+from analysis.typology import list_typed_networks
 
 # Units from row to row in the exported graph: Gephi's standard nodes do not touch.
 STEP = 20.0
-MOST_CONNECTED = 20
 
 
 def frame_foundings(data: Dataset) -> pd.DataFrame:
@@ -94,75 +93,18 @@ def frame_map(data: Dataset) -> pd.DataFrame:
 
 
 def frame_several(data: Dataset) -> nx.Graph:
-    """Build the graph of the members in two or more networks alone, and of those networks.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> graph = frame_several(load())
-    >>> min(degree for node, degree in graph.degree if node[0] == "member")
-    2
-    """
-    graph = build_graph(data)
-    # Removed, not chosen: a subgraph may stand in the order of a set, and so of the hash seed.
-    single = [node for node in graph if node[0] == "member" and graph.degree[node] < 2]
-    graph.remove_nodes_from(single)
-    graph.remove_nodes_from([node for node in graph if not graph.degree[node]])
-    return graph
+    """Build the graph of the members in two or more networks alone, and of those networks."""
+    return keep_connected(build_graph(data))
 
 
-def frame_connected(data: Dataset, *, limit: int = MOST_CONNECTED) -> pd.DataFrame:
-    """List the members in most networks, and the networks of each by category.
-
-    Members of equal number stay together: either all of them are listed or none. Where more than
-    `limit` share the highest number, all of these are.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> frame_connected(load()).loc[0, ["city", "networks"]].to_dict()
-    {'city': 'Hamburg', 'networks': 9}
-    """
-    graph = build_graph(data)
-    nodes = describe_nodes(graph, mode="member")
-    # Of how many members the number is as high or higher.
-    reached = nodes["degree"].rank(method="max", ascending=False)
-    chosen = nodes[(reached <= limit) | nodes["degree"].eq(nodes["degree"].max())]
-    pairs = [
-        (member, graph.nodes[network].get("category"))
-        for member in chosen["id"]
-        for network in graph["member", member]
-    ]
-    frame = pd.DataFrame(pairs, columns=["member_id", "category"])
-    counts = pd.crosstab(frame["member_id"], frame["category"])
-    known = [*codes(data.contract, "category"), *counts]
-    order = [code for code in dict.fromkeys(known) if code in counts]
-    named = chosen.rename(columns={"id": "member_id", "label": "city", "degree": "networks"})
-    return named[["member_id", "city", "region", "networks"]].merge(
-        counts[order], left_on="member_id", right_index=True, validate="one_to_one"
-    )
+def frame_connected(data: Dataset) -> pd.DataFrame:
+    """List the members in most networks, and the networks of each by category."""
+    return list_connected(build_graph(data), contract=data.contract)
 
 
 def frame_types(data: Dataset) -> pd.DataFrame:
-    """List the networks of each type with their category, a row for each.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> int(frame_types(load())["network"].notna().sum())
-    34
-    """
-    types = list_types(data.networks, show="network_id", contract=data.contract)
-    types = types.rename(columns={"networks": "type_networks"})
-    sums = types.groupby("initiative")["type_networks"].transform("sum")
-    types = types.assign(initiative_networks=sums, network_id=types["names"].str.split("; "))
-    own = data.networks[["network_id", "short_name", "category", "type_alternative"]]
-    rows = types.explode("network_id").merge(
-        own, on="network_id", how="left", validate="many_to_one"
-    )
-    rows = rows.rename(columns={"short_name": "network", "type_alternative": "also_type"})
-    columns = ["initiative", "initiative_networks", "type", "type_networks", "network"]
-    return rows[[*columns, "category", "also_type"]]
+    """List the networks of each type with their category, a row for each."""
+    return list_typed_networks(data.networks, contract=data.contract)
 
 
 def flatten_columns(frame: pd.DataFrame) -> pd.DataFrame:

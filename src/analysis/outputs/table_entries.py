@@ -230,8 +230,8 @@ GRAPHS = (
         kind="graph",
         notebook="03_city_network_graph",
         title=(
-            "Graph of networks and their German members (GraphML)",
-            "Graph der Netzwerke und ihrer deutschen Mitglieder (GraphML)",
+            "Graph of networks and their German members",
+            "Graph der Netzwerke und ihrer deutschen Mitglieder",
         ),
         measure=place_graph,
         notes=(LISTED,),
