@@ -68,7 +68,9 @@ def show_figure(output: Output, folder: Path, data: Dataset) -> dict[str, Any] |
         }
         widest = next((width for width in stems if links[width]), WIDTH_MM)
         texts = {f"{name}_{lang}_{text}.txt": text for text in ("alt", "caption")}
-        groups = [part for width in stems for part in _group(links[width], f"{width} mm:")]
+        groups: Groups = []
+        for width in stems:
+            groups += _group(links[width], f"{width}\N{NO-BREAK SPACE}mm:")
         groups += _group(_link(folder, "figures", {f"{name}.csv": "numbers"} | texts))
         versions.append(
             {
