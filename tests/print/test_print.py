@@ -146,10 +146,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Ex
 
 @pytest.fixture(scope="session", params=ENGINES)
 def typeset(
-    request: pytest.FixtureRequest,
-    tables: tuple[Path, dict[str, Expected]],
-    tmp_path_factory: pytest.TempPathFactory,
-    pictures: Path,
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, pictures: Path
 ) -> dict[str, tuple[int, str, Path]]:
     """Exit code, log and PDF of each table."""
     engine = request.param
@@ -159,6 +156,7 @@ def typeset(
         reason = "babel has no German (apt-get install texlive-lang-german)"
         print(f"NOT TESTED in print: LaTeX; {reason}", file=sys.__stderr__)
         pytest.skip(reason)
+    tables = request.getfixturevalue("tables")  # measured only where there is a tool
 
     def compile_table(name: str) -> tuple[int, str, Path]:
         source = tables[0] / f"{name}.tex"
@@ -233,14 +231,12 @@ def test_the_overview_fits_one_landscape_page(
 
 @pytest.fixture(scope="session", params=["docx", "xlsx"])
 def opened(
-    request: pytest.FixtureRequest,
-    tables: tuple[Path, dict[str, Expected]],
-    tmp_path_factory: pytest.TempPathFactory,
-    pictures: Path,
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, pictures: Path
 ) -> tuple[str, dict[str, Path]]:
     """A format, and each table of it as LibreOffice prints it."""
     kind = request.param
     need("soffice", "pdftotext", "pdftoppm", "pdfinfo")
+    tables = request.getfixturevalue("tables")
     folder = tmp_path_factory.mktemp(kind)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     files = [str(tables[0] / f"{name}.{kind}") for name in NAMES]
