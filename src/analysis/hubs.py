@@ -70,8 +70,8 @@ def list_connected(
     Examples
     --------
     >>> from analysis import build_graph, load
-    >>> list_connected(build_graph(load())).loc[0, ["city", "networks"]].tolist()
-    ['Hamburg', 9]
+    >>> list_connected(build_graph(load())).loc[0, ["city", "networks"]].to_dict()
+    {'city': 'Hamburg', 'networks': 9}
     """
     nodes = describe_nodes(graph, mode="member")
     # Of how many members the number is as high or higher.
@@ -84,10 +84,11 @@ def list_connected(
     ]
     frame = pd.DataFrame(pairs, columns=["member_id", "category"])
     counts = pd.crosstab(frame["member_id"], frame["category"])
-    known = list(counts) if contract is None else codes(contract, "category")
+    known = [*(codes(contract, "category") if contract is not None else ()), *counts]
+    order = [code for code in dict.fromkeys(known) if code in counts]
     named = chosen.rename(columns={"id": "member_id", "label": "city", "degree": "networks"})
     return named[["member_id", "city", "region", "networks"]].merge(
-        counts[[code for code in known if code in counts]],
+        counts[order],
         left_on="member_id",
         right_index=True,
         validate="one_to_one",
