@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from analysis.bokehplot import MARKERS, draw_columns, outline_marker
 from analysis.data import Dataset
-from analysis.explorer import explore_graph, render_explorer
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
+from analysis.page.bokehplot import MARKERS, draw_columns, outline_marker
+from analysis.page.explorer import explore_graph, render_explorer
 from analysis.style import LOOKS, PLAIN, SPARE
 
 

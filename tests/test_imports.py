@@ -13,7 +13,7 @@ import analysis
 
 SOURCE = Path(analysis.__file__).parent
 RUNGS = (
-    ("contract", "data.faults"),
+    ("contract", "data.faults", "page"),
     ("data.reading",),
     ("data.validation", "data.rules"),
     ("data.dataset",),
@@ -22,7 +22,7 @@ RUNGS = (
     ("style", "dating", "clustering", "products"),
     (
         "timeline", "typology", "graph", "projection", "layout", "nestedness", "ranking",
-        "agreement", "tables", "sortable", "bokehplot",
+        "agreement", "tables", "page.sortable", "page.bokehplot",
         "figures.timeline", "figures.periods", "figures.maps", "figures.matrices",
         "figures.networks",
         "figures.rates", "figures.verdicts", "figures.ratios", "figures.crosslinks",
@@ -32,7 +32,7 @@ RUNGS = (
         "figures.regions", "figures.specifications", "figures.bounds", "figures.crosstab",
         "figures.typelist", "hubs",
     ),
-    ("figures", "figures.texts", "nullmodels.margins", "explorer"),
+    ("figures", "figures.texts", "nullmodels.margins", "page.explorer"),
     ("inference", "inference.binomials", "inference.resampling"),
     ("nullmodels.tails", "nullmodels.correction", "nullmodels.trades", "inference.unconditional"),
     ("nullmodels.configuration", "nullmodels.curveball", "inference.ratios"),
@@ -73,8 +73,8 @@ RUNGS = (
     ("outputs", "export.formats", "export.layouts"),
     ("export.graphs", "export.spreadsheets", "export.typesetting"),
     ("export.documents",),
-    ("export", "export.provenance", "exported"),
-    ("export.batch", "export.manifest", "page"),
+    ("export", "export.provenance", "page.exported"),
+    ("export.batch", "export.manifest", "page.building"),
     ("export.command",),
     ("__main__",),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from analysis.export import save_table
 from analysis.export.batch import export_outputs
 from analysis.outputs import OUTPUTS
 from analysis.outputs.entries import title_output
-from analysis.page import build_page
+from analysis.page.building import build_page
 
 NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
 SCRIPT = re.compile(r"<script( type=\"module\")?>(.*?)</script>", re.DOTALL)
@@ -109,7 +109,7 @@ def test_the_policy_names_each_script_and_allows_nothing_else(page: str) -> None
 
 def test_equal_input_gives_equal_bytes(page: str, folder: Path, data: Dataset) -> None:
     code = (
-        "import sys; from analysis import load; from analysis.page import build_page\n"
+        "import sys; from analysis import load; from analysis.page.building import build_page\n"
         "sys.stdout.buffer.write(build_page(sys.argv[1], load()).encode())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "MPLBACKEND": "agg"}

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.export.formats import render_html
-from analysis.sortable import prepare_table, read_library, read_number
+from analysis.export.typesetting import render_html
+from analysis.page.sortable import prepare_table, read_library, read_number
 from analysis.tables import translate_table
 
 NBSP = "\N{NO-BREAK SPACE}"

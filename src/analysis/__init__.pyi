@@ -24,7 +24,6 @@ from .data import (
     select_memberships,
 )
 from .dating import compare_founding_variants, share_founded
-from .explorer import explore_graph
 from .export import save_figure, save_table, write_graph
 from .figures import (
     plot_bipartite,
@@ -64,6 +63,7 @@ from .nullmodels import (
     fixed_degree_samples,
     iterate_samples,
 )
+from .page.explorer import explore_graph
 from .participation.bounds import bound_participation, list_unlisted
 from .participation.counts import compare_readings, count_participation
 from .participation.coverage import describe_coverage

@@ -20,7 +20,7 @@ from analysis.export.batch import (
 )
 from analysis.export.manifest import MANIFEST, PAGE, record_export, verify_manifest
 from analysis.outputs import find_outputs
-from analysis.page import build_page
+from analysis.page.building import build_page
 
 
 def export_folder(options: argparse.Namespace, load: Callable[[Path | None], Dataset]) -> int:

@@ -150,7 +150,10 @@ def record_export(
     files = dict(made)
     if PAGE in made:
         titles = {"en": "Report page", "de": "Berichtsseite"}
-        maker = {"measured_by": "analysis.page.build_page", "inputs": digest_inputs(source)}
+        maker = {
+            "measured_by": "analysis.page.building.build_page",
+            "inputs": digest_inputs(source),
+        }
         records[PAGE] = {"kind": "page", "title": titles, **maker}
     for path in sorted((folder / "notebooks").glob("*.html")):
         notebook = FOLDER.parent / "notebooks" / f"{path.stem}.ipynb"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from analysis.data import Dataset
 from analysis.outputs.entries import Output, note_all
-from analysis.sortable import prepare_table
+from analysis.page.sortable import prepare_table
 from analysis.style import COLUMN_MM, WIDTH_MM
 
 Groups = list[dict[str, Any]]

@@ -12,14 +12,14 @@ from typing import Any
 
 from analysis.contract import FOLDER
 from analysis.data import Dataset
-from analysis.explorer import Explorer, render_explorer
-from analysis.exported import list_notebooks, list_scripts, show_figure, show_graph, show_table
 from analysis.outputs import OUTPUTS
 from analysis.outputs.entries import title_output
 from analysis.outputs.findings import list_findings
 from analysis.outputs.needs import NEEDS
 from analysis.outputs.sources import Pair, cites_report, list_sources
-from analysis.sortable import read_library
+from analysis.page.explorer import Explorer, render_explorer
+from analysis.page.exported import list_notebooks, list_scripts, show_figure, show_graph, show_table
+from analysis.page.sortable import read_library
 from analysis.words import format_number
 
 TEMPLATE = "page.html.j2"
@@ -67,7 +67,7 @@ def build_page(folder: str | Path, data: Dataset, *, manifest: bool | None = Non
 
     folder = Path(folder)
     environment = Environment(
-        loader=PackageLoader("analysis", ""),
+        loader=PackageLoader("analysis.page", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

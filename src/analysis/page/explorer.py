@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
-from analysis.bokehplot import FONT, MARKERS, ROW, draw_columns, outline_marker
 from analysis.contract import LANGUAGES
 from analysis.data import Dataset
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
+from analysis.page.bokehplot import FONT, MARKERS, ROW, draw_columns, outline_marker
 from analysis.style import PLAIN, Look, find_looks, name_code, name_node
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Expl
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("analysis", ""), autoescape=True, undefined=StrictUndefined,
+        loader=PackageLoader("analysis.page", ""), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     # Bokeh reads a model where it is named first: sorted keys would name it later.
