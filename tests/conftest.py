@@ -2,11 +2,15 @@
 
 import csv
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from analysis.data import Dataset, load
+from analysis.outputs import find_outputs
+from analysis.outputs.entries import Output
 
 # Tables are opened in LaTeX and LibreOffice by `make test-print` alone.
 collect_ignore = ["print"]
@@ -98,3 +102,15 @@ def damage(small_folder: Path) -> Damage:
             csv.writer(stream, lineterminator="\n").writerows(rows)
 
     return write
+
+
+@pytest.fixture(scope="session")
+def measured(data: Dataset) -> Callable[[Output], Any]:
+    """What an entry of the list measures, measured once."""
+
+    @cache
+    def measure(name: str) -> Any:
+        (output,) = find_outputs([name])
+        return output.measure(data)
+
+    return lambda output: measure(output.name)

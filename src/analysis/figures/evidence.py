@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.style import (
+    EDGE,
     HEIGHT_MM,
     INK,
     MM,
@@ -44,7 +45,8 @@ MARKS: dict[str, Options] = {
 def _draw_null(ax: Axes, frame: pd.DataFrame, places: Sequence[int]) -> None:
     """The middle of the null as bands, its means as strokes."""
     left, width = frame["low"].tolist(), (frame["high"] - frame["low"]).tolist()
-    ax.barh(places, width, 0.62, left=left, color=BAND, zorder=1, label="null")
+    edge: Options = {"edgecolor": EDGE, "linewidth": 0.4}
+    ax.barh(places, width, 0.62, left=left, color=BAND, zorder=1, label="null", **edge)
     low, high = [place - 0.36 for place in places], [place + 0.36 for place in places]
     ax.vlines(frame["expected"].tolist(), low, high, color=MUTED, lw=1, zorder=2, label="mean")
 
@@ -69,7 +71,7 @@ def _classify(frame: pd.DataFrame) -> list[str]:
 def _list_keys(marks: Mapping[str, str], lang: str) -> list[Any]:
     terms = words(lang)
     keys: list[Any] = [
-        Patch(facecolor=BAND, label=terms["chance"]),
+        Patch(facecolor=BAND, edgecolor=EDGE, linewidth=0.4, label=terms["chance"]),
         draw_key(None, terms["expected"], marker="|", color=MUTED, markersize=8, markeredgewidth=1),
     ]
     for mark, text in marks.items():

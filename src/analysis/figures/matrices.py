@@ -54,7 +54,7 @@ def _draw_cells(
             if not frame.iat[i, j]:
                 continue
             look = looks.get(("member", member), PLAIN)
-            cell: Options = {"facecolor": look.fill, "edgecolor": "white", "linewidth": 0.5}
+            cell: Options = {"facecolor": look.fill, "edgecolor": look.line, "linewidth": 0.5}
             ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, label="cell", **cell))
             role = str(graph.edges[("network", network), ("member", member)].get("role", ""))
             text = "/".join(signs[part] for part in role.split(";") if part in signs)
@@ -244,7 +244,7 @@ def plot_shared_members(
                 "linewidth": 0.8 if own else 0.4,
             }
             cell = Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=fill, **border)
-            cell.set(label="own" if own else "shared", zorder=2 if own else 1)
+            cell.set(label="own" if own else "shared" if value else "empty", zorder=2 if own else 1)
             ax.add_patch(cell)
             if own or value:
                 weight = "bold" if own else "normal"

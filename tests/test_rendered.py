@@ -1,0 +1,287 @@
+"""Every figure of the list as it is exported: readable, nothing over anything else, nothing cut.
+
+Each is drawn with its source line in every language and every width, laid out as for print, and
+measured there. Figures that are added to the list are measured without being named here.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from analysis.data import Dataset
+from analysis.style import COLUMN_MM, MM, SMALL, WIDTH_MM, contrast
+from tests.drawing import (
+    CASES,
+    Drawing,
+    Measured,
+    artists_of,
+    covers,
+    export_drawing,
+    hair,
+    inks_of,
+    is_bar,
+    is_empty,
+    legends_of,
+    marks_of,
+    overlap,
+    patches_of,
+    text_box,
+    within,
+)
+
+TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
+MARK_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
+HIGHEST_MM = 240
+BASELINES = Path(__file__).parent / "baseline"
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture(scope="module", params=CASES)
+def drawing(
+    request: pytest.FixtureRequest, measured: Measured, data: Dataset
+) -> Iterator[Drawing]:
+    """Each figure, drawn once for all that is measured on it."""
+    output, lang, width = request.param
+    with export_drawing(output, measured(output), data, lang, width) as drawn:
+        yield drawn
+
+
+# ---------------------------------------------------------------- layout
+
+
+def find_clashes(drawing: Drawing) -> list[tuple[str, str]]:
+    """Labels over labels, over markers, over bars that they leave, and anything over a legend."""
+    figure, texts, *_ = drawing
+    slack = hair(figure)
+    boxes = [(text, text_box(text)) for text in texts]
+    marks = marks_of(figure)
+    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
+    found = [
+        (one.get_text(), other.get_text())
+        for (one, box), (other, other_box) in itertools.combinations(boxes, 2)
+        if overlap(box, other_box, slack)
+    ]
+    for text, box in boxes:
+        found += [(text.get_text(), "marker") for mark in marks if covers(box, mark, slack)]
+        # In its own cell or bar a label may stand, half in and half out it may not.
+        ink = find_ink(text, box)
+        found += [
+            (text.get_text(), "bar")
+            for bar in bars
+            if overlap(ink, bar, slack) and not within(ink, bar, slack)
+        ]
+    return found + find_covered_by_legends(drawing, boxes)
+
+
+def find_ink(text: Text, box: Bbox) -> Bbox:
+    """Without the room for accents and tails that a line has and numbers do not use."""
+    spare = 0.2 * text.get_fontsize() * text.get_figure(root=True).dpi / 72
+    if text.get_rotation() % 180 or box.height < 3 * spare:
+        return box
+    return Bbox.from_extents(box.x0, box.y0 + spare, box.x1, box.y1 - spare)
+
+
+def find_covered_by_legends(
+    drawing: Drawing, boxes: list[tuple[Text, Bbox]]
+) -> list[tuple[str, str]]:
+    figure = drawing.figure
+    found, slack, legends = [], hair(figure), legends_of(figure)
+    marks = [mark.get_extents() for mark in marks_of(figure)]
+    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
+    for legend in legends:
+        own = {*legend.get_texts(), legend.get_title()}
+        others = [(text.get_text(), box) for text, box in boxes if text not in own]
+        others += [("marker", mark) for mark in marks] + [("bar", bar) for bar in bars]
+        others += [("legend", other.get_window_extent()) for other in legends if other != legend]
+        place = legend.get_window_extent()
+        found += [(name, "legend") for name, box in others if overlap(place, box, slack)]
+    return found
+
+
+def find_cuts(drawing: Drawing) -> list[str]:
+    """What reaches beyond the edge of the paper."""
+    figure, texts, *_ = drawing
+    boxes = [(text.get_text(), text_box(text)) for text in texts]
+    boxes += [("legend", legend.get_window_extent()) for legend in legends_of(figure)]
+    boxes += [("marker", mark.get_extents()) for mark in marks_of(figure)]
+    boxes += [("patch", box) for _, box in patches_of(figure)]
+    return [name for name, box in boxes if not within(box, figure.bbox, 0.5)]
+
+
+def test_nothing_covers_anything(drawing: Drawing) -> None:
+    assert find_clashes(drawing) == []
+
+
+def test_nothing_is_cut_at_the_edge(drawing: Drawing) -> None:
+    assert find_cuts(drawing) == []
+
+
+def test_text_is_at_least_7_points_at_print_size(drawing: Drawing) -> None:
+    small = [text.get_text() for text in drawing.texts if text.get_fontsize() < SMALL]
+    assert small == []
+
+
+def test_the_width_is_that_of_page_or_column(drawing: Drawing) -> None:
+    width, height = drawing.figure.get_size_inches() / MM
+    assert drawing.width in (WIDTH_MM, COLUMN_MM)
+    assert width == pytest.approx(drawing.width)
+    assert height <= HIGHEST_MM
+
+
+def test_the_source_line_stands_below_and_no_title_above(drawing: Drawing) -> None:
+    figure, texts, *_ = drawing
+    assert figure.get_suptitle() == ""
+    assert [text for text in texts if text.get_gid() == "title"] == []
+    (source,) = [text for text in texts if text.get_gid() == "source"]
+    top = text_box(source).y1
+    assert all(text_box(text).y0 >= top for text in texts if text is not source)
+    assert source.get_text().startswith({"de": "Quelle: ", "en": "Source: "}[drawing.lang])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_title_above_covers_nothing_either(
+    case: Any, measured: Measured, data: Dataset
+) -> None:
+    output, lang, width = case
+    with export_drawing(output, measured(output), data, lang, width, titled=True) as drawn:
+        assert find_clashes(drawn) == []
+        assert find_cuts(drawn) == []
+        assert drawn.figure.get_size_inches()[1] / MM <= HIGHEST_MM
+        (title,) = [text for text in drawn.texts if text.get_gid() == "title"]
+        bottom = text_box(title).y0
+        assert all(text_box(text).y1 <= bottom for text in drawn.texts if text is not title)
+
+
+# ---------------------------------------------------------------- ink
+
+
+def find_background(text: Text, patches: list[tuple[Any, Bbox]]) -> str:
+    """The colour that a text stands on: its own box, the patch below its middle, or paper."""
+    box = text.get_bbox_patch()
+    if box is not None and not is_empty(box.get_facecolor()):
+        return to_hex(box.get_facecolor())
+    place = text_box(text)
+    centre = (place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2
+    below = [
+        patch
+        for patch, extent in patches
+        if extent.contains(*centre) and patch.get_fill() and patch.contains_point(centre)
+    ]
+    return to_hex(below[-1].get_facecolor()) if below else "#ffffff"
+
+
+def test_text_can_be_read_on_what_it_stands_on(drawing: Drawing) -> None:
+    figure, texts, *_ = drawing
+    # Shadings below the marks count here.
+    patches = [patch for ax in figure.axes for patch in ax.patches if patch.get_visible()]
+    patches.sort(key=lambda patch: patch.get_zorder())
+    extents = [(patch, patch.get_window_extent()) for patch in patches]
+    for text in texts:
+        ground = find_background(text, extents)
+        assert contrast(to_hex(text.get_color()), ground) >= TEXT_CONTRAST, text.get_text()
+
+
+def test_marks_can_be_seen_on_paper(drawing: Drawing) -> None:
+    """By their fill or their outline; a cell with a number in it is read by that number."""
+    figure, texts, *_ = drawing
+    boxes = [text_box(text) for text in texts]
+    numbered = {
+        patch
+        for patch, place in patches_of(figure)
+        if any(place.contains((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) for box in boxes)
+    }
+    pale = {
+        (str(artist.get_label()), *(to_hex(ink) for ink in inks if not is_empty(ink)))
+        for artist in artists_of(figure)
+        if artist not in numbered
+        for inks in inks_of(artist)
+        if max((contrast(to_hex(ink)) for ink in inks if not is_empty(ink)), default=21)
+        < MARK_CONTRAST
+    }
+    assert pale == set()
+
+
+# ---------------------------------------------------------------- numbers in text
+
+YEAR = r"(?:19|20)\d\d"
+# Numbers that are names: the place in the report, the version of a licence, a date.
+NAMES = r"^\d(?:\.\d)+(?= )|CC BY \d\.\d|\d\d\.\d\d\.\d{4}"
+SEPARATORS = {"de": (".", ","), "en": (",", ".")}  # of thousands, of decimals
+
+
+def find_misprints(text: str, lang: str) -> list[str]:
+    """Numbers that the language does not write so.
+
+    A thousands mark is followed by three digits, a number of four digits or more has one unless it
+    is a year, and no year from 1950 to 2039 has one. German sets a no-break space before %.
+    """
+    thousands, decimal = (re.escape(sign) for sign in SEPARATORS[lang])
+    number = rf"\d{{1,3}}(?:{thousands}\d{{3}})*(?:{decimal}\d+)?|{YEAR}"
+    text = re.sub(NAMES, "", text)
+    wrong = [
+        found
+        for found in re.findall(r"\d[\d.,]*\d|\d", text)
+        if not re.fullmatch(number, found)
+        or re.fullmatch(rf"(?:1{thousands}9[5-9]\d|2{thousands}0[0-3]\d)", found)
+    ]
+    per_cent = rf"\d(?!{SPACE})\D?%" if lang == "de" else r"\d\D%"
+    wrong += [found for found in re.findall(per_cent, text) if "-" not in found]
+    return wrong + re.findall(r"(?<![\w–-])-\d", text)  # a hyphen is no minus
+
+
+def test_numbers_are_written_as_the_language_does(drawing: Drawing) -> None:
+    wrong = {
+        text.get_text(): found
+        for text in drawing.texts
+        if (found := find_misprints(text.get_text(), drawing.lang))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "german", "english"),
+    [
+        ("8 von 2.399", True, True),  # decimals to the other
+        ("8 of 2,399", True, True),
+        ("0,53 (0,20–1,10)", True, False),
+        ("0.53 (0.20–1.10)", False, True),
+        ("3.2.1 Top-down", True, True),
+        ("3.2", False, True),
+        ("12345", False, False),
+        ("2015–2020", True, True),
+        ("1.951", False, True),
+        ("2,015", True, False),
+        ("2399", False, False),
+        (f"67{SPACE}%", True, False),
+        ("67 %", False, False),
+        ("67%", False, True),
+        ("−0,2", True, False),
+        ("-0,2", False, False),
+        ("1.234.567,8", True, False),
+    ],
+)
+def test_misprints_are_found(text: str, german: bool, english: bool) -> None:
+    assert (find_misprints(text, "de") == []) is german
+    assert (find_misprints(text, "en") == []) is english
+
+
+# ---------------------------------------------------------------- the look as a whole
+
+
+@pytest.mark.mpl_image_compare(
+    baseline_dir="baseline",
+    style="default",
+    tolerance=0.1,
+    savefig_kwargs={"dpi": 80, "pil_kwargs": {"optimize": True}},
+)
+def test_baseline(drawing: Drawing) -> Figure:
+    """Compared with the images in `baseline` where pytest runs with --mpl."""
+    return drawing.figure
