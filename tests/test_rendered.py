@@ -45,9 +45,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture(scope="module", params=CASES)
-def drawing(
-    request: pytest.FixtureRequest, measured: Measured, data: Dataset
-) -> Iterator[Drawing]:
+def drawing(request: pytest.FixtureRequest, measured: Measured, data: Dataset) -> Iterator[Drawing]:
     """Each figure, drawn once for all that is measured on it."""
     output, lang, width = request.param
     with export_drawing(output, measured(output), data, lang, width) as drawn:
@@ -147,9 +145,7 @@ def test_the_source_line_stands_below_and_no_title_above(drawing: Drawing) -> No
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_title_above_covers_nothing_either(
-    case: Any, measured: Measured, data: Dataset
-) -> None:
+def test_a_title_above_covers_nothing_either(case: Any, measured: Measured, data: Dataset) -> None:
     output, lang, width = case
     with export_drawing(output, measured(output), data, lang, width, titled=True) as drawn:
         assert find_clashes(drawn) == []

@@ -31,6 +31,7 @@ from analysis.outputs.figure_frames import (
     frame_several,
     frame_shared,
     frame_types,
+    list_cells,
     list_marks,
 )
 from analysis.outputs.sources import (
@@ -211,7 +212,7 @@ FIGURES = (
         measure=frame_matrix,
         draw=partial(draw_plot, plot_membership_matrix),
         describe=captions.describe_matrix,
-        numbers=lambda measured: measured[0],
+        numbers=lambda measured: list_cells(*measured),
         notes=(LISTED,),
         needs=("members",),
     ),

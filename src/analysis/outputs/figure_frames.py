@@ -63,6 +63,39 @@ def frame_matrix(data: Dataset) -> tuple[pd.DataFrame, nx.Graph]:
     return table.loc[rows, columns], build_graph(data)
 
 
+def list_cells(table: pd.DataFrame, graph: nx.Graph) -> pd.DataFrame:
+    """List the cells of a matrix of memberships: a row per membership, from the top left.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `row` and `column` of the drawing, counted from 0, `member_id`, `member`, `region`,
+        `network_id`, `network`, `category`, `role`.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table, graph = frame_matrix(load())
+    >>> list_cells(table, graph).loc[0, ["row", "column"]].tolist()
+    [0, 0]
+    """
+    records = []
+    for i, j in zip(*table.to_numpy().nonzero(), strict=True):
+        member, network = ("member", table.index[i]), ("network", table.columns[j])
+        records.append({
+            "row": i,
+            "column": j,
+            "member_id": member[1],
+            "member": graph.nodes[member].get("label"),
+            "region": graph.nodes[member].get("region"),
+            "network_id": network[1],
+            "network": graph.nodes[network].get("label"),
+            "category": graph.nodes[network].get("category"),
+            "role": graph.edges[network, member].get("role"),
+        })  # fmt: skip
+    return pd.DataFrame(records)
+
+
 def frame_shared(data: Dataset) -> pd.DataFrame:
     """Shared members of the networks that have any in scope, by their short names.
 

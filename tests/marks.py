@@ -1,0 +1,733 @@
+"""Readers of marks: what a drawn figure shows, beside what the file of its numbers says.
+
+Each takes the figure, the file read back, the language and the contract, and gives both as plain
+values in one form, found and expected. Colours are read as codes, places as names.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.text import Annotation, Text
+from pyproj import Transformer
+
+from analysis.contract import labels as name_codes
+from analysis.figures import matrices, ratios, specifications, verdicts
+from analysis.style import EDGE, LOOKS, SMALL
+from analysis.words import format_interval, format_number, words
+from tests.drawing import labelled
+
+Contract = Mapping[str, Any]
+Reader = Callable[[Figure, pd.DataFrame, str, Contract], tuple[Any, Any]]
+MARKERS = {kind: {code: look.fill for code, look in looks.items()} for kind, looks in LOOKS.items()}
+
+
+def tidy(value: Any) -> Any:
+    """Plain values that can be compared: numbers to six digits, arrays as lists."""
+    if isinstance(value, Mapping):
+        return {tidy(key): tidy(item) for key, item in value.items()}
+    for kind, form in ((set | frozenset, frozenset), (tuple, tuple)):
+        if isinstance(value, kind):
+            return form(tidy(item) for item in value)
+    if isinstance(value, list | np.ndarray | pd.Series):
+        return [tidy(item) for item in value]
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, float, np.number)):
+        return float(f"{float(value):.6g}") + 0.0
+    return value
+
+
+def code_of(color: Any, looks: Mapping[str, str]) -> str:
+    """The code whose fill a colour is; the colour itself if there is none."""
+    found = [code for code, fill in looks.items() if to_hex(fill) == to_hex(color)]
+    return found[0] if found else to_hex(color)
+
+
+def ticks(axis: Any) -> list[str]:
+    return [label.get_text() for label in axis.get_ticklabels()]
+
+
+def place_of(text: Text) -> tuple[float, float]:
+    return text.xy if isinstance(text, Annotation) else text.get_position()  # type: ignore[return-value]
+
+
+def points(ax: Axes, label: str) -> list[tuple[float, float, Any]]:
+    """The points of scatters with a label, and their fill."""
+    return [
+        (float(x), float(y), found.get_facecolor()[0])
+        for found in labelled(ax, label)
+        if isinstance(found, PathCollection)
+        for x, y in found.get_offsets()
+    ]
+
+
+def segments(ax: Axes, label: str = "") -> list[Any]:
+    """The ends and colours of lines of a collection."""
+    return [
+        (path.vertices[0], path.vertices[-1], color)
+        for lines in ax.collections
+        if isinstance(lines, LineCollection) and lines.get_label().startswith(label)
+        for path, color in zip(
+            lines.get_paths(), np.resize(lines.get_edgecolor(), (len(lines.get_paths()), 4)),
+            strict=True,
+        )
+    ]  # fmt: skip
+
+
+def bars(ax: Axes) -> dict[str, list[Rectangle]]:
+    return {str(container.get_label()): list(container) for container in ax.containers}
+
+
+def cells(ax: Axes, label: str) -> dict[tuple[int, int], str]:
+    """Row and column of the cells of a matrix, and their fill."""
+    return {
+        (round(cell.get_y() + 0.5), round(cell.get_x() + 0.5)): to_hex(cell.get_facecolor())
+        for cell in labelled(ax, label)
+    }
+
+
+def texts_by_cell(ax: Axes) -> dict[tuple[int, int], str]:
+    found = {}
+    for text in ax.texts:
+        x, y = place_of(text)
+        if text.get_text():
+            found[round(y), round(x)] = text.get_text()
+    return found
+
+
+def legend_texts(figure: Figure) -> list[str]:
+    return [text.get_text() for legend in figure.findobj(Legend) for text in legend.get_texts()]
+
+
+def whiskers(ax: Axes) -> dict[float, tuple[float, float]]:
+    """The horizontal lines of two points in the coordinates of the data, by their height."""
+    return {
+        float(line.get_ydata()[0]): tuple(line.get_xdata())
+        for line in ax.lines
+        if len(line.get_xdata()) == 2 and line.get_transform() == ax.transData
+    }
+
+
+def line_points(ax: Axes) -> list[tuple[float, float, str, str]]:
+    """The points that lines of one point draw: place, marker and fill."""
+    return [
+        (float(line.get_xdata()[0]), float(line.get_ydata()[0]), str(line.get_marker()),
+         to_hex(line.get_markerfacecolor()))
+        for line in ax.lines
+        if len(line.get_xdata()) == 1
+    ]  # fmt: skip
+
+
+def cut(ax: Axes, lower: float, upper: float) -> tuple[float, float]:
+    low, high = ax.get_xlim()
+    return max(lower, low), min(upper, high)
+
+
+def numbers_in(text: str) -> list[str]:
+    return re.findall(r"\d[\d.,]*\d|\d", text)
+
+
+def kind_of(row: Any, observed: float) -> str:
+    if getattr(row, "definitional", False):
+        return "definitional"
+    return "outside" if observed < row.low or observed > row.high else "inside"
+
+
+# ---------------------------------------------------------------- time
+
+
+def read_timeline(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    printed = {place_of(text)[1]: numbers_in(text.get_text()) for text in ax.texts}
+    found = {
+        "names": ticks(ax.yaxis),
+        "founded": sorted(
+            (y, x, code_of(color, MARKERS["category"])) for x, y, color in points(ax, "founded")
+        ),
+        "alternative": sorted((y, x) for x, y, _ in points(ax, "alternative")),
+        "interval": {
+            line.get_ydata()[0]: list(line.get_xdata()) for line in labelled(ax, "interval")
+        },
+        "printed": [printed[i] for i in range(len(file))],
+    }
+    wide = file[file["founded_latest"] > file["founded"]]
+    other = file["founded_alternative"].dropna()
+    years = [
+        [row.founded]
+        + [row.founded_latest] * (row.founded_latest > row.founded)
+        + [row.founded_alternative] * pd.notna(row.founded_alternative)
+        for row in file.itertuples()
+    ]
+    expected = {
+        "names": file["short_name"].tolist(),
+        "founded": list(zip(file.index, file["founded"], file["category"], strict=True)),
+        "alternative": list(other.items()),
+        "interval": {row.Index: [row.founded, row.founded_latest] for row in wide.itertuples()},
+        "printed": [[str(int(year)) for year in row] for row in years],
+    }
+    return found, expected
+
+
+def read_periods(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    counts = file.drop(columns=["period", "total", "cumulative"])
+    drawn = bars(ax)
+    (line,) = ax.child_axes[0].lines
+    found = {
+        "bars": {code: [bar.get_height() for bar in row] for code, row in drawn.items()},
+        "codes": [
+            (code_of(row[0].get_facecolor(), MARKERS["category"]), row[0].get_hatch() or "")
+            for row in drawn.values()
+        ],
+        "tops": [bar.get_y() + bar.get_height() for bar in list(drawn.values())[-1]],
+        "sums": [text.get_text() for text in ax.texts if text.get_weight() == "bold"],
+        "parts": sorted(
+            (round(place_of(text)[0]), text.get_text())
+            for text in ax.texts
+            if text.get_weight() != "bold"
+        ),
+        "line": line.get_ydata(),
+        "line_printed": [text.get_text() for text in ax.child_axes[0].texts],
+        "periods": [label.split("\n")[0] for label in ticks(ax.xaxis)],
+    }
+    unit = ax.get_window_extent().height / ax.get_ylim()[1] * 72 / figure.dpi
+    expected = {
+        "bars": counts.to_dict("list"),
+        "codes": [(code, LOOKS["category"][code].hatch) for code in counts],
+        "tops": file["total"],
+        "sums": [format_number(number, lang=lang) for number in file["total"]],
+        # Parts too low for a number have none.
+        "parts": sorted(
+            (i, format_number(number, lang=lang))
+            for code in counts
+            for i, number in enumerate(counts[code])
+            if number * unit >= SMALL + 1.5
+        ),
+        "line": file["cumulative"],
+        "line_printed": [format_number(number, lang=lang) for number in file["cumulative"]],
+        "periods": file["period"].tolist(),
+    }
+    return found, expected
+
+
+# ---------------------------------------------------------------- the graph
+
+
+def read_bipartite(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    found_nodes, expected_nodes, found_texts, expected_texts = set(), set(), set(), set()
+    for marks in ax.collections:
+        if isinstance(marks, PathCollection):
+            ((x, y),) = marks.get_offsets().tolist()
+            column = "region" if x > 0.5 else "category"
+            code = code_of(marks.get_facecolor()[0], {**MARKERS[column], "hollow": "#ffffff"})
+            found_nodes.add((x, y, code))
+    for text in ax.texts:
+        found_texts.add((*place_of(text), text.get_text()))
+    for side, x, code in (("network", 0, "category"), ("member", 1, "region")):
+        shown = file.dropna(subset=[f"{side}_id"]).drop_duplicates(f"{side}_id")
+        for row in shown.to_dict("records"):
+            y, degree = row[f"{side}_y"], int(row[f"{side}_degree"])
+            expected_nodes.add((x, y, row[code] if degree else "hollow"))
+            expected_texts |= {(x, y, row[side]), (x, y, str(degree))}
+    edges = file.dropna(subset=["network_id", "member_id"])
+    expected_edges = sorted(
+        (
+            row.network_y,
+            row.member_y,
+            EDGE if row.member_degree == 1 else LOOKS["region"][row.region].line.lower(),
+        )
+        for row in edges.itertuples()
+    )
+    found_edges = sorted(
+        (start[1], end[1], to_hex(color)) for start, end, color in segments(ax, "edges")
+    )
+    found = {"nodes": found_nodes, "texts": found_texts, "edges": found_edges}
+    return found, {"nodes": expected_nodes, "texts": expected_texts, "edges": expected_edges}
+
+
+def read_matrix(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    signs = dict(text.split(": ") for text in legend_texts(figure) if ": " in text)
+    written = texts_by_cell(ax)
+    names = name_codes(contract, "role", lang=lang, short=True)
+    rows, columns = int(file["row"].max()) + 1, int(file["column"].max()) + 1
+    heads = {
+        kind: [color for _, _, color in points(ax, f"head {kind}")]
+        for kind in ("member", "network")
+    }
+    found = {
+        "cells": {
+            place: (
+                code_of(color, MARKERS["region"]),
+                [signs[sign] for sign in written.get(place, "").split("/") if sign],
+            )
+            for place, color in cells(ax, "cell").items()
+        },
+        "members": ticks(ax.yaxis),
+        "networks": ticks(ax.xaxis),
+        "regions": [code_of(color, MARKERS["region"]) for color in heads["member"]],
+        "categories": [code_of(color, MARKERS["category"]) for color in heads["network"]],
+        "of rows": [written[i, columns] for i in range(rows)],
+        "of columns": [written[rows, j] for j in range(columns)],
+        "sum": written[rows, columns],
+    }
+
+    def number(values: Iterable[Any]) -> list[str]:
+        return [format_number(value, lang=lang) for value in values]
+
+    down, across = (file.sort_values(side).drop_duplicates(side) for side in ("row", "column"))
+    expected = {
+        "cells": {
+            (row.row, row.column): (
+                row.region,
+                [names[role] for role in row.role.split(";") if role != "member"],
+            )
+            for row in file.itertuples()
+        },
+        "members": down["member"].tolist(),
+        "networks": across["network"].tolist(),
+        "regions": down["region"].tolist(),
+        "categories": across["category"].tolist(),
+        "of rows": number(file["row"].value_counts(sort=False).sort_index()),
+        "of columns": number(file["column"].value_counts(sort=False).sort_index()),
+        "sum": format_number(len(file), lang=lang),
+    }
+    return found, expected
+
+
+def read_shared(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    values = file.set_index("network").to_numpy()
+    lower = [(i, j) for i in range(len(values)) for j in range(i + 1)]
+    most = max(values[i, j] for i, j in lower if i != j)
+    found = {
+        "rows": ticks(ax.yaxis),
+        "columns": ticks(ax.xaxis),
+        "texts": texts_by_cell(ax),
+        "cells": cells(ax, "shared"),
+        "own": set(cells(ax, "own")),
+        "empty": set(cells(ax, "empty")),
+    }
+    expected = {
+        "rows": file["network"].tolist(),
+        "columns": list(file)[1:],
+        "texts": {
+            (i, j): format_number(values[i, j], lang=lang)
+            for i, j in lower
+            if values[i, j] or i == j
+        },
+        "cells": {
+            (i, j): to_hex(matrices.COUNTS(values[i, j] / most))
+            for i, j in lower
+            if values[i, j] and i != j
+        },
+        "own": {(i, i) for i in range(len(values))},
+        "empty": {(i, j) for i, j in lower if not values[i, j] and i != j},
+    }
+    return found, expected
+
+
+def read_links(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    names = ticks(ax.yaxis)
+    written = texts_by_cell(ax)
+
+    def name(places: Iterable[tuple[int, int]]) -> set[Any]:
+        """Cells below the diagonal and above it, by the pair of networks."""
+        return {("below" if i > j else "above", frozenset((names[i], names[j]))) for i, j in places}
+
+    def round_points(label: str) -> list[tuple[int, int]]:
+        return [
+            (round(float(line.get_ydata()[0])), round(float(line.get_xdata()[0])))
+            for line in labelled(ax, label)
+        ]
+
+    corners = [patch.get_xy()[0] for patch in ax.patches if isinstance(patch, Polygon)]
+    found = {
+        "shared": {(pair, written[i, j]) for i, j in cells(ax, "municipalities")
+                   for pair in name([(i, j)])},
+        "organisations": {(pair, written[i, j]) for i, j in cells(ax, "organisations")
+                          for pair in name([(i, j)])},
+        "corrected": name(cells(ax, "corrected")),
+        "relations": name(round_points("relation")),
+        "definitional": name((round(y - 0.5), round(x + 0.5)) for x, y in corners),
+        "more": name(round_points("evidence more")),
+        "fewer": name(round_points("evidence fewer")),
+        "categories": {names[round(x)]: code_of(color, MARKERS["category"])
+                       for x, _, color in points(ax, "own")},
+        "columns": ticks(ax.xaxis),
+    }  # fmt: skip
+
+    def pair(row: Any, side: str) -> Any:
+        return side, frozenset((row.name, row.other_name))
+
+    def write(row: Any) -> str:
+        own = 0 if pd.isna(row.municipalities) else row.municipalities
+        abroad = row.municipalities_all - own
+        number = format_number(own, lang=lang) if own else ""
+        return f"{number}+{format_number(abroad, lang=lang)}" if abroad else number
+
+    rows = list(file.itertuples(index=False, name="Row"))
+    expected = {
+        "shared": {(pair(row, "below"), write(row)) for row in rows if row.municipalities_all > 0},
+        "organisations": {
+            (pair(row, "above"), format_number(row.organisations, lang=lang))
+            for row in rows
+            if row.organisations > 0
+        },
+        "corrected": {pair(row, "below") for row in rows if row.corrected},
+        "relations": {pair(row, "above") for row in rows if row.relations},
+        "definitional": {pair(row, "below") for row in rows if row.definitional},
+        "more": {pair(row, "below") for row in rows if row.evidence == "more"},
+        "fewer": {pair(row, "below") for row in rows if row.evidence == "fewer"},
+        "categories": dict(zip(file["name"], file["category"], strict=True))
+        | dict(zip(file["other_name"], file["other_category"], strict=True)),
+        "columns": names,
+    }
+    return found, expected
+
+
+# ---------------------------------------------------------------- against chance
+
+
+def read_null(ax: Axes) -> dict[int, Any]:
+    """By row: the band and the mean of chance, what was observed and with which mark."""
+    bands, means, seen = {}, {}, {}
+    for bar in ax.patches:
+        middle = round(bar.get_y() + bar.get_height() / 2)
+        bands[middle] = (bar.get_x(), bar.get_x() + bar.get_width())
+    for start, end, _ in segments(ax, "mean"):
+        means[round((start[1] + end[1]) / 2)] = start[0]
+    for kind in ("inside", "outside", "definitional"):
+        for x, y, _ in points(ax, kind):
+            seen[round(y)] = (x, kind)
+    return {i: (*bands[i], means.get(i), *seen.get(i, ())) for i in bands}
+
+
+def read_evidence(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    found = {
+        "pairs": ticks(ax.yaxis),
+        "rows": read_null(ax),
+        "p": sorted(
+            (place_of(text)[1], place_of(text)[0], text.get_text())
+            for text in ax.texts
+            if text.get_weight() != "bold"
+        ),
+    }
+
+    def write(value: float) -> str:
+        if pd.isna(value):
+            return words(lang)["untested"]
+        sign = "< " if value < 0.001 else ""
+        return sign + format_number(max(value, 0.001), lang=lang, decimals=3)
+
+    rows = list(enumerate(file.itertuples(index=False)))
+    expected = {
+        "pairs": [f"{row.network} – {row.other_network}" for _, row in rows],
+        "rows": {
+            i: (row.low, row.high, row.expected, row.shared, kind_of(row, row.shared))
+            for i, row in rows
+        },
+        "p": [
+            (i, x, write(value))
+            for i, row in rows
+            for x, value in ((1.11, row.two_sided), (1.26, row.two_sided_adjusted))
+        ],
+    }
+    return found, expected
+
+
+def read_structure(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    terms = words(lang)
+    order = file["omitted"].fillna("").drop_duplicates().tolist()
+    names = [terms["without"].format(name=name) if name else terms["none_omitted"]
+             for name in order]  # fmt: skip
+    found = {ax.get_title(loc="left"): read_null(ax) for ax in figure.axes}
+    expected: dict[str, Any] = {}
+    for row in file.fillna({"omitted": ""}).itertuples():
+        panel = expected.setdefault(terms[f"measure_{row.headline}"], {})
+        if pd.notna(row.observed) and pd.notna(row.low):
+            place = order.index(row.omitted)
+            kind = kind_of(row, row.observed)
+            panel[place] = (row.low, row.high, row.expected, row.observed, kind)
+    return (found, ticks(figure.axes[0].yaxis)), (expected, names)
+
+
+def read_mixing(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    lines = {name: labelled(ax, name)[0].get_data() for name in ("cycles", "overlaps")}
+    (band,) = ax.patches
+    noise = 2 * file["error"].iloc[0]
+    found = {name: list(zip(*line, strict=True)) for name, line in lines.items()}
+    found |= {"band": [band.get_y(), band.get_y() + band.get_height()]}
+    expected = {name: list(zip(file["trades"], file[name], strict=True)) for name in lines}
+    return found, expected | {"band": [-noise, noise]}
+
+
+# ---------------------------------------------------------------- places
+
+
+def read_map(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    project = Transformer.from_crs("EPSG:4326", "EPSG:3035", always_xy=True).transform
+    placed = file.dropna(subset=["latitude", "longitude"])
+    x, y = project(placed["longitude"].to_numpy(), placed["latitude"].to_numpy())
+    marks = [marks for marks in ax.collections if isinstance(marks, PathCollection)]
+    smallest = min(mark.get_sizes()[0] for mark in marks)
+    found = {
+        "marks": {
+            (
+                str(mark.get_label()).removeprefix("member "),
+                *(round(float(metre)) for metre in mark.get_offsets()[0]),
+                mark.get_sizes()[0] / smallest,
+                code_of(mark.get_facecolor()[0], MARKERS["region"]),
+            )
+            for mark in marks
+        },
+        "names": sorted(
+            text.get_text() for text in ax.texts if text.get_text() in {*file["label"]}
+        ),
+    }
+    few = placed["degree"].min()
+    expected = {
+        "marks": {
+            (row.label, round(x), round(y), row.degree / few, row.region)
+            for row, x, y in zip(placed.itertuples(), x, y, strict=True)
+        },
+        "names": sorted(placed.loc[placed["degree"] >= 3, "label"]),
+    }
+    return found, expected
+
+
+def read_participation(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    names = name_codes(contract, "region", lang=lang, short=True)
+    found: dict[str, Any] = {"names": ticks(figure.axes[0].yaxis)}
+    for ax in figure.axes:
+        ((panel, drawn),) = bars(ax).items()
+        printed = [numbers_in(text.get_text()) for text in ax.texts]
+        regions = [code_of(bar.get_facecolor(), MARKERS["region"]) for bar in drawn]
+        found[panel] = [
+            (bar.get_width(), region, bar.get_hatch(), text)
+            for bar, region, text in zip(drawn, regions, printed, strict=True)
+        ]
+    expected: dict[str, Any] = {"names": [names[code] for code in file["region"]]}
+
+    def add(panel: str, row: Any, value: float, *printed: str) -> None:
+        hatch = LOOKS["region"][row.region].hatch or ""
+        expected.setdefault(panel, []).append((value, row.region, hatch, list(printed)))
+
+    for row in file.itertuples():
+        count, total, large, of = (
+            format_number(number, lang=lang)
+            for number in (
+                row.participating, row.total, row.large_cities_participating, row.large_cities,
+            )
+        )  # fmt: skip
+        add("participating", row, row.participating, count)
+        # Out of one municipality a rate would say nothing.
+        few, rate = row.total < 10, row.participating_per_1000
+        value = [] if few else [format_number(rate, lang=lang, decimals=1)]
+        add("participating_per_1000", row, 0 if few else rate, *value, count, total)
+        million = row.memberships_per_million
+        add("memberships_per_million", row, million, format_number(million, lang=lang, decimals=1))
+        share = row.share_large_cities
+        percent = format_number(100 * share, lang=lang)
+        add("share_large_cities", row, share, percent, large, of)
+    return found, expected
+
+
+def read_rates(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    terms, names = words(lang), name_codes(contract, "region", lang=lang, short=True)
+    found, expected = {}, {}
+    for ax in figure.axes:
+        found[ax.get_title(loc="left")] = {
+            "names": ticks(ax.yaxis),
+            "marks": sorted((y, x, code_of(color, MARKERS["region"]))
+                            for x, y, _, color in line_points(ax)),
+            "whiskers": whiskers(ax),
+            "counts": [numbers_in(text.get_text()) for text in ax.texts],
+        }  # fmt: skip
+    for denominator, rows in file.groupby("denominator", sort=False):
+        people = denominator == "inhabitants"
+        title = terms["rate_per_million" if people else f"denominator_{denominator}"]
+        drawn = list(enumerate(rows.itertuples()))
+        several = [(i, row) for i, row in drawn if row.base > 1]
+        expected[title] = {
+            "names": [names[code] for code in rows["region"]],
+            "marks": [(i, row.rate, row.region) for i, row in several],
+            "whiskers": {i: (row.lower, row.upper) for i, row in several if pd.notna(row.lower)},
+            "counts": [
+                [
+                    format_number(count, lang=lang),
+                    format_number(base / 1e6, lang=lang, decimals=1)
+                    if people
+                    else format_number(base, lang=lang),
+                ]
+                for count, base in zip(rows["count"], rows["base"], strict=True)
+            ],
+        }
+    return found, expected
+
+
+def read_ratios(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    terms = words(lang)
+    fills = {code: look.fill for code, look in ratios.BERLIN.items()}
+    rows = file["comparison"].drop_duplicates().tolist()
+    places = file["berlin"].drop_duplicates().tolist()
+    middle = (len(places) - 1) / 2
+    heights = [
+        rows.index(row.comparison) + (places.index(row.berlin) - middle) * 0.34
+        for row in file.itertuples()
+    ]
+    found = {
+        "names": ticks(ax.yaxis),
+        "marks": sorted((y, x, code_of(color, fills)) for x, y, _, color in line_points(ax)),
+        "whiskers": whiskers(ax),
+        "texts": sorted((place_of(text)[1], text.get_text()) for text in ax.texts),
+    }
+    drawn = list(zip(heights, file.itertuples(), strict=True))
+    expected = {
+        "names": [terms[f"comparison_{code}"] for code in rows],
+        "marks": sorted((y, row.ratio, row.berlin) for y, row in drawn),
+        "whiskers": {y: cut(ax, row.lower, row.upper) for y, row in drawn},
+        "texts": sorted(
+            (y, format_interval(row.ratio, row.lower, row.upper, lang=lang)) for y, row in drawn
+        ),
+    }
+    return found, expected
+
+
+def read_specifications(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    curve, settings = figure.axes
+    fills = {"includes": specifications.INCLUDES.fill, "excludes": specifications.EXCLUDES.fill}
+    found: dict[str, Any] = {
+        "marks": sorted(
+            (x, y, code_of(line.get_markerfacecolor(), fills))
+            for line in curve.lines
+            if line.get_marker() in ("o", "D")
+            for x, y in zip(*line.get_data(), strict=True)
+        ),
+        "intervals": sorted((start[0], start[1], end[1]) for start, end, _ in segments(curve)),
+    }
+    rows = {
+        round(float(line.get_ydata()[0]), 6): set(line.get_xdata())
+        for line in settings.lines
+        if line.get_marker() == "|"
+    }
+    places = [round(float(place), 6) for place in settings.get_yticks()]
+    found["settings"] = dict(
+        zip(ticks(settings.yaxis), (rows[place] for place in places), strict=True)
+    )
+    ordered = file.sort_values("ratio", kind="stable", ignore_index=True)
+    low, high = curve.get_ylim()
+    drawn = list(ordered.itertuples())
+    expected: dict[str, Any] = {
+        "marks": [
+            (row.Index, row.ratio, "excludes" if row.upper < 1 or row.lower > 1 else "includes")
+            for row in drawn
+        ],
+        "intervals": [(row.Index, max(row.lower, low), min(row.upper, high)) for row in drawn],
+        "settings": {},
+    }
+    for setting in specifications.SETTINGS:
+        for row in drawn:
+            name = words(lang)[f"{setting}_{getattr(row, setting)}"]
+            expected["settings"].setdefault(name, set()).add(row.Index)
+    return found, expected
+
+
+def read_bounds(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    terms = words(lang)
+    markers = {"o": "none", "D": "drawn", "<": "west", ">": "east"}
+    found, expected = {}, {}
+    for ax in figure.axes:
+        names = ticks(ax.yaxis)
+        found[ax.get_title(loc="left")] = {
+            "marks": {(names[round(y)], markers[marker], x) for x, y, marker, _ in line_points(ax)},
+            "lines": {names[round(y)]: ends for y, ends in whiskers(ax).items()},
+        }
+        own = file[file["counting"].map(lambda code: terms[f"counting_{code}"])
+                   == ax.get_title(loc="left")]  # fmt: skip
+        marks, lines = set(), {}
+        # Halfway between the two ends nothing is marked.
+        for row in own[own["scenario"] != "even"].itertuples():
+            kind = row.scenario
+            if kind in ("none", "drawn"):
+                ending = "_memberships" * (kind == "none" and row.counting == "memberships")
+                name = terms[f"scenario_{kind}{ending}"]
+                if pd.notna(row.lower):
+                    lines[name] = cut(ax, row.lower, row.upper)
+            else:
+                overlap = row.overlap if isinstance(row.overlap, str) else "memberships"
+                same = own[own["overlap"].eq(row.overlap) if isinstance(row.overlap, str)
+                           else own["overlap"].isna()]  # fmt: skip
+                ends = same.set_index("scenario")
+                number = format_number(ends["added_west"].max(), lang=lang)
+                name = terms[f"scenario_{overlap}"].format(number=number)
+                lines[name] = tuple(ends["ratio"].reindex(["west", "east"]))
+            marks.add((name, kind, row.ratio))
+        expected[ax.get_title(loc="left")] = {"marks": marks, "lines": lines}
+    return found, expected
+
+
+# ---------------------------------------------------------------- statements
+
+
+def read_verdicts(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    fills = {code: look.fill for code, look in verdicts.LOOKS.items()}
+    counts = file.set_index("place")
+    names = name_codes(contract, "place", lang=lang, short=True)
+    heads = name_codes(contract, "verdict", lang=lang)
+    found = {
+        "places": ticks(ax.yaxis),
+        "bars": {
+            code: [(bar.get_width(), code_of(bar.get_facecolor(), fills)) for bar in row]
+            for code, row in bars(ax).items()
+        },
+        "ends": [bar.get_x() + bar.get_width() for bar in list(bars(ax).values())[-1]],
+        "parts": [text.get_text() for text in ax.texts if text.get_weight() != "bold"],
+        "sums": [text.get_text() for text in ax.texts if text.get_weight() == "bold"],
+        "legend": legend_texts(figure),
+    }
+    expected = {
+        "places": [names[code] for code in counts.index],
+        "bars": {code: [(width, code) for width in counts[code]] for code in counts},
+        "ends": counts.sum(axis=1),
+        "parts": [str(number) for code in counts for number in counts[code] if number],
+        "sums": [str(number) for number in counts.sum(axis=1)],
+        "legend": [f"{heads[code]} ({counts[code].sum()})" for code in counts],
+    }
+    return found, expected
+
+
+READERS: dict[str, Reader] = {
+    "timeline": read_timeline,
+    "periods": read_periods,
+    "bipartite": read_bipartite,
+    "membership_matrix": read_matrix,
+    "shared_members": read_shared,
+    "participation": read_participation,
+    "map": read_map,
+    "cross_links": read_links,
+    "overlap_evidence": read_evidence,
+    "structure_against_chance": read_structure,
+    "mixing": read_mixing,
+    "regional_rates": read_rates,
+    "region_ratios": read_ratios,
+    "specification_curve": read_specifications,
+    "coverage_bounds": read_bounds,
+    "verdicts": read_verdicts,
+}
