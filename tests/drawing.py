@@ -224,3 +224,59 @@ def labelled(ax: Axes, label: str) -> list[Any]:
 
 def is_bar(patch: Patch) -> bool:
     return isinstance(patch, Rectangle) and patch.get_fill()
+
+
+def find_clashes(figure: Figure, texts: list[Text]) -> list[tuple[str, str]]:
+    """Labels over labels, over markers, over bars that they leave, and anything over a legend."""
+    slack = hair(figure)
+    boxes = [(text, text_box(text)) for text in texts]
+    marks = marks_of(figure)
+    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
+    found = [
+        (one.get_text(), other.get_text())
+        for (one, box), (other, other_box) in itertools.combinations(boxes, 2)
+        if overlap(box, other_box, slack)
+    ]
+    for text, box in boxes:
+        found += [(text.get_text(), "marker") for mark in marks if covers(box, mark, slack)]
+        # In its own cell or bar a label may stand, half in and half out it may not.
+        ink = find_ink(text, box)
+        found += [
+            (text.get_text(), "bar")
+            for bar in bars
+            if overlap(ink, bar, slack) and not within(ink, bar, slack)
+        ]
+    return found + find_covered_by_legends(figure, boxes)
+
+
+def find_ink(text: Text, box: Bbox) -> Bbox:
+    """Without the room for accents and tails that a line has and numbers do not use."""
+    spare = 0.2 * text.get_fontsize() * text.get_figure(root=True).dpi / 72
+    if text.get_rotation() % 180 or box.height < 3 * spare:
+        return box
+    return Bbox.from_extents(box.x0, box.y0 + spare, box.x1, box.y1 - spare)
+
+
+def find_covered_by_legends(
+    figure: Figure, boxes: list[tuple[Text, Bbox]]
+) -> list[tuple[str, str]]:
+    found, slack, legends = [], hair(figure), legends_of(figure)
+    marks = [mark.get_extents() for mark in marks_of(figure)]
+    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
+    for legend in legends:
+        own = {*legend.get_texts(), legend.get_title()}
+        others = [(text.get_text(), box) for text, box in boxes if text not in own]
+        others += [("marker", mark) for mark in marks] + [("bar", bar) for bar in bars]
+        others += [("legend", other.get_window_extent()) for other in legends if other != legend]
+        place = legend.get_window_extent()
+        found += [(name, "legend") for name, box in others if overlap(place, box, slack)]
+    return found
+
+
+def find_cuts(figure: Figure, texts: list[Text]) -> list[str]:
+    """What reaches beyond the edge of the paper."""
+    boxes = [(text.get_text(), text_box(text)) for text in texts]
+    boxes += [("legend", legend.get_window_extent()) for legend in legends_of(figure)]
+    boxes += [("marker", mark.get_extents()) for mark in marks_of(figure)]
+    boxes += [("patch", box) for _, box in patches_of(figure)]
+    return [name for name, box in boxes if not within(box, figure.bbox, 0.5)]

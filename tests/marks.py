@@ -21,12 +21,13 @@ from pyproj import Transformer
 
 from analysis.contract import labels as name_codes
 from analysis.figures import matrices, ratios, specifications, verdicts
-from analysis.style import EDGE, LOOKS, SMALL
+from analysis.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
 from analysis.words import format_interval, format_number, words
 from tests.drawing import labelled
 
 Contract = Mapping[str, Any]
 Reader = Callable[[Figure, pd.DataFrame, str, Contract], tuple[Any, Any]]
+HALF_LINE = 1.0  # mm, in typeset tables
 MARKERS = {kind: {code: look.fill for code, look in looks.items()} for kind, looks in LOOKS.items()}
 
 
@@ -44,6 +45,10 @@ def tidy(value: Any) -> Any:
     if isinstance(value, (int, float, np.number)):
         return float(f"{float(value):.6g}") + 0.0
     return value
+
+
+def is_narrow(figure: Figure) -> bool:
+    return round(figure.get_size_inches()[0] / MM) < WIDTH_MM
 
 
 def code_of(color: Any, looks: Mapping[str, str]) -> str:
@@ -197,7 +202,10 @@ def read_periods(figure: Figure, file: pd.DataFrame, lang: str, contract: Contra
         ),
         "line": line.get_ydata(),
         "line_printed": [text.get_text() for text in ax.child_axes[0].texts],
-        "periods": [label.split("\n")[0] for label in ticks(ax.xaxis)],
+        "periods": [
+            re.sub(r"(\d{4}–)\n?(\d{4}).*", r"\1\2", label, flags=re.DOTALL)
+            for label in ticks(ax.xaxis)
+        ],
     }
     unit = ax.get_window_extent().height / ax.get_ylim()[1] * 72 / figure.dpi
     expected = {
@@ -500,12 +508,13 @@ def read_map(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) 
         ),
     }
     few = placed["degree"].min()
+    least = 4 if is_narrow(figure) else 3
     expected = {
         "marks": {
             (row.label, round(x), round(y), row.degree / few, row.region)
             for row, x, y in zip(placed.itertuples(), x, y, strict=True)
         },
-        "names": sorted(placed.loc[placed["degree"] >= 3, "label"]),
+        "names": sorted(placed.loc[placed["degree"] >= least, "label"]),
     }
     return found, expected
 
@@ -586,16 +595,18 @@ def read_ratios(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
     fills = {code: look.fill for code, look in ratios.BERLIN.items()}
     rows = file["comparison"].drop_duplicates().tolist()
     places = file["berlin"].drop_duplicates().tolist()
-    middle = (len(places) - 1) / 2
+    middle, step = (len(places) - 1) / 2, 0.3 if is_narrow(figure) else 0.34
     heights = [
-        rows.index(row.comparison) + (places.index(row.berlin) - middle) * 0.34
+        rows.index(row.comparison) + (places.index(row.berlin) - middle) * step
         for row in file.itertuples()
     ]
+    texts = sorted((place_of(text)[1], text.get_text()) for text in ax.texts)
     found = {
-        "names": ticks(ax.yaxis),
+        # In a column the names stand above the rows.
+        "names": ticks(ax.yaxis) or [text for _, text in texts if not text[0].isdigit()],
         "marks": sorted((y, x, code_of(color, fills)) for x, y, _, color in line_points(ax)),
         "whiskers": whiskers(ax),
-        "texts": sorted((place_of(text)[1], text.get_text()) for text in ax.texts),
+        "texts": [found for found in texts if found[1][0].isdigit()],
     }
     drawn = list(zip(heights, file.itertuples(), strict=True))
     expected = {
@@ -691,6 +702,7 @@ def read_verdicts(figure: Figure, file: pd.DataFrame, lang: str, contract: Contr
     counts = file.set_index("place")
     names = name_codes(contract, "place", lang=lang, short=True)
     heads = name_codes(contract, "verdict", lang=lang)
+    unit = ax.get_window_extent().width / ax.get_xlim()[1] * 72 / figure.dpi
     found = {
         "places": ticks(ax.yaxis),
         "bars": {
@@ -706,9 +718,131 @@ def read_verdicts(figure: Figure, file: pd.DataFrame, lang: str, contract: Contr
         "places": [names[code] for code in counts.index],
         "bars": {code: [(width, code) for width in counts[code]] for code in counts},
         "ends": counts.sum(axis=1),
-        "parts": [str(number) for code in counts for number in counts[code] if number],
+        # Parts too short for their number have none.
+        "parts": [
+            str(number)
+            for code in counts
+            for number in counts[code]
+            if number and number * unit >= 4.5 * len(str(number)) + 1.2
+        ],
         "sums": [str(number) for number in counts.sum(axis=1)],
         "legend": [f"{heads[code]} ({counts[code].sum()})" for code in counts],
+    }
+    return found, expected
+
+
+# ---------------------------------------------------------------- typeset tables
+
+
+def numbers_of(ax: Axes) -> list[tuple[float, float, str]]:
+    """The numbers of a typeset table from the top down, with their place."""
+    found = [(*place_of(text)[::-1], text.get_text()) for text in ax.texts]
+    return sorted((round(y, 2), round(x, 2), text) for y, x, text in found if text.isdigit())
+
+
+def read_crosstab(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax, narrow = figure.axes[0], is_narrow(figure)
+    numbers = numbers_of(ax)
+    heights = sorted({y for y, _, _ in numbers})
+    columns = sorted({x for _, x, _ in numbers})
+    others = sorted(
+        (round(place_of(text)[1], 2), place_of(text)[0], text.get_text())
+        for text in ax.texts
+        if not text.get_text().isdigit()
+    )
+
+    def follow(places: list[float], place: float) -> float:
+        return min((other for other in places if other > place), default=np.inf)
+
+    def list_names(y: float, x: float) -> str:
+        """What stands beside a number: right of it, in a column left of it."""
+        low, high = (20, x) if narrow else (x, follow(columns, x))
+        below = follow(heights, y) - HALF_LINE
+        return " ".join(
+            text for ty, tx, text in others if y - HALF_LINE < ty < below and low < tx < high
+        )
+
+    marks = sorted(
+        (marks.get_offsets()[0][1], code_of(marks.get_facecolor()[0], MARKERS["category"]))
+        for marks in ax.collections
+        if isinstance(marks, PathCollection)
+    )
+    found = {
+        "cells": [(text, list_names(y, x)) for y, x, text in numbers],
+        "categories": [code for _, code in marks],
+    }
+    groups = [name.removesuffix("_names") for name in file if name.endswith("_names")]
+    expected: list[tuple[str, str]] = []
+    for row in file.to_dict("records"):
+        whole = row["category"] == "total"
+        cells = [
+            (str(row[f"{group}_networks"]),
+             "" if whole else str(row[f"{group}_names"]).replace("; ", ", "))
+            for group in groups
+        ]  # fmt: skip
+        total = [(str(row["total_networks"]), "")]
+        expected += [*total, *cells] if narrow else [*cells, *total]
+    codes = [code for code in file["category"] if code != "total"]
+    return found, {"cells": expected, "categories": codes}
+
+
+def read_types(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    numbers = [(y, text) for y, _, text in numbers_of(ax)]
+    keys = set(name_codes(contract, "category", lang=lang, short=True).values())
+    marks = sorted(
+        (
+            *marks.get_offsets()[0][::-1].tolist(),
+            str(marks.get_label()).removeprefix("marker "),
+            code_of(marks.get_facecolor()[0], MARKERS["category"]),
+        )
+        for marks in ax.collections
+        if isinstance(marks, PathCollection)
+    )
+    printed = {text.get_text() for text in ax.texts}
+    found = []
+    for (y, text), (below, _) in zip(numbers, [*numbers[1:], (np.inf, "")], strict=True):
+        own = [
+            (name, code)
+            for height, _, name, code in marks
+            if y - HALF_LINE < height < below - HALF_LINE and name not in keys and name in printed
+        ]
+        found.append((text, own))
+    expected: list[Any] = []
+    for _, group in file.groupby("initiative", sort=False):
+        expected.append((str(group["initiative_networks"].iloc[0]), []))
+        for _, rows in group.groupby("type", sort=False):
+            named = [
+                (row.network + "*" * pd.notna(row.also_type), row.category)
+                for row in rows.itertuples()
+                if pd.notna(row.network)
+            ]
+            expected.append((str(rows["type_networks"].iloc[0]), named))
+    return found, expected
+
+
+def read_connected(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+    ax = figure.axes[0]
+    rows: dict[int, Any] = {i: ([], []) for i in range(len(file))}
+    for marks in ax.collections:
+        if isinstance(marks, PathCollection):
+            ((x, y),) = marks.get_offsets().tolist()
+            column = "category" if x > 0.5 else "region"
+            code = code_of(marks.get_facecolor()[0], MARKERS[column])
+            rows[round(y)][x > 0.5].append((x, code))
+    found = {
+        "cities": ticks(ax.yaxis),
+        "rows": [[[code for _, code in sorted(side)] for side in rows[i]] for i in rows],
+        "numbers": [text.get_text() for text in ax.texts],
+    }
+    codes = list(LOOKS["category"])
+    expected = {
+        "cities": file["city"].tolist(),
+        "rows": [
+            [[row["region"]], [code for code in codes for _ in range(row[code])]]
+            for row in file.to_dict("records")
+        ],
+        "numbers": [str(number) for number in file["networks"]],
     }
     return found, expected
 
@@ -730,4 +864,8 @@ READERS: dict[str, Reader] = {
     "specification_curve": read_specifications,
     "coverage_bounds": read_bounds,
     "verdicts": read_verdicts,
+    "typology_crosstab": read_crosstab,
+    "typology_types": read_types,
+    "bipartite_several": read_bipartite,
+    "connected_cities": read_connected,
 }

@@ -1,6 +1,5 @@
-"""The figures on cross-linking: marks against frames, readable in print, in both languages."""
+"""The figures and tables on cross-linking: marks against frames, texts, other people's tables."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,9 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
+from matplotlib.patches import Polygon
 
 from analysis.contract import LANGUAGES
 from analysis.crosslinking.links import list_links
@@ -30,13 +26,13 @@ from analysis.figures import (
 )
 from analysis.outputs.crosslink_entries import CROSSLINK_ENTRIES, CROSSLINK_FIGURES
 from analysis.outputs.entries import Output, note_output
-from analysis.style import MM, contrast, use_style
+from analysis.style import figure_of, use_style
 from analysis.tables import translate_table
 from analysis.words import words
+from tests.drawing import labelled
 
 HEADLINES = ("linked_pairs", "four_cycles", "robins_alexander", "opsahl_networks", "nodf")
 FIGURES = ("cross_links", "overlap_evidence", "structure", "mixing")
-Drawing = tuple[str, Figure, list[Text]]
 
 
 @pytest.fixture(autouse=True)
@@ -98,121 +94,14 @@ def plots(
     }
 
 
-@pytest.fixture(scope="module", params=itertools.product(FIGURES, LANGUAGES), ids="-".join)
-def drawing(request: pytest.FixtureRequest, plots: dict[str, Any], data: Dataset) -> Drawing:
-    name, lang = request.param
-    return name, *draw(plots[name](lang=lang, labels=data.contract))
-
-
-def draw(result: Axes | dict[str, Axes]) -> tuple[Figure, list[Text]]:
-    """Draw the figure; give it with the texts that are seen."""
-    ax = result if isinstance(result, Axes) else next(iter(result.values()))
-    figure = ax.get_figure(root=True)
-    assert figure is not None
+def draw(result: Axes | dict[str, Axes]) -> Figure:
+    figure = figure_of(result if isinstance(result, Axes) else next(iter(result.values())))
     with use_style():
         figure.canvas.draw()
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
-    hidden = {label for axes in figure.axes for label in _hide_ticks(axes)}
-    return figure, [text for text in texts if text not in hidden]
-
-
-def _hide_ticks(ax: Axes) -> list[Text]:
-    """Labels of ticks beyond the limits are not drawn."""
-    found = []
-    for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
-        low, high = sorted(limits)
-        for which in ("major", "minor"):
-            ticks = axis.get_major_ticks() if which == "major" else axis.get_minor_ticks()
-            found += [
-                label
-                for tick in ticks
-                for label in (tick.label1, tick.label2)
-                if not low <= tick.get_loc() <= high or not label.get_visible()
-            ]
-    return found
-
-
-def overlap(one: Bbox, other: Bbox, slack: float = 0.8) -> bool:
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return width > slack and height > slack
-
-
-def marks_of(figure: Figure) -> list[Bbox]:
-    """The boxes of the markers of data: points of scatters, and of lines with a marker."""
-    boxes = []
-    for ax in figure.axes:
-        for points in ax.collections:
-            if not isinstance(points, PathCollection):
-                continue
-            centres = points.get_offset_transform().transform(points.get_offsets())
-            half = points.get_sizes()[0] ** 0.5 / 2 * figure.dpi / 72
-            boxes += [Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in centres]
-        for line in ax.lines:
-            # The ring of a relation goes around the number of organisations.
-            if line.get_marker() in ("None", "", None) or line.get_label() == "relation":
-                continue
-            half = line.get_markersize() / 2 * figure.dpi / 72
-            centres = ax.transData.transform(np.column_stack(line.get_data()))
-            boxes += [Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in centres]
-    return boxes
-
-
-def labelled(ax: Axes, label: str) -> list[Any]:
-    return [mark for mark in [*ax.patches, *ax.lines, *ax.collections] if mark.get_label() == label]
+    return figure
 
 
 # ---------------------------------------------------------------- every figure
-
-
-def test_no_label_covers_a_label(drawing: Drawing) -> None:
-    _, _, texts = drawing
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
-    pairs = itertools.combinations(boxes, 2)
-    assert [(one, other) for (one, a), (other, b) in pairs if overlap(a, b)] == []
-
-
-def test_no_label_covers_a_marker(drawing: Drawing) -> None:
-    _, figure, texts = drawing
-    marks = marks_of(figure)
-    assert marks
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
-    assert [text for text, box in boxes if any(overlap(box, mark) for mark in marks)] == []
-
-
-def test_the_legend_covers_nothing(drawing: Drawing) -> None:
-    _, figure, texts = drawing
-    (legend,) = figure.findobj(Legend)
-    box = legend.get_window_extent()
-    own = {*legend.get_texts(), legend.get_title()}
-    others = [text for text in texts if text not in own]
-    assert not any(overlap(box, text.get_window_extent()) for text in others)
-    assert not any(overlap(box, ax.get_window_extent()) for ax in figure.axes)
-
-
-def test_nothing_is_cut_and_nothing_too_small(drawing: Drawing) -> None:
-    name, figure, texts = drawing
-    width, height = figure.get_size_inches() / MM
-    assert width == pytest.approx(85 if name == "mixing" else 170)
-    assert height <= 235.001
-    assert min(text.get_fontsize() for text in texts) >= 7
-    boxes = [text.get_window_extent() for text in texts] + marks_of(figure)
-    boxes += [legend.get_window_extent() for legend in figure.findobj(Legend)]
-    for box in boxes:
-        assert min(box.x0, box.y0) >= -0.5
-        assert box.x1 <= figure.bbox.x1 + 0.5
-        assert box.y1 <= figure.bbox.y1 + 0.5
-
-
-def test_numbers_can_be_read_on_their_cells(drawing: Drawing) -> None:
-    _, figure, _ = drawing
-    for ax in figure.axes:
-        cells = [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_fill()]
-        boxes = [(cell.get_window_extent(), to_hex(cell.get_facecolor())) for cell in cells]
-        for text in ax.texts:
-            centre = text.get_window_extent().get_points().mean(axis=0)
-            fills = [color for box, color in boxes if box.contains(*centre)]
-            assert contrast(to_hex(text.get_color()), [*fills, "white"][0]) >= 4.5
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -273,7 +162,7 @@ def test_the_matrix_shows_each_pair_in_its_layers(links: pd.DataFrame, data: Dat
 def test_the_matrix_says_only_what_is_there(data: Dataset) -> None:
     links = list_links(data)
     ax = plot_cross_links(links[links["relations"]], lang="de", labels=data.contract)
-    (legend,) = draw(ax)[0].findobj(Legend)
+    (legend,) = draw(ax).findobj(Legend)
     said = [text.get_text() for text in legend.get_texts()]
     assert words("de")["layer_relations"] in said
     assert words("de")["corrected"] not in said

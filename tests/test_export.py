@@ -45,6 +45,7 @@ TITLE = 'Städte & <Netze> "2015–2020"'
 ALT = "Zwei Sätze & mehr. Der zweite <b>."
 FORMULAS = ["=1+1", "+49", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1"]
 FORMULAS += ["\uff0b1", "\uff0d1", "\uff20A1"]
+ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -54,6 +55,14 @@ def draw() -> Figure:
     ax.plot([1, 2], [3, 4], label="Zürich & Łódź")
     ax.legend()
     return figure
+
+
+def read_pdf(content: bytes, key: str) -> str:
+    """What the information of a PDF says."""
+    found = re.search(rb"/" + key.encode() + rb" \((.*?)(?<!\\)\)", content, re.DOTALL)
+    assert found is not None
+    raw = re.sub(rb"\\(.)", lambda sign: ESCAPED.get(sign[1], sign[1]), found[1], flags=re.DOTALL)
+    return raw.decode("utf-16") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -85,15 +94,8 @@ def test_pdf_carries_title_and_subject(tmp_path: Path) -> None:
     assert content.rstrip().endswith(b"%%EOF")
     assert b"CreationDate" not in content
     assert b"/FontFile2" in content  # TrueType, embedded
-
-    def read(key: bytes) -> str:
-        found = re.search(rb"/" + key + rb" \((.*?)(?<!\\)\)", content, re.DOTALL)
-        assert found is not None
-        raw = re.sub(rb"\\([()\\])", rb"\1", found[1])
-        return raw.decode("utf-16") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
-
-    assert read(b"Title") == TITLE
-    assert read(b"Subject") == ALT
+    assert read_pdf(content, "Title") == TITLE
+    assert read_pdf(content, "Subject") == ALT
 
 
 def test_png_has_300_dots_per_inch(tmp_path: Path) -> None:
@@ -102,6 +104,42 @@ def test_png_has_300_dots_per_inch(tmp_path: Path) -> None:
         assert image.size == (600, 300)
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
         assert image.info["Description"] == ALT
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("width", [170, 85])
+def test_a_figure_of_the_list_is_ready_for_print(
+    tmp_path: Path, data: Dataset, lang: str, width: int
+) -> None:
+    exported = export_outputs(data, tmp_path, names=["periods"], languages=[lang], widths=[width])
+    stem = f"periods_{lang}" if width == 170 else f"periods_{width}mm_{lang}"
+    named = {path.name for path in exported.written}
+    assert {f"{stem}.{form}" for form in ("svg", "pdf", "png")} <= named
+    alt = (tmp_path / "figures" / f"periods_{lang}_alt.txt").read_text(encoding="utf-8").strip()
+    caption = (tmp_path / "figures" / f"periods_{lang}_caption.txt").read_text(encoding="utf-8")
+    title = caption.split("\n")[0]
+
+    root = ET.parse(tmp_path / "figures" / f"{stem}.svg").getroot()
+    assert root.get("role") == "img"
+    assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
+    assert [child.text for child in root][:2] == [title, alt]
+    points = float(str(root.get("width")).removesuffix("pt"))
+    assert points / 72 * 25.4 == pytest.approx(width, abs=0.01)
+
+    content = (tmp_path / "figures" / f"{stem}.pdf").read_bytes()
+    assert read_pdf(content, "Title") == title
+    assert read_pdf(content, "Subject") == alt
+    assert b"/FontFile2" in content  # TrueType, embedded
+    assert b"/Type3" not in content
+    box = re.search(rb"/MediaBox \[([\d. ]+)\]", content)
+    assert box is not None
+    assert float(box[1].split()[2]) / 72 * 25.4 == pytest.approx(width, abs=0.01)
+
+    with Image.open(tmp_path / "figures" / f"{stem}.png") as image:
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert image.size[0] == pytest.approx(width / 25.4 * 300, abs=1)
+        assert image.info["Title"] == title
+        assert image.info["Description"] == alt
 
 
 def test_sidecar_and_paths(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
-"""The figures, measured as they are drawn: marks against frames, and nothing over anything else."""
+"""The figures of the library: their marks, other people's data, and what they refuse.
 
-import itertools
+What holds for every figure of the list is in test_rendered.py and test_marks.py.
+"""
+
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,13 +18,12 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.legend import Legend
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Bbox
+from matplotlib.patches import PathPatch
+from matplotlib.text import Text
 
 from analysis.contract import LANGUAGES, labels
 from analysis.data import Dataset
+from analysis.export.formats import settle_layout
 from analysis.figures import (
     plot_bipartite,
     plot_connected_cities,
@@ -42,14 +43,14 @@ from analysis.outputs.figure_frames import frame_connected, frame_several, frame
 from analysis.outputs.table_frames import frame_tabelle_1
 from analysis.participation.counts import count_participation
 from analysis.projection import describe_nodes
-from analysis.style import COLUMN_MM, EDGE, HEIGHT_MM, LOOKS, MM, WIDTH_MM, contrast, use_style
+from analysis.style import COLUMN_MM, EDGE, LOOKS, WIDTH_MM, contrast, figure_of, use_style
 from analysis.timeline import count_periods, list_foundings
 from analysis.words import format_number, words
+from tests.drawing import find_clashes, find_cuts, hair, legends_of, overlap, record_texts
 
 STATES = json.loads(
     (Path(__file__).parents[1] / "data" / "states.geojson").read_text(encoding="utf-8")
 )
-Drawing = tuple[Figure, list[Text]]
 
 
 @pytest.fixture(autouse=True)
@@ -100,17 +101,6 @@ FIGURES = (
     "bipartite_several",
     "connected_cities",
 )
-# Those that are composed for a column, too.
-NARROW = (
-    "periods",
-    "participation",
-    "map",
-    "crosstab",
-    "types",
-    "bipartite_several",
-    "connected_cities",
-)
-SHAPES = [(name, WIDTH_MM) for name in FIGURES] + [(name, COLUMN_MM) for name in NARROW]
 
 
 @pytest.fixture(scope="module")
@@ -143,171 +133,11 @@ def plots(
     }
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(*shape, lang) for shape in SHAPES for lang in LANGUAGES],
-    ids=lambda param: "-".join(map(str, param)),
-)
-def drawing(request: pytest.FixtureRequest, plots: dict[str, Any], data: Dataset) -> Drawing:
-    """Each figure in each width and language, drawn once for all that is measured on it."""
-    name, width_mm, lang = request.param
-    several = {"width_mm": width_mm} if name in NARROW else {}
-    figure, texts = draw(plots[name](lang=lang, labels=data.contract, **several))
-    assert figure.get_size_inches()[0] / MM == pytest.approx(width_mm)
-    return figure, texts
-
-
-def draw(result: Axes | dict[str, Axes]) -> Drawing:
-    """Draw the figure; give it with every text that was really drawn (axes may be off)."""
-    ax = result if isinstance(result, Axes) else next(iter(result.values()))
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    drawn: list[Text] = []
-    original = Text.draw
-
-    def record(self: Text, *args: Any, **kwargs: Any) -> None:
-        if self.get_visible() and self.get_text().strip():
-            drawn.append(self)
-        original(self, *args, **kwargs)
-
-    with pytest.MonkeyPatch.context() as patch, use_style():
-        patch.setattr(Text, "draw", record)
-        figure.canvas.draw()
-    return figure, list(dict.fromkeys(drawn))
-
-
-def text_box(text: Text) -> Bbox:
-    # An annotation's own extent takes in the point that it names.
-    return (
-        Text.get_window_extent(text) if isinstance(text, Annotation) else text.get_window_extent()
-    )
-
-
-def legends_of(figure: Figure) -> list[Legend]:
-    return figure.findobj(Legend)
-
-
-def overlap(one: Bbox, other: Bbox, slack: float = 0.6) -> bool:
-    """Whether two boxes share more than a hair (pixels)."""
-    width = min(one.x1, other.x1) - max(one.x0, other.x0)
-    height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return width > slack and height > slack
-
-
-def marks_of(figure: Figure) -> list[Bbox]:
-    """The boxes of all markers that stand for data, and of interval bars."""
-    boxes = []
-    for ax in itertools.chain.from_iterable([a, *a.child_axes] for a in figure.axes):
-        for points in ax.collections:
-            if isinstance(points, PathCollection):
-                centres = points.get_offset_transform().transform(points.get_offsets())
-                for (x, y), size in zip(
-                    centres, np.resize(points.get_sizes(), len(centres)), strict=True
-                ):
-                    half = size**0.5 / 2 * figure.dpi / 72
-                    boxes.append(Bbox.from_extents(x - half, y - half, x + half, y + half))
-        for line in ax.lines:
-            half = (line.get_linewidth() if line.get_label() == "interval" else 0) / 2
-            half = max(half, line.get_markersize() / 2 if line.get_marker() != "None" else 0)
-            points = ax.transData.transform(np.column_stack(line.get_data()))
-            half *= figure.dpi / 72
-            if line.get_label() == "interval":
-                (x0, y0), (x1, y1) = points
-                boxes.append(Bbox.from_extents(x0, y0 - half, x1, y1 + half))
-            elif half:
-                boxes += [
-                    Bbox.from_extents(x - half, y - half, x + half, y + half) for x, y in points
-                ]
-    return boxes
-
-
-# What holds for every figure, in both languages.
-
-
-def test_no_label_covers_a_label(drawing: Drawing) -> None:
-    _, texts = drawing
-    boxes = [(text.get_text(), text_box(text)) for text in texts]
-    clashes = [
-        (one, other)
-        for (one, box), (other, other_box) in itertools.combinations(boxes, 2)
-        if overlap(box, other_box)
-    ]
-    assert clashes == []
-
-
-def test_no_label_covers_a_marker(drawing: Drawing) -> None:
-    figure, texts = drawing
-    marks = marks_of(figure)
-    boxes = [(text.get_text(), text_box(text)) for text in texts]
-    clashes = [text for text, box in boxes if any(overlap(box, mark) for mark in marks)]
-    assert clashes == []
-
-
-def test_no_legend_covers_anything(drawing: Drawing) -> None:
-    figure, texts = drawing
-    legends = legends_of(figure)
-    boxes = [(text, text_box(text)) for text in texts]
-    patches = [patch for ax in figure.axes for patch in ax.patches]
-    drawn = [patch.get_window_extent() for patch in patches if isinstance(patch, Rectangle)]
-    drawn += marks_of(figure)
-    for legend in legends:
-        box, own = legend.get_window_extent(), {*legend.get_texts(), legend.get_title()}
-        assert [t.get_text() for t, other in boxes if t not in own and overlap(box, other)] == []
-        assert not any(overlap(box, mark) for mark in drawn)
-        for other in legends:
-            assert other is legend or not overlap(box, other.get_window_extent())
-
-
-def test_nothing_is_cut_at_the_edge(drawing: Drawing) -> None:
-    figure, texts = drawing
-    boxes = [text_box(text) for text in texts]
-    boxes += [legend.get_window_extent() for legend in legends_of(figure)] + marks_of(figure)
-    for box in boxes:
-        assert box.x0 >= -0.5
-        assert box.y0 >= -0.5
-        assert box.x1 <= figure.bbox.x1 + 0.5
-        assert box.y1 <= figure.bbox.y1 + 0.5
-
-
-def test_text_is_at_least_7_points_at_print_size(drawing: Drawing) -> None:
-    figure, texts = drawing
-    assert figure.get_size_inches()[1] / MM <= HEIGHT_MM + 0.001
-    assert min(text.get_fontsize() for text in texts) >= 7
-
-
-def test_text_can_be_read_on_what_it_stands_on(drawing: Drawing) -> None:
-    figure, texts = drawing
-    patches = [patch for ax in figure.axes for patch in ax.patches if patch.get_visible()]
-    patches.sort(key=lambda patch: patch.get_zorder())
-    extents = [patch.get_window_extent() for patch in patches]
-    for text in texts:
-        box = text_box(text)
-        centre = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-        background = "white"
-        if text.get_bbox_patch() is None:
-            for patch, extent in zip(patches, extents, strict=True):
-                if extent.contains(*centre) and patch.contains_point(centre):
-                    background = to_hex(patch.get_facecolor())
-        assert contrast(to_hex(text.get_color()), background) >= 4.5, text.get_text()
-
-
-def test_marks_can_be_seen_on_paper(drawing: Drawing) -> None:
-    figure, _ = drawing
-    for ax in figure.axes:
-        for points in ax.collections:
-            if isinstance(points, PathCollection):
-                for fill, edge in itertools.zip_longest(
-                    points.get_facecolor(), points.get_edgecolor()
-                ):
-                    assert max(contrast(to_hex(fill)), contrast(to_hex(edge))) >= 3
-            else:
-                for color in points.get_edgecolor():
-                    assert contrast(to_hex(color)) >= 3 or points.get_label() == "guide"
-
-
-def test_the_figure_has_no_title_over_it(drawing: Drawing) -> None:
-    figure, _ = drawing
-    assert figure.get_suptitle() == ""
+def draw(result: Axes | dict[str, Axes]) -> tuple[Figure, list[Text]]:
+    """Draw the figure; give it with every text that was really drawn."""
+    figure = figure_of(result if isinstance(result, Axes) else next(iter(result.values())))
+    with use_style():
+        return figure, record_texts(figure)
 
 
 # The marks of each figure are those of its frame.
@@ -396,7 +226,7 @@ def test_the_two_columns_show_every_node_and_edge(
     assert sorted(map(int, degrees)) == sorted(dict(graph.degree).values())
     entries = [
         (text.get_text(), line)
-        for legend in legends_of(ax.get_figure(root=True))
+        for legend in legends_of(figure_of(ax))
         for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
     ]
     (grey,) = [line for text, line in entries if text == words(lang)["single"]]
@@ -475,7 +305,7 @@ def test_the_legend_stays_beside_matrices_of_every_size(
     figure, _ = draw(plot_shared_members(shared.iloc[:count, :count], lang=lang))
     (legend,) = legends_of(figure)
     cells = [cell.get_window_extent() for cell in figure.axes[0].patches]
-    assert not any(overlap(legend.get_window_extent(), cell) for cell in cells)
+    assert not any(overlap(legend.get_window_extent(), cell, hair(figure)) for cell in cells)
 
 
 def test_shared_members_need_a_symmetric_frame(shared: pd.DataFrame) -> None:
@@ -674,6 +504,18 @@ def test_the_graph_of_several_holds_all_memberships_of_its_cities(
     assert min(dict(several.degree).values()) >= 1
     # In the order of the whole graph, which does not depend on the hash seed.
     assert list(several) == [node for node in graph if node in several]
+
+
+# Drawings that are not in the list of outputs.
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rates_by_state_cover_nothing(data: Dataset, plots: dict[str, Any], lang: str) -> None:
+    axes = plots["participation_states"](lang=lang, labels=data.contract)
+    with settle_layout(figure_of(axes["participating"])):
+        figure, texts = draw(axes)
+        assert find_clashes(figure, texts) == []
+        assert find_cuts(figure, texts) == []
 
 
 # Other people's data.

@@ -58,7 +58,7 @@ def test_marks_are_those_of_the_file(
 # ---------------------------------------------------------------- the test of the test
 
 
-def put(column: str, value: Any, row: int = 0) -> Change:
+def put(column: Any, value: Any, row: int = 0) -> Change:
     """Another value in one cell of the frame that is drawn, the first of what is measured."""
 
     def change(measured: Any) -> Any:
@@ -257,6 +257,29 @@ CHANGES: dict[str, list[Change]] = {
         put("ratio", larger, -1),
         put("lower", larger, 7),
         put("added_west", one_more, 2),
+    ],
+    "typology_crosstab": [
+        put(("top_down", "networks"), one_more),
+        put(("bottom_up", "names"), "Other", 1),
+        put(("total", "networks"), one_more, 2),
+    ],
+    "typology_types": [
+        put("network", "Other"),
+        put("category", "smart_city"),
+        put("type_networks", one_more),
+        put("initiative_networks", one_more),
+        put("also_type", "platform", 2),
+    ],
+    "bipartite_several": [
+        drop_edge,
+        recode_node("member", "region", "east"),
+        recode_node("network", "label", "Other"),
+        swap_nodes,
+    ],
+    "connected_cities": [
+        put("city", "Other"),
+        put("region", "east"),
+        swap("national", "thematic"),
     ],
     "verdicts": [
         put("reproduced", one_more),

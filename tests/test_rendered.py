@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -20,25 +22,23 @@ from analysis.data import Dataset
 from analysis.style import COLUMN_MM, MM, SMALL, WIDTH_MM, contrast
 from tests.drawing import (
     CASES,
+    NO_MARKER,
     Drawing,
     Measured,
     artists_of,
-    covers,
     export_drawing,
-    hair,
+    find_clashes,
+    find_cuts,
     inks_of,
-    is_bar,
     is_empty,
     legends_of,
-    marks_of,
-    overlap,
     patches_of,
     text_box,
-    within,
 )
 
 TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 MARK_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
+KEY_DIFFERENCE = 10.0  # CIEDE2000, as in test_colours.py
 HIGHEST_MM = 240
 BASELINES = Path(__file__).parent / "baseline"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -55,71 +55,12 @@ def drawing(request: pytest.FixtureRequest, measured: Measured, data: Dataset) -
 # ---------------------------------------------------------------- layout
 
 
-def find_clashes(drawing: Drawing) -> list[tuple[str, str]]:
-    """Labels over labels, over markers, over bars that they leave, and anything over a legend."""
-    figure, texts, *_ = drawing
-    slack = hair(figure)
-    boxes = [(text, text_box(text)) for text in texts]
-    marks = marks_of(figure)
-    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
-    found = [
-        (one.get_text(), other.get_text())
-        for (one, box), (other, other_box) in itertools.combinations(boxes, 2)
-        if overlap(box, other_box, slack)
-    ]
-    for text, box in boxes:
-        found += [(text.get_text(), "marker") for mark in marks if covers(box, mark, slack)]
-        # In its own cell or bar a label may stand, half in and half out it may not.
-        ink = find_ink(text, box)
-        found += [
-            (text.get_text(), "bar")
-            for bar in bars
-            if overlap(ink, bar, slack) and not within(ink, bar, slack)
-        ]
-    return found + find_covered_by_legends(drawing, boxes)
-
-
-def find_ink(text: Text, box: Bbox) -> Bbox:
-    """Without the room for accents and tails that a line has and numbers do not use."""
-    spare = 0.2 * text.get_fontsize() * text.get_figure(root=True).dpi / 72
-    if text.get_rotation() % 180 or box.height < 3 * spare:
-        return box
-    return Bbox.from_extents(box.x0, box.y0 + spare, box.x1, box.y1 - spare)
-
-
-def find_covered_by_legends(
-    drawing: Drawing, boxes: list[tuple[Text, Bbox]]
-) -> list[tuple[str, str]]:
-    figure = drawing.figure
-    found, slack, legends = [], hair(figure), legends_of(figure)
-    marks = [mark.get_extents() for mark in marks_of(figure)]
-    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
-    for legend in legends:
-        own = {*legend.get_texts(), legend.get_title()}
-        others = [(text.get_text(), box) for text, box in boxes if text not in own]
-        others += [("marker", mark) for mark in marks] + [("bar", bar) for bar in bars]
-        others += [("legend", other.get_window_extent()) for other in legends if other != legend]
-        place = legend.get_window_extent()
-        found += [(name, "legend") for name, box in others if overlap(place, box, slack)]
-    return found
-
-
-def find_cuts(drawing: Drawing) -> list[str]:
-    """What reaches beyond the edge of the paper."""
-    figure, texts, *_ = drawing
-    boxes = [(text.get_text(), text_box(text)) for text in texts]
-    boxes += [("legend", legend.get_window_extent()) for legend in legends_of(figure)]
-    boxes += [("marker", mark.get_extents()) for mark in marks_of(figure)]
-    boxes += [("patch", box) for _, box in patches_of(figure)]
-    return [name for name, box in boxes if not within(box, figure.bbox, 0.5)]
-
-
 def test_nothing_covers_anything(drawing: Drawing) -> None:
-    assert find_clashes(drawing) == []
+    assert find_clashes(drawing.figure, drawing.texts) == []
 
 
 def test_nothing_is_cut_at_the_edge(drawing: Drawing) -> None:
-    assert find_cuts(drawing) == []
+    assert find_cuts(drawing.figure, drawing.texts) == []
 
 
 def test_text_is_at_least_7_points_at_print_size(drawing: Drawing) -> None:
@@ -148,8 +89,8 @@ def test_the_source_line_stands_below_and_no_title_above(drawing: Drawing) -> No
 def test_a_title_above_covers_nothing_either(case: Any, measured: Measured, data: Dataset) -> None:
     output, lang, width = case
     with export_drawing(output, measured(output), data, lang, width, titled=True) as drawn:
-        assert find_clashes(drawn) == []
-        assert find_cuts(drawn) == []
+        assert find_clashes(drawn.figure, drawn.texts) == []
+        assert find_cuts(drawn.figure, drawn.texts) == []
         assert drawn.figure.get_size_inches()[1] / MM <= HIGHEST_MM
         (title,) = [text for text in drawn.texts if text.get_gid() == "title"]
         bottom = text_box(title).y0
@@ -203,6 +144,37 @@ def test_marks_can_be_seen_on_paper(drawing: Drawing) -> None:
         < MARK_CONTRAST
     }
     assert pale == set()
+
+
+def describe_key(handle: Any) -> tuple[Any, ...]:
+    """What a key of a legend shows beside its colour."""
+    if isinstance(handle, Line2D):
+        line = handle.get_linestyle(), handle.get_linewidth()
+        if line[0] == "None" and handle.get_marker() in NO_MARKER:
+            return "sign", str(handle.get_label())  # letters that stand in cells
+        return "line", str(handle.get_marker()), *(line if line[0] != "None" else ())
+    assert isinstance(handle, Patch)
+    framed = contrast(to_hex(handle.get_edgecolor())) >= MARK_CONTRAST
+    return "patch", handle.get_hatch() or "", framed, handle.get_linewidth() > 1
+
+
+def color_key(handle: Any) -> str:
+    fill = handle.get_markerfacecolor() if isinstance(handle, Line2D) else handle.get_facecolor()
+    return to_hex(handle.get_color() if is_empty(fill) else fill)
+
+
+def test_no_key_of_a_legend_is_told_by_a_faint_colour_alone(drawing: Drawing) -> None:
+    """Two keys differ by marker, hatch or line; else clearly, in every kind of vision."""
+    from tests.vision import least_difference
+
+    for legend in legends_of(drawing.figure):
+        for one, other in itertools.combinations(legend.legend_handles, 2):
+            if describe_key(one) != describe_key(other):
+                continue
+            names = one.get_label(), other.get_label()
+            sizes = {getattr(handle, "get_markersize", int)() for handle in (one, other)}
+            difference = least_difference([color_key(one), color_key(other)])
+            assert difference >= KEY_DIFFERENCE or len(sizes) == 2, names
 
 
 # ---------------------------------------------------------------- numbers in text
@@ -276,7 +248,7 @@ def test_misprints_are_found(text: str, german: bool, english: bool) -> None:
     baseline_dir="baseline",
     style="default",
     tolerance=0.1,
-    savefig_kwargs={"dpi": 80, "pil_kwargs": {"optimize": True}},
+    savefig_kwargs={"dpi": 64, "pil_kwargs": {"optimize": True}},
 )
 def test_baseline(drawing: Drawing) -> Figure:
     """Compared with the images in `baseline` where pytest runs with --mpl."""

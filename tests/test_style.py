@@ -63,7 +63,8 @@ def test_contrast_is_that_of_wcag() -> None:
 
 @pytest.mark.parametrize("ink", [style.INK, style.MUTED])
 def test_text_can_be_read_on_paper_and_on_every_tint(ink: str) -> None:
-    tints = [look.tint for look in style.LOOKS["region"].values() if look.tint != "#c9c9c9"]
+    looks = style.LOOKS["region"].items()
+    tints = [look.tint for code, look in looks if code != "berlin"]  # its label stands beside it
     for background in ["white", *tints]:
         assert style.contrast(ink, background) >= 4.5, background
 
@@ -136,7 +137,7 @@ def test_a_frame_is_refused_with_what_it_lacks() -> None:
 
 def test_legends_take_the_rows_they_need_and_keep_underscores() -> None:
     with style.use_style():
-        ax = style.open_axes(None, 60, width="single")
+        ax = style.open_axes(None, 60, width_mm=style.COLUMN_MM)
         keys = [style.draw_key(look, f"_{'long name ' * 3}") for look in style.SPARE]
         legend = style.add_legend(ax, keys)
         figure = style.figure_of(ax)

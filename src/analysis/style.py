@@ -56,8 +56,8 @@ LOOKS: dict[str, dict[str, Look]] = {
         "cities_regions": Look("#E69F00", "#A87400", "D", "xxxx"),
     },
     "region": {
-        "east": Look("#D55E00", "#D55E00", "^", "////", "#fbe6d8"),
-        "berlin": Look("#000000", "#000000", "D", "", "#c9c9c9"),
+        "east": Look("#D55E00", "#D55E00", "^", "////", "#f6d2b8"),
+        "berlin": Look("#000000", "#000000", "D", "", "#bfbfbf"),
         "west": Look("#56B4E9", "#4A7F9E", "o", "....", "#e6f2fa"),
     },
 }

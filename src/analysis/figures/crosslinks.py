@@ -40,6 +40,8 @@ DEFINITIONAL = "#CC79A7"
 STRIKING = "#D55E00"
 MARKS = {"more": "^", "fewer": "v"}
 MARK = 3.9  # points
+CORNER = [(-1, -1), (1, -1), (-1, 1)]  # lower left, as in the cells
+EDGED: Options = {"markeredgecolor": OUTLINE, "markeredgewidth": 0.5}
 RELATION: Options = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK}
 
 
@@ -144,7 +146,8 @@ def _list_keys(
     keys["corrected"] = Patch(
         facecolor="white", edgecolor="black", linewidth=1.6, label=terms["corrected"]
     )
-    keys["definitional"] = Patch(facecolor=DEFINITIONAL, label=terms["definitional"], **fill)
+    corner: Options = {"marker": CORNER, "color": DEFINITIONAL, "markersize": 8}
+    keys["definitional"] = draw_key(None, terms["definitional"], **corner, **EDGED)
     found = [key for name, key in keys.items() if name in present]
     heads = [
         draw_key(look, name_code(labels, "category", code, lang=lang))

@@ -54,8 +54,9 @@ def _draw_cells(
             if not frame.iat[i, j]:
                 continue
             look = looks.get(("member", member), PLAIN)
-            cell: Options = {"facecolor": look.fill, "edgecolor": look.line, "linewidth": 0.5}
-            ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, label="cell", **cell))
+            cell: Options = {"facecolor": look.fill, "edgecolor": OUTLINE, "linewidth": 0.4}
+            # Smaller than the grid, so that neighbours do not run together.
+            ax.add_patch(Rectangle((j - 0.46, i - 0.43), 0.92, 0.86, label="cell", **cell))
             role = str(graph.edges[("network", network), ("member", member)].get("role", ""))
             text = "/".join(signs[part] for part in role.split(";") if part in signs)
             centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}

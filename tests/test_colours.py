@@ -1,0 +1,99 @@
+"""Codes are told apart by whoever sees fewer colours, in a print in grey, and by their shape.
+
+Thresholds, in CIEDE2000, as simulated in `vision`:
+
+- 10 for fills of markers and bars, about four times what is just noticeable side by side (2.3:
+  Mahy, Van Eycken and Oosterlinck (1994), Color Research & Application 19(2), 105–121), because
+  small marks at a distance need more: Szafir (2018), IEEE Transactions on Visualization and
+  Computer Graphics 24(1), 392–401;
+- 5 for the tints of large areas that touch.
+
+Pairs below must differ by marker or hatch; and all codes of a group do so anyway.
+"""
+
+import itertools
+
+import numpy as np
+import pytest
+from matplotlib.colors import Colormap, to_hex
+
+from analysis.figures import crosslinks, evidence, matrices, ratios, specifications, verdicts
+from analysis.style import LOOKS, PLAIN, SPARE, Look
+from tests.vision import VISIONS, differ, least_difference, see
+
+FILLS = 10.0
+AREAS = 5.0
+OBSERVED = {
+    kind: Look(look["color"], look["edgecolor"], look["marker"], "")
+    for kind, look in evidence.MARKS.items()
+}
+# Codes that appear side by side, by what tells them apart beside the colour.
+MARKED = {
+    **LOOKS,
+    "spare": {str(i): look for i, look in enumerate((*SPARE, PLAIN))},
+    "verdict": verdicts.LOOKS,
+    "berlin": ratios.BERLIN,
+    "specification": {"with 1": specifications.INCLUDES, "without": specifications.EXCLUDES},
+    "observed": OBSERVED,
+}
+HATCHED = {**LOOKS, "verdict": verdicts.LOOKS}
+
+
+def test_vision_is_simulated_as_published() -> None:
+    """Red and green become alike without cones for either, blue and yellow do not."""
+    for vision in ("deuteranopia", "protanopia"):
+        assert differ("#b00000", "#4d6b00", vision) < differ("#b00000", "#4d6b00", "normal") / 2
+        assert differ("#0000ff", "#ffff00", vision) > 50
+    assert differ("#00a0a0", "#0090c0", "tritanopia") < differ("#00a0a0", "#0090c0", "normal")
+    assert differ("#777777", "#777777", "grey") == 0
+    # Of the test data of Sharma, Wu and Dalal, whose pairs are given in Lab: white to black.
+    assert differ("#ffffff", "#000000", "normal") == pytest.approx(100, abs=0.01)
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("group", MARKED)
+def test_codes_differ_in_colour_or_marker(group: str, vision: str) -> None:
+    for one, other in itertools.combinations(MARKED[group].values(), 2):
+        assert differ(one.fill, other.fill, vision) >= FILLS or one.marker != other.marker
+
+
+@pytest.mark.parametrize("group", MARKED)
+def test_every_code_has_its_own_marker(group: str) -> None:
+    looks = MARKED[group].values()
+    assert len({look.marker for look in looks}) == len(looks)
+
+
+@pytest.mark.parametrize("group", HATCHED)
+def test_every_code_of_bars_has_its_own_hatch(group: str) -> None:
+    looks = HATCHED[group].values()
+    assert len({look.hatch for look in looks}) == len(looks)
+
+
+@pytest.mark.parametrize("group", LOOKS)
+def test_the_main_codes_are_told_apart_by_colour_alone(group: str) -> None:
+    assert least_difference(look.fill for look in LOOKS[group].values()) >= FILLS
+
+
+def test_the_tints_of_the_map_are_told_apart() -> None:
+    assert least_difference(look.tint for look in LOOKS["region"].values()) >= AREAS
+
+
+def test_the_lines_of_regions_are_told_apart_by_colour() -> None:
+    """In grey the marker at their end says whose they are."""
+    lines = [look.line for look in LOOKS["region"].values()]
+    assert least_difference(lines, [vision for vision in VISIONS if vision != "grey"]) >= FILLS
+
+
+def test_the_layers_of_cross_links_are_told_apart() -> None:
+    """Palest to darkest cells below the diagonal, one colour above it."""
+    for share in np.linspace(0, 1, 11):
+        shade = to_hex(crosslinks.COUNTS(share))
+        assert least_difference([shade, crosslinks.ORGANISATIONS], VISIONS[:-1]) >= FILLS
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("scale", [matrices.COUNTS, crosslinks.COUNTS], ids=["matrix", "links"])
+def test_more_is_darker_however_it_is_seen(scale: Colormap, vision: str) -> None:
+    lightness = [see(to_hex(scale(share)), vision)[0] for share in np.linspace(0, 1, 21)]
+    assert all(one - other > 0.5 for one, other in itertools.pairwise(lightness))
+    assert lightness[0] - lightness[-1] > 60
