@@ -110,7 +110,13 @@ types: $(STAMP)
 	$(PY) -m mypy
 
 unit: $(STAMP)
-	MPLBACKEND=agg $(PY) -m pytest --numprocesses auto --dist loadfile
+	MPLBACKEND=agg $(PY) -m pytest --mpl --numprocesses auto --dist loadfile
+
+.PHONY: baselines
+baselines: $(STAMP) ## Draw anew the images that the tests compare figures with
+	rm -rf tests/baseline
+	MPLBACKEND=agg $(PY) -m pytest -q tests/test_rendered.py -k baseline \
+	  --mpl-generate-path=tests/baseline
 
 notebooks: $(STAMP) require-notebooks
 	$(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks/
@@ -173,7 +179,9 @@ refresh: export PYTHONHASHSEED := 0
 refresh: $(STAMP) require-notebooks ## Execute the notebooks in place; renew the README's figure and the data dictionary
 	$(PY) -m analysis describe --write data/README.md
 	$(PY) -m nbconvert --to notebook --inplace $(EXECUTE) $(METADATA) $(NOTEBOOKS)
-	MPLBACKEND=agg $(PY) -m analysis export --only periods --formats png --lang en --out docs
+	MPLBACKEND=agg $(PY) -m analysis export --only periods --formats png --lang en --width 170 \
+	  --out build/readme
+	cp build/readme/figures/* docs/figures/
 
 .PHONY: format
 format: $(STAMP) ## Format the code and mend what the linter can mend
