@@ -94,6 +94,16 @@ def test_outputs_are_results_alone(notebook: Path) -> None:
         assert not re.search(r"/home/|/work/|/tmp/|0x[0-9a-f]{6}|\bid=.T_", text)
 
 
+def test_the_interactive_graph_is_in_no_output(notebook: Path) -> None:
+    """It is megabytes of script; readers call it themselves."""
+    for cell in read_code(notebook):
+        assert "explore_graph" not in cell["source"]
+        text = json.dumps(cell["outputs"])
+        assert "<iframe" not in text
+        assert "<script" not in text
+    assert notebook.stat().st_size < 3_000_000
+
+
 def test_every_figure_is_shown_after_the_numbers_it_plots(notebook: Path) -> None:
     """nbval compares no images: a wrong plot is noticed by the frame above it alone."""
     code = read_code(notebook)
