@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import to_rgb
 
-with warnings.catch_warnings():
-    # On import the library may say which optional libraries it lacks.
+with warnings.catch_warnings(), np.printoptions():
+    # On import the library may say which optional libraries it lacks, and it changes how numpy
+    # prints, which the examples in docstrings would notice.
     warnings.simplefilter("ignore")
     import colour
 
