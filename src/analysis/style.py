@@ -280,7 +280,9 @@ def add_legend(ax: Axes, keys: Sequence[Artist], *, columns: int = 0, **options:
     texts = [str(key.get_label()) for key in keys]
     place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderpad": 0.2}
     room = ax.get_window_extent().width
-    for number in [columns] if columns else range(len(keys), 0, -1):
+    # As many columns as the rows need, so that none holds fewer keys than it could.
+    numbers = {-(-len(keys) // rows) for rows in range(1, len(keys) + 1)}
+    for number in [columns] if columns else sorted(numbers, reverse=True):
         legend = Legend(ax, list(keys), texts, ncols=number, **(place | options))
         ax.add_artist(legend)
         legend.set_clip_on(False)  # else the layout leaves no room for what lies outside

@@ -76,7 +76,9 @@ def _describe_svg(content: bytes, lang: str, title: str, alt: str) -> bytes:
 
 def render_text(*paragraphs: str) -> bytes:
     """Give paragraphs as plain text, one blank line between them."""
-    return ("\n\n".join(" ".join(part.split()) for part in paragraphs if part) + "\n").encode()
+    # Not at a space that does not break, as German sets it before a percent sign.
+    lines = (" ".join(re.findall(r"[^ \t\r\n]+", part)) for part in paragraphs if part)
+    return ("\n\n".join(lines) + "\n").encode()
 
 
 def replace_block(text: str, name: str, content: str) -> str:

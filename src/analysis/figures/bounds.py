@@ -76,7 +76,7 @@ def plot_coverage_bounds(
             draw_key(Look(MUTED, MUTED, ">", ""), name_word("bound_east", lang)),
             draw_key(BERLIN["east"], name_word("bound_drawn", lang)),
         ]
-        figure.legend(handles=keys, loc="outside upper left", ncols=2 if narrow else 3)
+        figure.legend(handles=keys, loc="outside upper left", ncols=1 if narrow else 3)
     return axes
 
 

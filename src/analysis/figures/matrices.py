@@ -1,11 +1,12 @@
 """The matrices of the network: who belongs to what, and who shares members with whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import networkx as nx
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Patch, Rectangle
@@ -106,6 +107,31 @@ def _head_matrix(ax: Axes, frame: pd.DataFrame, graph: nx.Graph, looks: Mapping[
         ax.plot([j - 0.5] * 2, [-0.5, count_i - 0.5], color=RULE, lw=0.3, zorder=0.5)
 
 
+def _fill_columns(groups: Sequence[Sequence[Artist]], rows: int) -> list[Artist]:
+    """Keys of a legend of so many rows, each group in columns of its own, ended by blanks."""
+    keys: list[Artist] = []
+    for group in groups:
+        columns = -(-len(group) // rows)
+        each = -(-len(group) // max(columns, 1))
+        for start in range(0, len(group), max(each, 1)):
+            part = group[start : start + each]
+            keys += [*part, *(draw_key(None, "") for _ in range(rows - len(part)))]
+    return keys
+
+
+def _add_keys(ax: Axes, groups: Sequence[Sequence[Artist]]) -> None:
+    """Legend below the matrix, in as few rows as its width allows."""
+    most = max(map(len, groups))
+    for rows in range(1, most + 1):
+        keys = _fill_columns(groups, rows)
+        place: Options = {"loc": "upper right", "bbox_to_anchor": (1, 0)}
+        legend = add_legend(ax, keys, columns=-(-len(keys) // rows), **place)
+        if legend.get_window_extent().width <= ax.get_window_extent().width:
+            return
+        if rows < most:
+            legend.remove()
+
+
 def plot_membership_matrix(
     frame: pd.DataFrame,
     graph: nx.Graph,
@@ -177,16 +203,12 @@ def plot_membership_matrix(
         _draw_margins(ax, frame, lang)
         ax.set_xlim(-1.8, frame.shape[1] + 0.7)
         ax.set_ylim(frame.shape[0] + 0.6, -2)
-        keys: list[Any] = [
-            draw_key(look, name_code(labels, column, code, lang=lang))
-            for column, looks in (("region", regions), ("category", categories))
-            for code, look in looks.items()
+        groups = [
+            [draw_key(look, name_code(labels, column, code, lang=lang)) for code, look in own]
+            for column, own in (("region", regions.items()), ("category", categories.items()))
         ]
-        for role, name in names.items():
-            keys.append(draw_key(None, f"{signs[role]}: {name}"))
-        below: Options = {"loc": "upper right", "bbox_to_anchor": (1, 0)}
-        if keys:
-            add_legend(ax, keys, **below)
+        groups.append([draw_key(None, f"{signs[role]}: {name}") for role, name in names.items()])
+        _add_keys(ax, groups)
     return ax
 
 

@@ -51,7 +51,7 @@ def _stack_bars(ax: Axes, counts: pd.DataFrame, looks: Mapping[str, Look], lang:
         for x, (bottom, height) in enumerate(zip(base, heights, strict=True)):
             if height * per_unit >= SMALL + 1.5:
                 boxed: Options = {
-                    "boxstyle": "round,pad=0.12",
+                    "boxstyle": "round,pad=0.02",
                     "facecolor": "white",
                     "linewidth": 0,
                 }
@@ -70,7 +70,8 @@ def _draw_cumulative(ax: Axes, values: "pd.Series[Any]", lang: str) -> None:
     band = ax.inset_axes((0, 0.66, 1, 0.34), sharex=ax)
     band.plot(range(len(values)), values, color=INK, lw=1, marker="o", ms=3, label="cumulative")
     for x, value in enumerate(values):
-        settings: Options = {"xytext": (0, 4), "textcoords": "offset points", "ha": "center"}
+        # A little to the left, off the line that rises to the next period.
+        settings: Options = {"xytext": (-3, 4), "textcoords": "offset points", "ha": "center"}
         band.annotate(format_number(value, lang=lang), (x, value), fontsize=SMALL, **settings)
     band.set_ylim(0, float(values.max()) * 1.3)
     band.set_yticks([])

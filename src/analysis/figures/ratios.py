@@ -114,8 +114,9 @@ def _head_rows(ax: Axes) -> None:
     """Put the names of the rows above them, where there is no room beside."""
     for place, label in enumerate(ax.get_yticklabels()):
         # The line where rates are equal stops at a name.
-        blank = {"facecolor": "white", "linewidth": 0, "pad": 1.0}
-        spot: dict[str, Any] = {"va": "center_baseline", "fontsize": 7.5, "bbox": blank}
+        top = place - (0.65 if place else 0.7)
+        ax.axhspan(top, place - 0.27, facecolor="white", linewidth=0, zorder=0.5)
+        spot: dict[str, Any] = {"va": "center_baseline", "fontsize": 7.5}
         ax.text(0, place - 0.43, label.get_text(), transform=ax.get_yaxis_transform(), **spot)
     ax.set_yticks([])
     ax.set_ylim(ax.get_ylim()[0], -0.7)

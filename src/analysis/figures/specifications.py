@@ -25,8 +25,9 @@ from analysis.style import (
 from analysis.words import format_number, words
 
 SETTINGS = ("berlin", "denominator", "counting", "lists", "reading")
-INCLUDES = Look("#56B4E9", "#4A7F9E", "o", "")
-EXCLUDES = Look("#D55E00", "#D55E00", "D", "")
+# As in the charts against chance: hollow what may be none. Not in the colours of East and West.
+INCLUDES = Look("#ffffff", "#767676", "o", "")
+EXCLUDES = Look("#0072B2", "#0072B2", "D", "")
 
 
 def _draw_curve(ax: Axes, frame: pd.DataFrame, lang: str) -> None:

@@ -1,5 +1,7 @@
 """A title above a figure and its source line below, for whoever prints it without a caption."""
 
+import re
+
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
@@ -10,18 +12,31 @@ EDGE_MM = 1.5
 TITLE_POINTS = 9.0
 SPACING = 1.3  # of lines, in heights of the type
 POINT_MM = 25.4 / 72
+# Where a line may break: not before a number nor near the end of a bracket, as in (CC BY 4.0).
+BREAK = re.compile(r" +(?!\d)(?![^()]{0,8}\))")
 
 
-def _break_lines(text: Text, width: float) -> int:
-    """Break a text into lines of at most a width in pixels; give their number."""
+def _fill_lines(text: Text, content: str, width: float) -> list[str]:
+    """Fill lines of at most a width in pixels."""
     lines: list[str] = []
-    for word in text.get_text().split():
+    for word in BREAK.split(content.strip()):
         tried = f"{lines[-1]} {word}" if lines else word
         text.set_text(tried)
         if lines and text.get_window_extent().width <= width:
             lines[-1] = tried
         else:
             lines.append(word)
+    return lines
+
+
+def _break_lines(text: Text, width: float) -> int:
+    """Break a text into lines of at most a width in pixels; give their number."""
+    content = text.get_text()
+    lines = _fill_lines(text, content, width)
+    # A source begins a line of its own where that costs none.
+    parts = [_fill_lines(text, part, width) for part in re.split(r"(?<=;) ", content)]
+    if sum(map(len, parts)) == len(lines):
+        lines = [line for part in parts for line in part]
     text.set_text("\n".join(lines))
     return len(lines)
 

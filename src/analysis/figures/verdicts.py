@@ -127,9 +127,10 @@ def _stack_rows(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], lang: 
             # A figure of 7 points is 4.5 points wide.
             if not width or width * per_unit < 4.5 * len(text) + 1.2:
                 continue
-            boxed: Options = {"facecolor": look.fill, "linewidth": 0, "pad": 0.8}
             centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
-            ax.text(start + width / 2, i, text, bbox=boxed, **centre)
+            if look.hatch:
+                centre["bbox"] = {"facecolor": look.fill, "linewidth": 0, "pad": 0.3}
+            ax.text(start + width / 2, i, text, **centre)
         base += widths
     for i, total in enumerate(base):
         beside: Options = {"xytext": (3, 0), "textcoords": "offset points"}

@@ -240,8 +240,8 @@ def describe_participation(frame: pd.DataFrame, lang: str, labels: Mapping[str, 
     return choose_text(
         lang,
         f"Bars compare the regions of Germany by municipalities that take part in the networks: "
-        f"{join_names(taking, lang)}. Of the cities of 100,000 or more inhabitants take part: "
-        f"{join_names(large, lang)}.",
+        f"{join_names(taking, lang)}. Of the cities of 100,000 or more inhabitants, those "
+        f"that take part: {join_names(large, lang)}.",
         f"Balken vergleichen die Landesteile nach Kommunen, die an den Netzwerken beteiligt sind: "
         f"{join_names(taking, lang)}. Von den Großstädten ab 100.000 Einwohnern sind beteiligt: "
         f"{join_names(large, lang)}.",

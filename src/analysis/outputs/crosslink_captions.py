@@ -15,48 +15,57 @@ CHANCE = (
 )
 PVALUE = (
     "p: two-sided, twice the smaller tail; striking: p at most 5%.",
-    "p: zweiseitig, das Doppelte der kleineren Seite; auffällig: p höchstens 5 %.",
+    "p: zweiseitig, das Doppelte der kleineren Seite; auffällig: p höchstens 5\N{NO-BREAK SPACE}%.",
 )
 CORRECTED = (
     "Corrected after Benjamini and Hochberg over the pairs that the test could find striking at "
-    "all; “n/a”: the pair could not be.",
+    "all.",
     "Korrigiert nach Benjamini und Hochberg über die Paare, die der Test überhaupt auffällig "
-    "finden könnte; „entf.“: Das Paar könnte es nicht sein.",
+    "finden könnte.",
+)
+UNTESTED = (
+    "“n/a”: a pair that it could not find striking.",
+    "„entf.“: ein Paar, das er nicht auffällig finden könnte.",
 )
 CONFIGURATION = (
     "Degrees on average: the configuration model, in which they hold on average only.",
     "Grade im Mittel: das Konfigurationsmodell, in dem sie nur im Mittel gelten.",
 )
 MATRIX = (
-    "Tested are the shared German members. The signs on the diagonal give the category; networks "
+    "Tested are the shared German members. “+”: members abroad that two "
+    "networks share besides. The signs on the diagonal give the category; networks "
     "without any link are left out.",
-    "Getestet sind die gemeinsamen deutschen Mitglieder. Die Zeichen auf der Diagonale geben die "
+    "Getestet sind die gemeinsamen deutschen Mitglieder. „+“: außerdem gemeinsame Mitglieder im "
+    "Ausland. Die Zeichen auf der Diagonale geben die "
     "Kategorie an; Netzwerke ohne Verbindung sind nicht gezeigt.",
 )
 SELECTED = (
     "Shown: pairs with an uncorrected p of at most 10%, at most 25; if there is none, the first "
     "ten. 100,000 draws for p, 10,000 for the band.",
-    "Gezeigt: Paare mit unkorrigiertem p bis 10 %, höchstens 25; gibt es keines, die ersten zehn. "
-    "100.000 Ziehungen für p, 10.000 für das Band.",
+    "Gezeigt: Paare mit unkorrigiertem p bis 10\N{NO-BREAK SPACE}%, höchstens 25; gibt es keines, "
+    "die ersten zehn. 100.000 Ziehungen für p, 10.000 für das Band.",
 )
 LISTED_PAIRS = (
     "Listed: pairs that share a member, and those with an uncorrected p of at most 10%. 100,000 "
     "draws for p, 10,000 for the limits of chance.",
-    "Aufgeführt: Paare mit gemeinsamem Mitglied und solche mit unkorrigiertem p bis 10 %. "
-    "100.000 Ziehungen für p, 10.000 für die Grenzen des Zufalls.",
+    "Aufgeführt: Paare mit gemeinsamem Mitglied und solche mit unkorrigiertem p bis "
+    "10\N{NO-BREAK SPACE}%. 100.000 Ziehungen für p, 10.000 für die Grenzen des Zufalls.",
 )
 RUNS = (
-    "5,000 draws with all networks, 500 in each row without one.",
-    "5.000 Ziehungen mit allen Netzwerken, je 500 in den Zeilen ohne eines.",
+    "Dotted: observed with all networks. 5,000 draws with all networks, 500 in each row without "
+    "one.",
+    "Gepunktet: beobachtet mit allen Netzwerken. 5.000 Ziehungen mit allen Netzwerken, je 500 in "
+    "den Zeilen ohne eines.",
 )
 MORE_DRAWS = ("20,000 draws each.", "Je 20.000 Ziehungen.")
 FEWER_DRAWS = ("5,000 draws each.", "Je 5.000 Ziehungen.")
 MEASURES = (
-    "4-cycles: two networks with the same two members. Clustering, 0 to 1: after Robins and "
-    "Alexander the closed share of paths of three memberships; after Opsahl that of paths between "
-    "three networks, or three members. Nestedness (NODF), 0 to 100: how far short lists are part "
-    "of longer ones.",
-    "4-Zyklen: zwei Netzwerke mit denselben zwei Mitgliedern. Clustering, 0 bis 1: nach Robins und "
+    "Linked pairs: networks that share a member. 4-cycles: two networks with the same two "
+    "members. Clustering, 0 to 1: after Robins and Alexander the closed share of paths of three "
+    "memberships; after Opsahl that of paths between three networks, or three members. Nestedness "
+    "(NODF), 0 to 100: how far short lists are part of longer ones.",
+    "Verbundene Paare: Netzwerke mit einem gemeinsamen Mitglied. 4-Zyklen: zwei Netzwerke mit "
+    "denselben zwei Mitgliedern. Clustering, 0 bis 1: nach Robins und "
     "Alexander der geschlossene Anteil der Wege aus drei Mitgliedschaften, nach Opsahl der Wege "
     "zwischen drei Netzwerken oder drei Mitgliedern. Verschachtelung (NODF), 0 bis 100: wie weit "
     "kurze Listen in längeren enthalten sind.",
@@ -90,7 +99,7 @@ OMITTED = (
 LAYERS = (
     "Layers: cities and districts that take part; initiators, carriers, funders and partners; "
     "stated relations.",
-    "Ebenen: beteiligte Städte und Kreise; Initiatoren, Träger, Förderer und Partner; genannte "
+    "Ebenen: beteiligte Städte und Landkreise; Initiatoren, Träger, Förderer und Partner; genannte "
     "Beziehungen.",
 )
 EMPTY = (
@@ -157,7 +166,7 @@ def describe_links(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) ->
         f"{stated}. Pairs linked in more than one layer: {several}. Overlaps larger than degrees "
         f"explain before correction: {more}, smaller: {fewer}. Striking after correction: {names}.",
         f"Matrix aus {networks} Netzwerken. Unter der Diagonale: Paare mit gemeinsamen Städten "
-        f"oder Kreisen, {cities}; darüber: Paare mit gemeinsamen Organisationen, {firms}, und "
+        f"oder Landkreisen, {cities}; darüber: Paare mit gemeinsamen Organisationen, {firms}, und "
         f"genannte Beziehungen, {stated}. In mehr als einer Ebene verbundene Paare: {several}. Vor "
         f"Korrektur größere Überschneidungen als nach den Graden erwartbar: {more}, kleinere: "
         f"{fewer}. Nach Korrektur auffällig: {names}.",
@@ -177,10 +186,11 @@ def describe_evidence(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any])
         f"beside the middle 95% of what fixed degrees produce. Above it: {int(above.sum())}; below "
         f"it: {int(below.sum())}. Farthest from chance: {pair} ({first['shared']} shared, {mean} "
         f"expected). Striking after correction: {_name_first(kept, lang)}.",
-        f"{len(frame)} Paare von Netzwerken, je eine Zeile: die Zahl gemeinsamer Städte und Kreise "
-        f"neben den mittleren 95 % dessen, was feste Grade hervorbringen. Darüber: "
-        f"{int(above.sum())}; darunter: {int(below.sum())}. Am weitesten vom Zufall entfernt: "
-        f"{pair} ({first['shared']} gemeinsame, {mean} erwartet). Nach Korrektur auffällig: "
+        f"{len(frame)} Paare von Netzwerken, je eine Zeile: die Zahl gemeinsamer Städte und "
+        f"Landkreise neben den mittleren 95\N{NO-BREAK SPACE}% dessen, was feste Grade "
+        f"hervorbringen. Darüber: {int(above.sum())}; darunter: {int(below.sum())}. Am "
+        f"weitesten vom Zufall entfernt: {pair} ({first['shared']} gemeinsame, {mean} erwartet). "
+        f"Nach Korrektur auffällig: "
         f"{_name_first(kept, lang)}.",
     )
 
@@ -222,8 +232,9 @@ def describe_structure(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]
         f"{measures} measures of structure, one panel each, beside the middle 95% of what fixed "
         f"degrees produce: in the first row with all networks, then without each of {runs}. "
         f"Outside it with all networks, and in brackets how often without one: {found}.",
-        f"{measures} Strukturmaße, je ein Feld, neben den mittleren 95 % dessen, was feste Grade "
-        f"hervorbringen: in der ersten Zeile mit allen Netzwerken, dann ohne je eines von {runs}. "
+        f"{measures} Strukturmaße, je ein Feld, neben den mittleren 95\N{NO-BREAK SPACE}% dessen, "
+        f"was feste Grade hervorbringen: in der ersten Zeile mit allen Netzwerken, dann ohne je "
+        f"eines von {runs}. "
         f"Außerhalb mit allen Netzwerken, in Klammern wie oft ohne eines: {found}.",
     )
 

@@ -18,8 +18,8 @@ from analysis.style import COLUMN_MM
 DEFINED = by_report(
     (
         "By definition: Scalable Cities unites the cities of the EU projects, among them those of "
-        "the lighthouse exchange, mySMARTLife and MAtchUP; Eurotowns and Eurocities take cities "
-        "of different size.",
+        "the lighthouse exchange (Lighthouse-Austausch), mySMARTLife and MAtchUP; Eurotowns and "
+        "Eurocities take cities of different size.",
         "Aus der Definition: Scalable Cities vereint die Städte der EU-Projekte, darunter die des "
         "Lighthouse-Austauschs, von mySMARTLife und MAtchUP; Eurotowns und Eurocities nehmen "
         "Städte verschiedener Größe auf.",
@@ -35,7 +35,8 @@ BLOCKS = by_report(
     ),
     captions.PARTS,
 )
-TEST = (captions.CHANCE, captions.PVALUE, captions.CORRECTED)
+CHANCE = (captions.CHANCE, captions.PVALUE, captions.CORRECTED)
+TEST = (*CHANCE, captions.UNTESTED)
 MEMBERS = ("members",)
 
 CROSSLINK_FIGURES = (
@@ -50,7 +51,7 @@ CROSSLINK_FIGURES = (
         measure=frames.frame_links,
         draw=partial(draw_plot, plot_cross_links),
         describe=captions.describe_links,
-        notes=(captions.LAYERS, captions.MATRIX, *TEST, DEFINED, LISTED),
+        notes=(captions.LAYERS, captions.MATRIX, *CHANCE, DEFINED, LISTED),
         needs=MEMBERS,
     ),
     Output(
@@ -72,8 +73,9 @@ CROSSLINK_FIGURES = (
         kind="figure",
         notebook="04_cross_linking",
         title=(
-            "Clustering and nestedness against chance, without each network in turn",
-            "Clustering und Verschachtelung gegenüber dem Zufall, ohne je ein Netzwerk",
+            "Clustering and nestedness against chance, with all networks and without each in turn",
+            "Clustering und Verschachtelung gegenüber dem Zufall, mit allen und ohne je ein "
+            "Netzwerk",
         ),
         measure=frames.frame_structure,
         draw=partial(draw_plot, plot_structure),

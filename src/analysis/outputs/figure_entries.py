@@ -36,6 +36,7 @@ from analysis.outputs.figure_frames import (
 )
 from analysis.outputs.sources import (
     LISTED,
+    MUNICIPAL,
     NAMED_TWICE,
     Pair,
     by_report,
@@ -157,7 +158,17 @@ FIGURES = (
         draw=partial(draw_plot, plot_bipartite),
         describe=lambda measured, *rest: captions.describe_bipartite(measured[0], *rest),
         numbers=lambda measured: list_marks(measured[0]),
-        notes=(LISTED,),
+        notes=(
+            (
+                "Beside each network the number of its members, beside each member that of its "
+                "networks; lines in the colour of the member's region, grey those of members in "
+                "one network.",
+                "Neben jedem Netzwerk die Zahl seiner Mitglieder, neben jedem Mitglied die seiner "
+                "Netzwerke; Linien in der Farbe des Landesteils, grau bei Mitgliedern nur eines "
+                "Netzwerks.",
+            ),
+            LISTED,
+        ),
         needs=("members",),
     ),
     Output(
@@ -195,10 +206,11 @@ FIGURES = (
         describe=captions.describe_connected,
         notes=(
             (
-                "A marker for each network, by its category; cities in equally many networks are "
-                "listed together or not at all.",
-                "Ein Zeichen je Netzwerk, nach dessen Kategorie; Städte in gleich vielen "
-                "Netzwerken sind alle oder gar nicht aufgeführt.",
+                "Beside each city its region, then a marker for each network, by its category; "
+                "cities in equally many networks are listed together or not at all.",
+                "Neben jeder Stadt ihr Landesteil, dann ein Zeichen je Netzwerk, nach dessen "
+                "Kategorie; Städte in gleich vielen Netzwerken sind alle oder gar nicht "
+                "aufgeführt.",
             ),
             LISTED,
         ),
@@ -208,12 +220,22 @@ FIGURES = (
         name="membership_matrix",
         kind="figure",
         notebook="03_city_network_graph",
-        title=("Cities by networks", "Städte nach Netzwerken"),
+        title=("Cities and their networks", "Städte und ihre Netzwerke"),
         measure=frame_matrix,
         draw=partial(draw_plot, plot_membership_matrix),
         describe=captions.describe_matrix,
         numbers=lambda measured: list_cells(*measured),
-        notes=(LISTED,),
+        notes=(
+            (
+                "Cells in the colour of the region, with the role where it is a special one; "
+                "right and below the number of memberships. Networks without such a member are "
+                "not shown.",
+                "Felder in der Farbe des Landesteils, mit der Rolle, wo sie eine besondere ist; "
+                "rechts und unten die Zahl der Mitgliedschaften. Netzwerke ohne ein solches "
+                "Mitglied sind nicht gezeigt.",
+            ),
+            LISTED,
+        ),
         needs=("members",),
     ),
     Output(
@@ -224,7 +246,15 @@ FIGURES = (
         measure=frame_shared,
         draw=partial(draw_plot, plot_shared_members),
         describe=captions.describe_shared,
-        notes=(LISTED,),
+        notes=(
+            (
+                "The darker, the more. Networks by category; those without such a member are not "
+                "shown.",
+                "Je dunkler, desto mehr. Netzwerke nach Kategorie; solche ohne ein solches "
+                "Mitglied sind nicht gezeigt.",
+            ),
+            LISTED,
+        ),
         needs=("members",),
     ),
     Output(
@@ -240,11 +270,14 @@ FIGURES = (
         widths=BOTH,
         describe=captions.describe_participation,
         notes=(
-            (
-                "Municipalities only, without districts; Berlin is shown apart.",
-                "Nur Kommunen, ohne Landkreise; Berlin ist gesondert ausgewiesen.",
-            ),
             LISTED,
+            MUNICIPAL,
+            (
+                "Berlin is shown apart; of a single municipality no number per 1,000. Large "
+                "cities: 100,000 or more inhabitants.",
+                "Berlin ist gesondert ausgewiesen; je 1.000 hat eine einzige Kommune keinen Wert. "
+                "Großstädte: ab 100.000 Einwohnern.",
+            ),
         ),
         sources=(name_source, name_official),
         needs=("municipalities", "members"),
@@ -259,7 +292,14 @@ FIGURES = (
         widths=BOTH,
         describe=lambda measured, *rest: captions.describe_map(measured[0], *rest),
         numbers=lambda measured: measured[0],
-        notes=(LISTED,),
+        notes=(
+            (
+                "The larger the marker, the more networks; named are the cities in the most.",
+                "Je größer das Zeichen, desto mehr Netzwerke; benannt sind die Städte in den "
+                "meisten.",
+            ),
+            LISTED,
+        ),
         sources=(name_source, name_places),
         needs=("members", "coordinates"),
     ),

@@ -93,7 +93,7 @@ def describe_bounds(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -
         parts.append(
             _choose(
                 lang,
-                f"{name}: {listed} as listed, {like} if drawn like the listed, from {low} to "
+                f"{name}: {listed} as named, {like} if drawn like the named, from {low} to "
                 f"{high} at the bounds.",
                 f"{name}: {listed} wie genannt, {like} bei Ziehung wie die genannten, {low} bis "
                 f"{high} an den Grenzen.",

@@ -12,7 +12,14 @@ from analysis.figures import (
 from analysis.outputs import region_captions as captions
 from analysis.outputs import region_frames as frames
 from analysis.outputs.entries import Output, draw_plot
-from analysis.outputs.sources import LISTED, Pair, by_report, name_official, name_source
+from analysis.outputs.sources import (
+    LISTED,
+    MUNICIPAL,
+    Pair,
+    by_report,
+    name_official,
+    name_source,
+)
 from analysis.participation.bounds import list_unlisted
 from analysis.style import COLUMN_MM, WIDTH_MM
 
@@ -31,6 +38,11 @@ UNITS = (
     "Rate: Beteiligte je 100 derselben Art; Mitgliedschaften je Million Einwohner. „entf.“: bei "
     "einer einzigen Kommune keine Rate oder keine Grenzen.",
 )
+SCALE = (
+    "Logarithmic scale; the line marks 1, equal rates.",
+    "Logarithmische Skala; die Linie markiert 1, also gleiche Raten.",
+)
+MILLIONS = ("m: million inhabitants.", "Mio.: Millionen Einwohner.")
 EQUALS = (
     "Of equal rank with independent cities: Hannover, Aachen, Saarbrücken, Göttingen.",
     "Kreisfreien gleichgestellt: Hannover, Aachen, Saarbrücken, Göttingen.",
@@ -40,8 +52,8 @@ SHARES = (
     "one-sided at 2.5%). Memberships: 95% limits from 10,000 resamples of all municipalities "
     "within region.",
     "Verschiedene Kommunen: Verhältnis der Anteile mit exakten unbedingten 95-%-Grenzen "
-    "(Score-Test, zwei einseitige zu 2,5 %). Mitgliedschaften: 95-%-Grenzen aus 10.000 "
-    "Wiederholungsziehungen aller Kommunen je Landesteil.",
+    "(Score-Test, zwei einseitige zu 2,5\N{NO-BREAK SPACE}%). Mitgliedschaften: 95-%-Grenzen aus "
+    "10.000 Wiederholungsziehungen aller Kommunen je Landesteil.",
 )
 RATIOS = (
     "Level confined: the unknown level of the rates sought in its 99.9999% confidence set alone. "
@@ -88,8 +100,8 @@ BOUNDS = (
     "Mitglieder über die genannten hinaus, in Netzwerken, die eine Zahl deutscher Mitglieder "
     "nennen; Berlin gesondert. Alle neu: Keine zwei Netzwerke teilen eines; bis zur größten Zahl: "
     "Alle sind unter denen eines Netzwerks. Gezogen: nach Größe und Landesteil wie die genannten, "
-    "1.000-mal; Median und Grenzen, zwischen denen 95 % der Ziehungen liegen. Genannte Zahlen "
-    "können auch Landkreise und Verbünde enthalten.",
+    "1.000-mal; Median und Grenzen, zwischen denen 95\N{NO-BREAK SPACE}% der Ziehungen liegen. "
+    "Genannte Zahlen können auch Landkreise und Verbünde enthalten.",
 )
 UNDRAWN = (
     "“n/a”: nothing drawn. Added where drawn: the mean.",
@@ -135,13 +147,13 @@ REGION_FIGURES = (
         notebook="05_east_west",
         title=(
             "Who takes part, East and West, out of how many",
-            "Beteiligung in Ost und West, gemessen an wie vielen",
+            "Beteiligung in Ost und West nach Bezugsgröße",
         ),
         measure=frames.frame_rates,
         draw=partial(draw_plot, plot_regional_rates),
         widths=(WIDTH_MM, COLUMN_MM),
         describe=captions.describe_rates,
-        notes=(RATES, EQUALS, POPULATION, LISTED),
+        notes=(RATES, MILLIONS, EQUALS, POPULATION, LISTED),
         sources=(name_source, name_official),
         needs=NEEDS,
     ),
@@ -154,7 +166,7 @@ REGION_FIGURES = (
         draw=partial(draw_plot, plot_region_ratios),
         widths=(WIDTH_MM, COLUMN_MM),
         describe=captions.describe_ratios,
-        notes=(WHISKERS, SHARES, RATIOS, POPULATION, LISTED),
+        notes=(WHISKERS, SCALE, SHARES, RATIOS, POPULATION, LISTED, MUNICIPAL),
         sources=(name_source, name_official),
         needs=NEEDS,
     ),
@@ -169,7 +181,7 @@ REGION_FIGURES = (
         measure=frames.frame_grid,
         draw=partial(draw_plot, plot_specifications),
         describe=captions.describe_specifications,
-        notes=(GRID, CUT, SHARES, EQUALS, LISTED),
+        notes=(GRID, CUT, SCALE, SHARES, EQUALS, LISTED, MUNICIPAL),
         sources=(name_source, name_official),
         needs=NEEDS,
     ),
@@ -185,7 +197,7 @@ REGION_FIGURES = (
         draw=partial(draw_plot, plot_coverage_bounds),
         widths=(WIDTH_MM, COLUMN_MM),
         describe=captions.describe_bounds,
-        notes=(BOUNDS, _name_unlisted, LISTED),
+        notes=(BOUNDS, SCALE, _name_unlisted, LISTED, MUNICIPAL),
         sources=(name_source, name_official),
         needs=(*NEEDS, "unlisted"),
     ),

@@ -117,6 +117,10 @@ LISTED = by_report(
         "Deutsche Kommunen und Landkreise, die in den Daten als Beteiligte genannt sind.",
     ),
 )
+MUNICIPAL = (
+    "Counted are the municipalities, not the districts.",
+    "Gezählt sind die Kommunen, nicht die Landkreise.",
+)
 NAMED_TWICE = by_report(
     (
         "Networks that the report names under two types stand where its Tabelle 1 agrees; networks "
