@@ -204,6 +204,13 @@ def test_export_of_own_tables_leaves_out_and_says_so(small_folder: Path, tmp_pat
     assert done.stderr == ""  # no bar where nobody watches
 
 
+def test_no_name_is_no_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for given in (",", ""):
+        assert main(["export", "--out", str(tmp_path / "o"), "--only", given]) == 1
+        assert capsys.readouterr().err == "error: --only names nothing; `list` shows all names\n"
+    assert not (tmp_path / "o").exists()
+
+
 def test_the_page_follows_the_folder_but_is_not_forced_on_it(tmp_path: Path) -> None:
     words = ["export", "--out", str(tmp_path), "--lang", "en", "--only"]
     assert main([*words, "coverage"]) == 0

@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from analysis.__main__ import main
 from analysis.contract import FOLDER
 from analysis.data import Dataset
+from analysis.export.batch import Exported, export_outputs
 from analysis.export.manifest import MANIFEST, record_export, verify_manifest
 from analysis.export.provenance import describe_record, digest_inputs, list_versions
 from analysis.outputs import OUTPUTS
@@ -130,6 +132,27 @@ def test_the_command_line_verifies(out: Path, capsys: pytest.CaptureFixture[str]
     assert "export into this folder first" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]", '["environments", "outputs"]', '{"environments": {}, "outputs": []}',
+        '{"environments": {}, "outputs": {"periods": {}}}',
+        '{"environments": {}, "outputs": {"periods": null}}',
+        '{"environments": {}, "outputs": {"periods": {"files": [], "inputs": {}}}}',
+        '{"environments": {}, "outputs": {"a": {"files": {}, "inputs": {}, "environment": "b"}}}',
+        '{"environments": {}, "out',
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_is_told_before_anything_is_made(
+    out: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (out / MANIFEST).write_text(content)
+    for words in (["--verify"], ["--only", "tabelle_2"]):
+        assert main(["export", "--out", str(out), *words]) == 1
+        assert "is no manifest of an export; remove it" in capsys.readouterr().err
+    assert not list(out.glob("tables/tabelle_2*"))
+
+
 def test_other_tables_are_noticed(small_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = ["--data", str(small_folder)]
@@ -178,4 +201,58 @@ def test_pages_of_notebooks_are_recorded_with_the_notebook(out: Path) -> None:
     record = read(out)["outputs"]["00_data"]
     assert record["files"].keys() == {"notebooks/00_data.html"}
     assert "notebooks/00_data.ipynb" in record["inputs"]
+    assert verify_manifest(out) == []
+
+
+def test_pages_of_notebooks_keep_the_inputs_from_which_they_were_made(out: Path) -> None:
+    """An export executes no notebook: it cannot say that a page was made from today's tables."""
+    page = out / "notebooks/00_data.html"
+    page.parent.mkdir()
+    page.write_text("<h1>x</h1>")
+    assert export(out, names="tabelle_1") == 0
+    manifest = read(out)
+    manifest["outputs"]["00_data"]["inputs"]["networks.csv"] = "0"
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    kept = {"tabelle_1": [out / "tables/tabelle_1_de.csv"]}
+    for complete in (False, True):
+        record_export(None, out, kept, complete=complete)
+        assert verify_manifest(out)[0] == "00_data: made from another networks.csv; export it again"
+    later = (out / MANIFEST).stat().st_mtime + 1
+    os.utime(page, (later, later))
+    record_export(None, out, kept, complete=False)
+    assert not [line for line in verify_manifest(out) if line.startswith("00_data")]
+
+
+def test_the_page_shows_nothing_that_the_same_export_removes(
+    out: Path, small_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A whole export of tables that allow less, into the folder of others."""
+    assert export(out, names="participation_by_state,page") == 0
+
+    def export_few(*given: Any, names: None, **options: Any) -> Exported:
+        return export_outputs(*given, names=["tabelle_1", "participation_by_state"], **options)
+
+    monkeypatch.setattr("analysis.export.command.export_outputs", export_few)
+    assert main(["export", "--out", str(out), "--data", str(small_folder)]) == 0
+    page = (out / "index.html").read_text(encoding="utf-8")
+    links = set(re.findall(r'href="((?:figures|tables|graph)/[^"]+)"', page))
+    assert links == {f"tables/{path.name}" for path in (out / "tables").iterdir()}
+    assert {path.name[:10] for path in (out / "tables").iterdir()} == {"tabelle_1_"}
+    assert verify_manifest(out, small_folder) == []
+
+
+def test_what_was_made_from_other_tables_goes(out: Path, small_folder: Path) -> None:
+    """Else the page would show figures of two states of the tables as versions of one."""
+    assert (out / "figures/periods_en.svg").exists()
+    words = ["--data", str(small_folder), "--lang", "de"]
+    assert export(out, *words, names="periods") == 0
+    assert not (out / "figures/periods_en.svg").exists()
+    assert (out / "tables/tabelle_1_en.csv").exists()
+    assert 'src="data:image/svg+xml' in (out / "index.html").read_text(encoding="utf-8")
+    assert not [line for line in verify_manifest(out) if "not recorded" in line]
+
+
+def test_hidden_files_are_no_difference(out: Path) -> None:
+    (out / "tables/.tabelle_1_de.csv.99.part").write_text("x")
+    (out / "figures/.DS_Store").write_text("x")
     assert verify_manifest(out) == []

@@ -18,7 +18,13 @@ from analysis.export.batch import (
     export_outputs,
     settle_origin,
 )
-from analysis.export.manifest import MANIFEST, PAGE, record_export, verify_manifest
+from analysis.export.manifest import (
+    MANIFEST,
+    PAGE,
+    read_manifest,
+    record_export,
+    verify_manifest,
+)
 from analysis.outputs import find_outputs
 from analysis.page.building import build_page
 
@@ -51,18 +57,20 @@ def export_folder(options: argparse.Namespace, load: Callable[[Path | None], Dat
     find_outputs(wanted)
     form = _read_form(options)
     check_folder(options.out)
+    read_manifest(options.out)  # a broken one is told before anything is measured
     data = settle_origin(load(options.data), options.data)
     page = options.out / "index.html"
     with _leave_no_empty_folder(options.out):
         exported = export_outputs(data, options.out, names=wanted, **form._asdict(), progress=True)
+        # Before the page, which shows what the folder holds: what is out of date goes.
+        if exported.made:
+            record_export(options.data, options.out, exported.made, complete=names is None)
         # A page that is there shall not lag behind its folder.
         asked = names is not None and PAGE in names
         if asked or (exported.made and (names is None or page.exists())):
-            # The manifest follows, since it has the page's digest.
             content = build_page(options.out, data, manifest=True)
             exported.made[PAGE] = [write_file(page, content.encode())]
-        if exported.made:
-            record_export(options.data, options.out, exported.made, complete=names is None)
+            record_export(options.data, options.out, {PAGE: [page]}, complete=False)
     return _report(options.out, exported)
 
 
@@ -78,9 +86,12 @@ def verify_folder(options: argparse.Namespace) -> int:
 
 
 def _read_names(given: Sequence[str] | None) -> list[str] | None:
-    if not given:
+    if given is None:
         return None
-    return [name for text in given for name in text.split(",") if name]
+    names = [name for text in given for name in text.split(",") if name]
+    if not names:
+        raise ValueError("--only names nothing; `list` shows all names")
+    return names
 
 
 def _read_form(options: argparse.Namespace) -> Form:

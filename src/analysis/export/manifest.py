@@ -41,12 +41,24 @@ def read_manifest(folder: str | Path) -> dict[str, Any]:
         return {"environments": {}, "outputs": {}}
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        complete = {"environments", "outputs"} <= set(found)
-    except (ValueError, TypeError):
-        complete = False
-    if not complete:
+    except ValueError:
+        found = None
+    if not _is_manifest(found):
         raise ValueError(f"{path} is no manifest of an export; remove it and export again")
     return dict(found)
+
+
+def _is_manifest(found: Any) -> bool:
+    try:
+        environments, records = dict(found["environments"]), found["outputs"].values()
+        return all(
+            isinstance(record["files"], dict)
+            and isinstance(record["inputs"], dict)
+            and record["environment"] in environments
+            for record in records
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
 
 
 def write_manifest(
@@ -56,19 +68,23 @@ def write_manifest(
     *,
     complete: bool = False,
 ) -> Path:
-    """Renew the records of what was made in the manifest of a folder.
+    """Renew the records of what was made in the manifest of a folder; remove what is out of date.
+
+    Out of date are files that an earlier export recorded and this one did not write: of what it
+    made from other inputs than before, and, if it was complete, of everything. The page alone
+    stays: it is built afterwards, from what is left.
 
     Parameters
     ----------
     folder
         The export folder.
     records
-        By name of the output: how it was made, as from `describe_record`.
+        By name of the output: how it was made, as from `describe_record`. One that has an
+        `environment` already keeps it.
     made
         By the same names: the files written, within the folder.
     complete
-        Whether everything was exported: what earlier exports recorded and this one did not make is
-        out of date then, and removed. Else other records are kept.
+        Whether everything was exported. Else other records are kept.
 
     Returns
     -------
@@ -82,13 +98,18 @@ def write_manifest(
     key = hashlib.sha256(json.dumps(versions).encode()).hexdigest()[:12]
     outputs = {} if complete else dict(before)
     for name, record in records.items():
-        told = {**record, "environment": key}
+        told = {**record, "environment": record.get("environment", key)}
         now = {path.relative_to(folder).as_posix(): digest_file(path) for path in made[name]}
         outputs[name] = told | {
             "files": dict(sorted((_keep(before, name, told, folder) | now).items()))
         }
-    if complete:
-        _remove_others(folder, before, outputs)
+    outdated = [
+        record
+        for name, record in before.items()
+        if (complete and name != PAGE)
+        or (name in records and records[name]["inputs"] != record["inputs"])
+    ]
+    _remove_others(folder, outdated, outputs)
     order = [*(output.name for output in OUTPUTS), *sorted(outputs)]
     outputs = {name: outputs[name] for name in dict.fromkeys(order) if name in outputs}
     used = {record["environment"] for record in outputs.values()}
@@ -110,11 +131,9 @@ def _keep(before: Mapping[str, Record], name: str, told: Record, folder: Path) -
     return {path: digest for path, digest in files.items() if (folder / path).is_file()}
 
 
-def _remove_others(
-    folder: Path, before: Mapping[str, Record], outputs: Mapping[str, Record]
-) -> None:
+def _remove_others(folder: Path, outdated: Sequence[Record], outputs: Mapping[str, Record]) -> None:
     now = {path for record in outputs.values() for path in record["files"]}
-    for record in before.values():
+    for record in outdated:
         for path in set(record["files"]) - now:
             if (folder / path).resolve().is_relative_to(folder.resolve()):
                 (folder / path).unlink(missing_ok=True)
@@ -159,8 +178,20 @@ def record_export(
         notebook = FOLDER.parent / "notebooks" / f"{path.stem}.ipynb"
         if notebook.is_file():
             files[path.stem] = [path]
-            records[path.stem] = describe_notebook(notebook)
+            kept = _find_record(folder, path)
+            records[path.stem] = describe_notebook(notebook) if kept is None else kept
     return write_manifest(folder, records, files, complete=complete)
+
+
+def _find_record(folder: Path, page: Path) -> Record | None:
+    """The record of the page of a notebook, unless the page was made since.
+
+    Notebooks are executed by others: the inputs of today need not be those of the page.
+    """
+    record = read_manifest(folder)["outputs"].get(page.stem)
+    if record is None or page.stat().st_mtime_ns > (folder / MANIFEST).stat().st_mtime_ns:
+        return None
+    return {key: value for key, value in record.items() if key != "files"}
 
 
 def verify_manifest(folder: str | Path, data: Path | None = None) -> list[str]:
@@ -177,7 +208,7 @@ def verify_manifest(folder: str | Path, data: Path | None = None) -> list[str]:
     -------
     list of str
         What differs: files missing, changed or not recorded, and inputs that are others now.
-        Empty if nothing.
+        Empty if nothing. Hidden files are passed over.
 
     Raises
     ------
@@ -203,6 +234,12 @@ def verify_manifest(folder: str | Path, data: Path | None = None) -> list[str]:
         for source, digest in record["inputs"].items():
             if current.get(source) != digest:
                 found.append(f"{name}: made from another {source}; export it again")
-    present = {p.relative_to(folder).as_posix() for pattern in MADE for p in folder.glob(pattern)}
+    # Hidden files are of other programs, or drafts of an export that was killed.
+    present = {
+        path.relative_to(folder).as_posix()
+        for pattern in MADE
+        for path in folder.glob(pattern)
+        if not path.name.startswith(".")
+    }
     found += [f"{path}: not recorded" for path in sorted(present - recorded)]
     return found
