@@ -58,7 +58,7 @@ RUNGS = (
     ("claims.gaps", "claims.printing"),
     ("claims.checking",),
     ("claims",),
-    ("outputs.sources", "outputs.needs"),
+    ("outputs.sources", "outputs.needs", "outputs.places"),
     (
         "outputs.entries", "outputs.captions", "outputs.figure_frames", "outputs.table_frames",
         "outputs.crosslink_captions", "outputs.crosslink_frames", "outputs.region_captions",

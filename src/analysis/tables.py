@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from analysis.headers import name_column, name_values
+from analysis.headers import name_column, name_term, name_values
 from analysis.words import format_number, format_share
 
 if TYPE_CHECKING:
@@ -153,14 +153,15 @@ def _translate_text(value: str, words: Mapping[str, str]) -> str:
 
 
 def bind_signs(text: str) -> str:
-    r"""Let no line break between a number and its per cent sign.
+    r"""Let no line break between a number and its per cent sign, nor within a ratio.
 
     Examples
     --------
-    >>> bind_signs("von (2,5 %)")
-    'von (2,5\xa0%)'
+    >>> bind_signs("von (2,5 %)"), bind_signs("Ost : West")
+    ('von (2,5\xa0%)', 'Ost\xa0:\xa0West')
     """
-    return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
+    bound = re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
+    return bound.replace(" : ", "\N{NO-BREAK SPACE}:\N{NO-BREAK SPACE}")
 
 
 def flatten_heads(table: PrintTable) -> list[str]:
@@ -281,6 +282,18 @@ def typeset_table(
     # A number stays on one line, and at the first of its row.
     number = f"#{identifier} td.gt_right {{ white-space: nowrap; }}"
     return printed.opt_css(f"{number} #{identifier} td.gt_row {{ vertical-align: top; }}")
+
+
+def ends_in_sums(table: PrintTable, *, lang: str) -> bool:
+    """Say whether the last row is that of the sums, which a rule sets off.
+
+    Examples
+    --------
+    >>> table = PrintTable([("Art",), ("Zahl",)], ["text", "integer"], [["a", 2], ["Insgesamt", 2]])
+    >>> ends_in_sums(table, lang="de")
+    True
+    """
+    return len(table.rows) > 1 and table.rows[-1][0] == name_term("total", lang)
 
 
 def list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:

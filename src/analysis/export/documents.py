@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.export.formats import NOT_XML
 from analysis.export.layouts import MARGIN_MM, PADDING, PAPER_MM, POINTS_PER_MM, Layout, lay_out
 from analysis.export.spreadsheets import find_date
-from analysis.tables import PrintTable, format_cells, list_spanners
+from analysis.tables import PrintTable, ends_in_sums, format_cells, list_spanners
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -137,7 +137,8 @@ def _add_table(
         last = i >= len(body) - 1  # the last rows stay with the notes
         for cell, text, form in zip(cells, lines[i], table.forms, strict=True):
             _write_cell(cell, text, form, keep=last)
-    for cell in rows[heads - 1]:
+    below = [heads - 1, *([-2] if ends_in_sums(table, lang=lang) else [])]
+    for cell in (cell for i in below for cell in rows[i]):
         _rule(cell, "thin")
     if spanners:
         _write_spanners(rows[0], spanners)

@@ -103,13 +103,14 @@ def lay_out(table: PrintTable, *, lang: str, notes: Sequence[str] = ()) -> Layou
         wanted = max(map(measure_text, label.split(" "))) + PADDING
         least[first:last] *= max(wanted / least[first:last].sum(), 1)
     lengths = np.array([[measure_text(text) for text in texts] for texts in columns])
+    heads = np.array([_halve(texts[0]) for texts in columns])
     pages: dict[Layout, float] = {}
     widest = None
     for landscape, size in CHOICES:
         room = _line(landscape) / size / (1 + SPARE + (CHOICES[0][1] - size) * SMALL_SPARE)
         if least.sum() > room and (landscape, size) != CHOICES[-1]:
             continue
-        widths = _share_room(least, lengths, room)
+        widths = _share_room(least, heads, lengths, room)
         lines = _count_cells(lengths, widths).max(axis=0)
         layout = Layout(landscape, size, tuple(float(width) for width in widths / room))
         eased = lines[1:].max(initial=1) <= MOST_LINES
@@ -154,11 +155,21 @@ def _count_cells(lengths: NDArray[np.float64], widths: NDArray[np.float64]) -> N
     return lines
 
 
+def _halve(head: str) -> float:
+    """The width at which a head takes two lines."""
+    words = head.split(" ")
+    parts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return min((max(map(measure_text, part)) for part in parts), default=measure_text(head))
+
+
 def _share_room(
-    least: NDArray[np.float64], lengths: NDArray[np.float64], room: float
+    least: NDArray[np.float64],
+    heads: NDArray[np.float64],
+    lengths: NDArray[np.float64],
+    room: float,
 ) -> NDArray[np.float64]:
     """Widen, step by step, whichever column spares most lines for its width."""
-    body = np.maximum(lengths[:, 1:].max(axis=1, initial=0), lengths[:, 0] / 2) + PADDING
+    body = np.maximum(lengths[:, 1:].max(axis=1, initial=0), heads) + PADDING
     natural: NDArray[np.float64] = np.maximum(body, least)
     if natural.sum() <= room:
         natural *= min(room / natural.sum(), WIDENED)

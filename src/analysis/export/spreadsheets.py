@@ -21,7 +21,7 @@ from analysis.export.layouts import (
     lay_out,
     measure_text,
 )
-from analysis.tables import PrintTable, flatten_heads, format_cells
+from analysis.tables import PrintTable, ends_in_sums, flatten_heads, format_cells
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SEPARATORS = (",", ";", "|", "\t", "\r", "\n", '"')
@@ -34,6 +34,7 @@ FONT, SIZE = "Arial", 10
 UNIT_POINTS = 5.25  # of a column's width: a digit and what is around it
 BOLD = 1.08  # how much wider bold type is
 INDENT = 1.5  # of texts, in units of the width
+EDGE = 0.4  # em that a cell keeps free, beside the indent
 NOTES_WIDTH = 95
 MARGIN = 0.8  # inches
 
@@ -126,21 +127,14 @@ def _fill_notes(book: Any, sheet: Any, title: str, notes: Sequence[str]) -> None
 
 def _find_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """The height of a row, in points: LibreOffice sets none by the text of its own accord."""
-    rooms = [width * UNIT_POINTS / SIZE - PADDING for width in widths]
+    rooms = [width * UNIT_POINTS / SIZE - EDGE for width in widths]
     lines = max(map(count_lines, texts, rooms))
-    return lines * SIZE * 1.25 + 3
+    return lines * SIZE * 1.28 + 3
 
 
 def _fill_sheet(book: Any, sheet: Any, table: PrintTable, layout: Layout, lang: str) -> None:
-    bold = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
-    # Texts stand off the numbers before them.
-    left = book.add_format({**bold, "align": "left", "indent": 1})
-    right = book.add_format({**bold, "align": "right"})
-    text = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
-    numbers = {
-        pattern: book.add_format({"num_format": pattern, "valign": "top"})
-        for pattern in _list_patterns(table, lang)
-    }
+    head_format = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
+    formats = [book.add_format({**head_format, **_align(form)}) for form in table.forms]
     heads = flatten_heads(table)
     # As wide as in print where the type is smaller than here: the page is shrunk to fit.
     line = layout.line_mm * POINTS_PER_MM / UNIT_POINTS * SIZE / layout.size
@@ -149,36 +143,48 @@ def _fill_sheet(book: Any, sheet: Any, table: PrintTable, layout: Layout, lang: 
         max(share * line, (BOLD * word + PADDING) * SIZE / UNIT_POINTS) + INDENT
         for share, word in zip(layout.widths, longest, strict=True)
     ]
-    printed = format_cells(table, lang=lang)
     sheet.set_row(0, _find_height(heads, [(width - INDENT) / BOLD for width in widths]))
-    for j, (head, form) in enumerate(zip(heads, table.forms, strict=True)):
-        sheet.write_string(0, j, head, left if form == "text" else right)
+    for j, (head, form) in enumerate(zip(heads, formats, strict=True)):
+        sheet.write_string(0, j, head, form)
         sheet.set_column(j, j, widths[j])
-    for i, (row, words) in enumerate(zip(table.rows, printed, strict=True), start=1):
-        sheet.set_row(i, _find_height(words, [width - INDENT for width in widths]))
-        for j, (cell, word) in enumerate(zip(row, words, strict=True)):
-            if isinstance(cell, str):
-                sheet.write_string(i, j, cell, text)
-            elif cell is not None:
-                pattern = _find_pattern(word, table.forms[j])
-                sheet.write_number(i, j, cell, numbers.get(pattern, text))
+    _fill_rows(book, sheet, table, widths, lang)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table.rows), 1), max(len(table.columns) - 1, 0))
     sheet.repeat_rows(0)
 
 
+def _align(form: str) -> dict[str, Any]:
+    """Texts to the left, numbers to the right, both off the edges of their columns."""
+    return {"align": "left" if form == "text" else "right", "indent": 1}
+
+
+def _fill_rows(
+    book: Any, sheet: Any, table: PrintTable, widths: Sequence[float], lang: str
+) -> None:
+    sums = len(table.rows) if ends_in_sums(table, lang=lang) else None
+    formats: dict[tuple[str, str, int], Any] = {}
+
+    def find_format(form: str, pattern: str, row: int) -> Any:
+        key = ("left" if form == "text" else "right", pattern, 1 if row == sums else 0)
+        if key not in formats:
+            wrap = {"text_wrap": True} if form == "text" else {}
+            style = {**_align(form), "valign": "top", "num_format": pattern, "top": key[2], **wrap}
+            formats[key] = book.add_format(style)
+        return formats[key]
+
+    printed = format_cells(table, lang=lang)
+    for i, (row, words) in enumerate(zip(table.rows, printed, strict=True), start=1):
+        sheet.set_row(i, _find_height(words, [width - INDENT for width in widths]))
+        for j, (cell, word, form) in enumerate(zip(row, words, table.forms, strict=True)):
+            if cell is None or isinstance(cell, str):  # what is not defined says so
+                if word or i == sums:
+                    write = sheet.write_string if word else sheet.write_blank
+                    write(i, j, word or None, find_format(form, "General", i))
+            else:
+                style = find_format(form, _find_pattern(word, form), i)
+                sheet.write_number(i, j, cell, style)
+
+
 def _find_pattern(word: str, form: str) -> str:
     """The number format of a cell that prints so; one that says <0.001 says it here, too."""
     return f'"{word}"' if word[:1] in "<>" else NUMBER_FORMATS.get(form, "General")
-
-
-def _list_patterns(table: PrintTable, lang: str) -> list[str]:
-    """All number formats of a table, in the order of its cells."""
-    printed = format_cells(table, lang=lang)
-    found = [
-        _find_pattern(word, form)
-        for words in printed
-        for word, form in zip(words, table.forms, strict=True)
-        if word and form != "text"
-    ]
-    return list(dict.fromkeys(found))

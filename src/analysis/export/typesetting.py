@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.export.layouts import MARGIN_MM, Layout, lay_out
-from analysis.tables import PrintTable, flatten_heads, format_cells, typeset_table
+from analysis.tables import (
+    PrintTable,
+    ends_in_sums,
+    flatten_heads,
+    format_cells,
+    typeset_table,
+)
 
 NEEDS = "\\usepackage{array,booktabs,caption,longtable}"
 LENGTHS = (
@@ -19,8 +25,17 @@ LENGTHS = (
     "\\setlength{\\LTpost}{3pt}",
     "\\captionsetup{justification=raggedright,singlelinecheck=false,skip=4pt}",
 )
+UNBROKEN = re.compile(r"(?<=\d)-(?=%)")  # a hyphen, as in 95-%-Grenze
 # What Markdown would take for its own, or for HTML.
 MARKS = re.compile(r"([\\`*_\[\]|~$#])")
+# Texts up to so many signs stay on one line on a screen that is wide enough; tables of so many
+# columns have smaller type.
+SHORT_TEXT, MANY = 22, 8
+SCREEN = """\
+#{identifier} .gt_heading {{ text-align: left !important; }}
+@media screen {{ #{identifier} .gt_table {{ font-size: {size}px !important; }} }}"""
+ONE_LINE = "@media screen and (min-width: 60em) {{ {columns} {{ white-space: nowrap; }} }}"
+SUMS = "#{identifier} tbody tr:last-child td {{ border-top: 2px solid #a8a8a8; }}"
 # In print the page is that of the other formats; without it browsers cut what is too wide.
 PRINT = """\
 @page {{ size: A4 {page}; margin: {margin}mm; }}
@@ -42,7 +57,9 @@ def render_html(
     printed = typeset_table(table, identifier=identifier, lang=lang, title=title, notes=notes)
     layout = lay_out(table, lang=lang, notes=notes)
     page = _name_page(layout)
-    style = PRINT.format(page=page, margin=MARGIN_MM, identifier=identifier, size=layout.size)
+    body = UNBROKEN.sub("\N{NON-BREAKING HYPHEN}", printed.as_raw_html())
+    style = _write_screen(table, identifier, lang)
+    style += PRINT.format(page=page, margin=MARGIN_MM, identifier=identifier, size=layout.size)
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{lang}">',
@@ -50,10 +67,26 @@ def render_html(
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{html.escape(title)}</title>",
         f"<style>\n{style}\n</style></head>",
-        f"<body>\n{printed.as_raw_html()}</body>",
+        f"<body>\n{body}</body>",
         "</html>\n",
     ]
     return "\n".join(lines).encode()
+
+
+def _write_screen(table: PrintTable, identifier: str, lang: str) -> str:
+    size = 14 if len(table.columns) >= MANY else 16
+    rules = [SCREEN.format(identifier=identifier, size=size)]
+    cells = format_cells(table, lang=lang)
+    short = [
+        f"#{identifier} td.gt_row:nth-child({j + 1})"
+        for j, form in enumerate(table.forms)
+        if form == "text" and max((len(row[j]) for row in cells), default=0) <= SHORT_TEXT
+    ]
+    if short:
+        rules.append(ONE_LINE.format(columns=", ".join(short)))
+    if ends_in_sums(table, lang=lang):
+        rules.append(SUMS.format(identifier=identifier))
+    return "\n".join([*rules, ""])
 
 
 def render_latex(
@@ -78,9 +111,11 @@ def render_latex(
         again = f"{head[0]}\\endfirsthead\n{head[0]}\\endhead\n\\bottomrule\n\\endfoot\n"
         text = text.replace(head[0], f"{again}\\bottomrule\n\\endlastfoot\n", 1)
         text = text.replace("\\bottomrule\n\\end{longtable}", "\\end{longtable}")
+    if ends_in_sums(table, lang=lang):
+        text = re.sub(r"(?=^.*\n\\end\{longtable\})", r"\\midrule\n", text, flags=re.MULTILINE)
     needs = f"% needs {NEEDS}; UTF-8; {_name_page(layout)}, A4, margins of {MARGIN_MM} mm"
     text = text.replace("\\setlength{\\LTpost}{0mm}", "\n".join(LENGTHS))
-    text = re.sub(r"(\\caption\*\{\n)\{\\large ", r"\1{\\normalsize\\bfseries ", text, count=1)
+    text = re.sub(r"(\\caption\*\{)\n\{\\large ", r"\1{\\normalsize\\bfseries ", text, count=1)
     notes_size = f"\\fontsize{{{min(layout.size, 8):.1f}pt}}{{{min(layout.size, 8) * 1.2:.1f}pt}}"
     text = text.replace(
         "\\begin{minipage}{\\linewidth}\n",

@@ -12,11 +12,15 @@ from analysis.data import Dataset
 from analysis.figures import plot_verdicts
 from analysis.headers import name_values
 from analysis.outputs.entries import Output, draw_plot
+from analysis.outputs.places import name_sections
 from analysis.outputs.sources import by_report, name_official, name_source
 from analysis.style import COLUMN_MM, WIDTH_MM
 from analysis.words import format_number
 
-PRINTED = ("section", "statement_de", "statement_en", "verdict", "reason_de", "reason_en")
+PRINTED = (
+    *("section_de", "section_en", "statement_de", "statement_en"),
+    *("verdict", "reason_de", "reason_en"),
+)
 
 METHOD = by_report(
     (
@@ -61,7 +65,7 @@ def _sum(data: Dataset) -> pd.DataFrame:
 
 
 def _list(data: Dataset) -> pd.DataFrame:
-    claims = sort_places(check_claims(data))
+    claims = name_sections(sort_places(check_claims(data)))
     return claims.assign(verdict=claims["found"])[list(PRINTED)]
 
 

@@ -208,7 +208,7 @@ REGION_TABLES = (
         kind="table",
         notebook="05_east_west",
         title=(
-            "Who takes part, East and West, with intervals",
+            "Participation in East and West, with intervals",
             "Beteiligung in Ost und West mit Intervallen",
         ),
         measure=frames.tabulate_rates,

@@ -27,6 +27,26 @@ RATES = (
     f"{FEW} Kommunen, kein Anteil, wo es keine Großstadt gibt.",
 )
 
+PARTNERS = (
+    "Linked cities: other German cities and districts that share at least one of the networks.",
+    "Verbundene Städte: andere deutsche Städte und Landkreise, die mindestens eines der Netzwerke "
+    "teilen.",
+)
+EMPTY = by_report(
+    ("Empty: the report states nothing.", "Leer: keine Angabe im Bericht."),
+    ("Empty: not stated.", "Leer: keine Angabe."),
+)
+EMPTY_OVERVIEW = by_report(
+    (
+        "Empty: the report states nothing; open-ended networks have no end of term.",
+        "Leer: keine Angabe im Bericht; unbefristete Netzwerke haben kein Ende der Laufzeit.",
+    ),
+    (
+        "Empty: not stated; open-ended networks have no end of term.",
+        "Leer: keine Angabe; unbefristete Netzwerke haben kein Ende der Laufzeit.",
+    ),
+)
+
 
 def _omit_explicit(data: Dataset) -> str:
     if data.networks["category"].isin(EXPLICIT_SMART_CITY).any():
@@ -79,7 +99,12 @@ TABLES = (
         notebook="00_data",
         title=("The networks at a glance", "Die Netzwerke im Überblick"),
         measure=table_frames.frame_overview,
-        notes=(table_notes.note_foundings, table_notes.note_types, table_notes.note_precision),
+        notes=(
+            table_notes.note_foundings,
+            table_notes.note_types,
+            table_notes.note_precision,
+            EMPTY_OVERVIEW,
+        ),
         short=True,
     ),
     Output(
@@ -139,7 +164,7 @@ TABLES = (
             "Deutsche Städte und Landkreise nach Zahl der Netzwerke",
         ),
         measure=table_frames.frame_city_degrees,
-        notes=(LISTED,),
+        notes=(PARTNERS, LISTED),
         sources=(name_source, name_official),
         needs=("members",),
     ),
@@ -161,7 +186,7 @@ TABLES = (
         notebook="03_city_network_graph",
         title=(
             "Pairs of networks that share German members",
-            "Netzwerke mit gemeinsamen deutschen Mitgliedern",
+            "Netzwerkpaare mit gemeinsamen deutschen Mitgliedern",
         ),
         measure=table_frames.frame_shared_members,
         notes=(LISTED,),
@@ -214,6 +239,7 @@ TABLES = (
                 "beteiligt sind.",
             ),
             table_notes.note_units,
+            EMPTY,
         ),
     ),
     Output(
