@@ -210,7 +210,7 @@ def test_xlsx_is_typed_frozen_and_explained(tmp_path: Path, data: Dataset) -> No
     assert sheet.freeze_panes == "B2"
     assert [cell.value for cell in sheet[2]][:4] == ["Ulm", 2012, 1234567, 0.125]
     assert [cell.number_format for cell in sheet[2]][1:4] == ["0", "#,##0", "0.0%"]
-    assert [cell.value for cell in sheet[3]][1:4] == [None, 12, None]
+    assert [cell.value for cell in sheet[3]][1:4] == [None, 12, "entf."]
     for i, text in enumerate(FORMULAS, start=4):
         cell = sheet.cell(i, 1)
         assert cell.data_type == "s"

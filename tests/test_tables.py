@@ -8,6 +8,7 @@ from analysis.outputs.table_frames import frame_participation, frame_tabelle_1
 from analysis.tables import (
     PrintTable,
     bind_signs,
+    ends_in_sums,
     flatten_heads,
     format_cells,
     translate_table,
@@ -166,3 +167,15 @@ def test_the_form_of_numbers_follows_the_column() -> None:
 
 def test_no_line_breaks_before_a_per_cent_sign() -> None:
     assert bind_signs("95 % von 2,5 % (%)") == "95\xa0% von 2,5\xa0% (%)"
+
+
+def test_no_line_breaks_within_a_ratio() -> None:
+    assert bind_signs("Ratio East : West") == "Ratio East\xa0:\xa0West"
+
+
+def test_a_single_row_is_no_sum() -> None:
+    heads, forms = [("x",), ("n",)], ["text", "integer"]
+    rows: list[list[object]] = [["a", 1], ["Total", 1]]
+    assert ends_in_sums(PrintTable(heads, forms, rows), lang="en")
+    assert not ends_in_sums(PrintTable(heads, forms, rows), lang="de")
+    assert not ends_in_sums(PrintTable(heads, forms, rows[1:]), lang="en")

@@ -85,6 +85,7 @@ def read_latex(path: Path) -> list[list[str]]:
         body = body.replace(f"\\{name}{{}}", sign)
     body = body.replace("\\allowbreak{}", "").replace("{}", "").replace("~", "\xa0")
     lines = [line.strip().removesuffix("\\\\").strip() for line in body.strip().splitlines()]
+    lines = [line for line in lines if line != "\\midrule"]  # above the sums
     return [
         [re.sub(r"\\([%&$#_{}])", r"\1", cell).strip(" ") for cell in re.split(r"(?<!\\)&", line)]
         for line in lines
@@ -121,8 +122,11 @@ def test_every_format_prints_the_same_cells(
     assert len(texts) >= 2
     sheet = openpyxl.load_workbook(paths["xlsx"]).worksheets[0]
     stored = [[cell or None for cell in row] for row in sheet.iter_rows(2, values_only=True)]
-    # A spreadsheet stores 16 digits of a number.
-    wanted = [[cell or None for cell in row] for row in table.rows]
+    # A spreadsheet stores 16 digits of a number; what is not defined says so.
+    wanted = [
+        [cell or (word if cell is None else None) or None for cell, word in zip(*both, strict=True)]
+        for both in zip(table.rows, cells, strict=True)
+    ]
     assert round_numbers(stored) == round_numbers(wanted)
 
 
@@ -211,3 +215,35 @@ def test_long_tables_repeat_their_head(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / "long_en.xlsx").worksheets[0]
     assert sheet.print_title_rows == "$1:$1"
     assert sheet.page_setup.fitToHeight == 0
+
+
+def test_sums_stand_below_a_rule(tmp_path: Path, data: Dataset) -> None:
+    names = ["tabelle_1", "tabelle_2"]
+    export_outputs(data, tmp_path, names=names, languages=["de"])
+    (output,) = find_outputs(["tabelle_1"])
+    last = len(output.measure(data))
+    for name in names:
+        summed = name == "tabelle_1"
+        (page,) = tmp_path.rglob(f"{name}_de.html")
+        assert ("tr:last-child" in page.read_text(encoding="utf-8")) == summed
+        body = page.with_suffix(".tex").read_text(encoding="utf-8").split("\\endlastfoot\n")[1]
+        assert body.count("\\midrule\nInsgesamt") == body.count("\\midrule") == summed
+        (table,) = docx.Document(str(page.with_suffix(".docx"))).tables
+        ruled = [i for i, row in enumerate(table.rows) if "<w:bottom" in row.cells[0]._tc.xml]
+        head = 1 if summed else 0  # below spanners
+        assert ruled == ([head, len(table.rows) - 2] if summed else [head])
+        sheet = openpyxl.load_workbook(page.with_suffix(".xlsx")).worksheets[0]
+        tops = [row[1].border.top is not None and bool(row[1].border.top.style) for row in sheet]
+        assert tops == [summed and i == last for i in range(len(tops))]
+
+
+def test_short_texts_stay_on_one_line_on_a_wide_screen(tmp_path: Path, data: Dataset) -> None:
+    export_outputs(data, tmp_path, names=["tabelle_2", "region_rates"], languages=["en", "de"])
+    (page,) = tmp_path.rglob("tabelle_2_en.html")
+    text = page.read_text(encoding="utf-8")
+    (kept,) = re.findall(r"min-width: 60em\) \{ (.*?) \{ white-space", text)
+    assert re.findall(r"nth-child\((\d)\)", kept) == ["1", "5", "6"]
+    (page,) = tmp_path.rglob("region_rates_de.html")
+    text = page.read_text(encoding="utf-8")
+    assert "Untere 95\N{NON-BREAKING HYPHEN}%-Grenze" in text
+    assert "95-%" not in text

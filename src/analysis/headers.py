@@ -401,6 +401,8 @@ SHARED_CODES = {
     "members_precision": "members_reported_qualifier",
 }
 SUMS = ("total", "missing")
+# A head that is much longer than what stands below it, where labels are short.
+SHORT_HEADS = {"initiative": ("Initiative", "Initiative")}
 
 
 def name_term(term: str, lang: str) -> str:
@@ -421,7 +423,9 @@ def name_term(term: str, lang: str) -> str:
     return dict(zip(LANGUAGES, TERMS.get(term, (term, term)), strict=True))[lang]
 
 
-def name_column(column: str, contract: Mapping[str, Any] | None, lang: str) -> str:
+def name_column(
+    column: str, contract: Mapping[str, Any] | None, lang: str, *, short: bool = False
+) -> str:
     """Give the header of a column: from the contract, else of the measures, else its own name.
 
     Examples
@@ -430,6 +434,8 @@ def name_column(column: str, contract: Mapping[str, Any] | None, lang: str) -> s
     >>> name_column("reach", read_contract(), "de")
     'Räumliche Reichweite'
     """
+    if short and column in SHORT_HEADS:
+        return SHORT_HEADS[column][lang == "de"]
     term = name_term(column, lang)
     if contract is not None:
         with suppress(ValueError):  # a column of the measures

@@ -100,7 +100,9 @@ def translate_table(
     coded = [name_values(str(name), labels, lang, short=short) for name in frame.columns.names]
     heads = [
         tuple(
-            words[part] if part in words else bind_signs(name_column(part, labels, lang))
+            words[part]
+            if part in words
+            else bind_signs(name_column(part, labels, lang, short=short))
             for part, words in zip(parts, coded, strict=False)
         )
         for parts, _ in columns

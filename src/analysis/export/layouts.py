@@ -18,8 +18,7 @@ POINTS_PER_MM = 72 / 25.4
 MARGIN_MM = 20
 PAPER_MM = (210, 297)  # A4
 TITLE_POINTS = 34.0  # title and head's rules
-NOTE_POINTS = 10.0  # a line of the notes
-NOTE_EM = 8.0
+NOTE_SIZE = 8.0  # points, of the notes at most
 # Tried in this order: whether across, and the size in points.
 CHOICES = (
     (False, 9.0), (False, 8.5), (False, 8.0), (False, 7.5), (True, 9.0), (True, 8.5), (True, 8.0),
@@ -28,7 +27,7 @@ CHOICES = (
 # By so much may other type be wider: romans are, above all those drawn for small sizes.
 SPARE, SMALL_SPARE = 0.03, 0.04
 LEADING = 1.2
-ROW_GAP = 0.35  # em between rows, beyond the leading
+GAP_POINTS = 2.1  # between rows, and between notes, beyond the leading
 PADDING = 0.9  # em beside the text of a column
 MOST_LINES = 8  # of a row that is read at ease
 LEGIBLE = 8.0  # points, of a table of several pages
@@ -114,9 +113,8 @@ def lay_out(table: PrintTable, *, lang: str, notes: Sequence[str] = ()) -> Layou
         lines = _count_cells(lengths, widths).max(axis=0)
         layout = Layout(landscape, size, tuple(float(width) for width in widths / room))
         eased = lines[1:].max(initial=1) <= MOST_LINES
-        below = sum(count_lines(note, _line(landscape) / NOTE_EM) for note in notes)
-        page = _line(not landscape) - TITLE_POINTS - below * NOTE_POINTS
-        height = float((lines * LEADING + ROW_GAP).sum()) * size
+        page = _line(not landscape) - TITLE_POINTS - _measure_notes(notes, landscape, size)
+        height = float((lines * LEADING * size + GAP_POINTS).sum())
         if eased and height <= page:
             return layout
         if eased and size >= LEGIBLE:
@@ -134,6 +132,13 @@ def _turn(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
 
 def _line(landscape: bool) -> float:
     return (PAPER_MM[landscape] - 2 * MARGIN_MM) * POINTS_PER_MM
+
+
+def _measure_notes(notes: Sequence[str], landscape: bool, size: float) -> float:
+    """The height of the notes, in points."""
+    own = min(size, NOTE_SIZE)
+    room = _line(landscape) / own / (1 + SPARE + (CHOICES[0][1] - own) * SMALL_SPARE)
+    return sum(count_lines(note, room) * LEADING * own + GAP_POINTS for note in notes)
 
 
 def _find_least(texts: Sequence[str]) -> float:
