@@ -30,7 +30,7 @@ UNBROKEN = re.compile(r"(?<=\d)-(?=%)")  # a hyphen, as in 95-%-Grenze
 MARKS = re.compile(r"([\\`*_\[\]|~$#])")
 # Texts up to so many signs stay on one line on a screen that is wide enough; tables of so many
 # columns have smaller type.
-SHORT_TEXT, MANY = 22, 8
+SHORT_TEXT, MANY = 23, 8
 SCREEN = """\
 #{identifier} .gt_heading {{ text-align: left !important; }}
 @media screen {{ #{identifier} .gt_table {{ font-size: {size}px !important; }} }}"""
