@@ -39,6 +39,7 @@ from analysis.export import (
     write_graph,
 )
 from analysis.export.batch import export_outputs, settle_origin
+from analysis.export.formats import render_text
 from analysis.outputs import OUTPUTS
 
 TITLE = 'Städte & <Netze> "2015–2020"'
@@ -245,6 +246,12 @@ def test_html_is_a_page_without_live_text(tmp_path: Path, data: Dataset) -> None
     assert "<script>alert(1)</script> & 5 % $x$ a_b" in parser.words
     assert {"1.234.567", "2012", "12,5\N{NO-BREAK SPACE}%"} <= set(parser.words)
     assert TITLE in parser.words
+
+
+def test_plain_text_keeps_spaces_that_do_not_break() -> None:
+    """German sets one before a percent sign; line ends and runs of spaces go."""
+    text = render_text("A\n  title", "bis 5\N{NO-BREAK SPACE}%  der")
+    assert text.decode() == "A title\n\nbis 5\N{NO-BREAK SPACE}% der\n"
 
 
 def test_latex_breaks_lines_and_escapes(tmp_path: Path, data: Dataset) -> None:

@@ -259,6 +259,28 @@ def test_the_matrix_has_a_cell_for_every_membership(
     assert format_number(matrix.to_numpy().sum(), lang=lang) in printed
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_column_of_the_legend_of_the_matrix_holds_one_kind_of_key(
+    data: Dataset, graph: nx.Graph, matrix: pd.DataFrame, lang: str
+) -> None:
+    """Regions, categories and roles never stand in one column."""
+    ax = plot_membership_matrix(matrix, graph, lang=lang, labels=data.contract)
+    draw(ax)
+    (legend,) = legends_of(figure_of(ax))
+    kinds = {
+        name: column
+        for column in ("region", "category")
+        for name in labels(data.contract, column, lang=lang, short=True).values()
+    }
+    columns: dict[int, set[str]] = {}
+    for text in legend.get_texts():
+        if text.get_text():
+            left = round(text.get_window_extent().x0)
+            columns.setdefault(left, set()).add(kinds.get(text.get_text(), "role"))
+    assert {kind for found in columns.values() for kind in found} == {"region", "category", "role"}
+    assert all(len(found) == 1 for found in columns.values())
+
+
 def test_the_matrix_refuses_a_membership_that_the_graph_lacks(
     graph: nx.Graph, matrix: pd.DataFrame
 ) -> None:

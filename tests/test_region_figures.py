@@ -6,6 +6,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from analysis.data import Dataset
 from analysis.figures.bounds import plot_coverage_bounds
@@ -16,6 +17,7 @@ from analysis.figures.texts import add_texts
 from analysis.participation.bounds import bound_participation
 from analysis.participation.regions import rate_regions
 from analysis.participation.specifications import drop_repeated, grid_specifications
+from analysis.style import MM
 
 mpl.use("agg")
 
@@ -218,6 +220,21 @@ def test_in_a_column_ratios_have_their_names_above(lang) -> None:
         own = [mark for mark in marks if abs(mark - row) < 0.5]
         assert own
         assert all(row - 0.5 < heights[name] < mark for mark in own)
+
+
+def test_a_source_line_keeps_together_what_belongs_together() -> None:
+    """Numbers stay with the word before them, short brackets whole; sources begin lines."""
+    report, places = "eigene Darstellung nach Publikation 36/2023", "GeoNames (CC BY 4.0)"
+    source = f"Quelle: {report}; Koordinaten: {places}; Grenzen: Natural Earth."
+    for width_mm in (45, 50, 55, 60, 85, 120):
+        figure = Figure(figsize=(width_mm * MM, 1), layout="constrained")
+        lines = add_texts(figure, source=source).texts[0].get_text().split("\n")
+        assert " ".join(lines) == source
+        assert not [line for line in lines if line[0].isdigit() or line.startswith(("BY", "4.0"))]
+    figure = Figure(figsize=(85 * MM, 1), layout="constrained")
+    lines = add_texts(figure, source="Quelle: Bericht; " + "Zahlen " * 6).texts[0].get_text()
+    assert lines.count("\n") == 1
+    assert lines.startswith("Quelle: Bericht;\nZahlen")
 
 
 @pytest.mark.parametrize("width_mm", [170, 85])

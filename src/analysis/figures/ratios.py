@@ -60,7 +60,7 @@ def scale_ratios(ax: Axes, ratios: Sequence[float], lang: str) -> None:
     ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write_ratio(value, lang)))
-    ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
+    ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0, solid_capstyle="butt")
     ax.set_xlabel(words(lang)["ratio"])
 
 

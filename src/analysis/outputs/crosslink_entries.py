@@ -73,9 +73,8 @@ CROSSLINK_FIGURES = (
         kind="figure",
         notebook="04_cross_linking",
         title=(
-            "Clustering and nestedness against chance, with all networks and without each in turn",
-            "Clustering und Verschachtelung gegenüber dem Zufall, mit allen und ohne je ein "
-            "Netzwerk",
+            "Clustering and nestedness against chance, also without each network in turn",
+            "Clustering und Verschachtelung gegenüber dem Zufall, auch ohne je ein Netzwerk",
         ),
         measure=frames.frame_structure,
         draw=partial(draw_plot, plot_structure),

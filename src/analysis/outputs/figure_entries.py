@@ -228,10 +228,10 @@ FIGURES = (
         notes=(
             (
                 "Cells in the colour of the region, with the role where it is a special one; "
-                "right and below the number of memberships. Networks without such a member are "
-                "not shown.",
+                "right and below the number of memberships. Networks without a named member "
+                "are not shown.",
                 "Felder in der Farbe des Landesteils, mit der Rolle, wo sie eine besondere ist; "
-                "rechts und unten die Zahl der Mitgliedschaften. Netzwerke ohne ein solches "
+                "rechts und unten die Zahl der Mitgliedschaften. Netzwerke ohne genanntes "
                 "Mitglied sind nicht gezeigt.",
             ),
             LISTED,
@@ -248,9 +248,9 @@ FIGURES = (
         describe=captions.describe_shared,
         notes=(
             (
-                "The darker, the more. Networks by category; those without such a member are not "
-                "shown.",
-                "Je dunkler, desto mehr. Netzwerke nach Kategorie; solche ohne ein solches "
+                "The darker, the more. Networks by category; those without a named member are "
+                "not shown.",
+                "Je dunkler, desto mehr. Netzwerke nach Kategorie; solche ohne genanntes "
                 "Mitglied sind nicht gezeigt.",
             ),
             LISTED,
@@ -273,10 +273,10 @@ FIGURES = (
             LISTED,
             MUNICIPAL,
             (
-                "Berlin is shown apart; of a single municipality no number per 1,000. Large "
-                "cities: 100,000 or more inhabitants.",
-                "Berlin ist gesondert ausgewiesen; je 1.000 hat eine einzige Kommune keinen Wert. "
-                "Großstädte: ab 100.000 Einwohnern.",
+                "Berlin is shown apart; for a single municipality there is no rate per 1,000. "
+                "Large cities: 100,000 or more inhabitants.",
+                "Berlin ist gesondert ausgewiesen; für eine einzige Kommune entfällt die Rate je "
+                "1.000. Großstädte: ab 100.000 Einwohnern.",
             ),
         ),
         sources=(name_source, name_official),
