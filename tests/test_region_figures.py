@@ -232,7 +232,7 @@ def test_a_source_line_keeps_together_what_belongs_together() -> None:
         assert " ".join(lines) == source
         assert not [line for line in lines if line[0].isdigit() or line.startswith(("BY", "4.0"))]
     figure = Figure(figsize=(85 * MM, 1), layout="constrained")
-    lines = add_texts(figure, source="Quelle: Bericht; " + "Zahlen " * 6).texts[0].get_text()
+    lines = add_texts(figure, source="Quelle: Bericht; " + "Zahlen " * 8).texts[0].get_text()
     assert lines.count("\n") == 1
     assert lines.startswith("Quelle: Bericht;\nZahlen")
 
