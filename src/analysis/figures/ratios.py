@@ -60,7 +60,7 @@ def scale_ratios(ax: Axes, ratios: Sequence[float], lang: str) -> None:
     ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write_ratio(value, lang)))
-    ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0, solid_capstyle="butt")
+    ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
     ax.set_xlabel(words(lang)["ratio"])
 
 
@@ -114,8 +114,9 @@ def _head_rows(ax: Axes) -> None:
     """Put the names of the rows above them, where there is no room beside."""
     for place, label in enumerate(ax.get_yticklabels()):
         # The line where rates are equal stops at a name.
-        top = place - (0.65 if place else 0.7)
-        ax.axhspan(top, place - 0.27, facecolor="white", linewidth=0, zorder=0.5)
+        top = place - (0.65 if place else 0.72)  # the line begins a little above the axes
+        blank: dict[str, Any] = {"facecolor": "white", "linewidth": 0, "clip_on": False}
+        ax.axhspan(top, place - 0.27, zorder=0.5, **blank)
         spot: dict[str, Any] = {"va": "center_baseline", "fontsize": 7.5}
         ax.text(0, place - 0.43, label.get_text(), transform=ax.get_yaxis_transform(), **spot)
     ax.set_yticks([])
