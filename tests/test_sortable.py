@@ -74,3 +74,21 @@ def test_the_library_is_one_module_without_addresses_to_load() -> None:
     assert not re.search(r"\bexport\s*\{", text)
     assert not re.search(r"""\bimport\s*(\{[^}]*\}\s*from\s*)?["']""", text)
     assert "new DataTable(" in text
+
+
+def test_numbers_keep_their_order() -> None:
+    """Close ones, and those of which only a side is printed."""
+    printed = [
+        "&lt;0.001",
+        "0.001",
+        "&lt;1.000",
+        "1.000",
+        "&gt;1.000",
+        "1,234,567.2",
+        "1,234,567.8",
+    ]
+    cells = "".join(f'<tr><td class="gt_row gt_right">{text}</td></tr>' for text in printed)
+    made = prepare_table(f"<table><tbody>{cells}</tbody></table>", "T", "en")
+    orders = [float(text) for text in re.findall('data-order="(.*?)"', made)]
+    assert len(set(orders)) == len(printed)
+    assert orders == sorted(orders)

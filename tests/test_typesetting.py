@@ -203,6 +203,27 @@ def test_a_spreadsheet_says_the_side_of_one(tmp_path: Path) -> None:
     assert [cell.number_format for cell in sheet[3]] == ["#,##0.000", "0.000"]
 
 
+def test_no_limit_is_written_as_such(tmp_path: Path) -> None:
+    """Neither a spreadsheet nor a reader takes an infinite limit for a missing one."""
+    frame = pd.DataFrame({"lower": [0.5, 0.5], "upper": [float("inf"), 2.0]})
+    save_table(frame, "limits", tmp_path, lang="de")
+    sheet = openpyxl.load_workbook(tmp_path / "limits_de.xlsx").worksheets[0]
+    assert [cell.value for cell in sheet["B"]][1:] == ["∞", 2.0]
+    assert "∞" in (tmp_path / "limits_de.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("epoch", ["0", "1704067200"])
+def test_any_date_of_the_build_can_be_packed(
+    epoch: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ZIP file, and so a Word document, knows no date before 1980."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    save_table(pd.DataFrame({"year": [2015]}), "t", tmp_path)
+    with zipfile.ZipFile(tmp_path / "t_en.docx") as parts:
+        dates = {part.date_time[0] for part in parts.infolist()}
+    assert dates == {2024 if int(epoch) else 1980}
+
+
 def test_long_tables_repeat_their_head(tmp_path: Path) -> None:
     frame = pd.DataFrame({"number": range(400), "name": "Ulm"})
     save_table(frame, "long", tmp_path)

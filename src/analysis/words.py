@@ -234,7 +234,7 @@ def format_number(value: float | None, *, lang: str, decimals: int = 0) -> str:
     Parameters
     ----------
     value
-        A number; None, NaN and NA give a dash.
+        A number; None, NaN and NA give a dash, infinity its sign.
     lang
         "en" or "de".
     decimals
@@ -250,7 +250,7 @@ def format_number(value: float | None, *, lang: str, decimals: int = 0) -> str:
     words(lang)
     if value is None or pd.isna(value):
         return "–"
-    text = f"{value:,.{decimals}f}".replace("-", "−")
+    text = f"{value:,.{decimals}f}".replace("-", "−").replace("inf", "∞")
     return text.translate(str.maketrans(",.", ".,")) if lang == "de" else text
 
 

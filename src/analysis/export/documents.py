@@ -6,6 +6,7 @@ Equal tables give equal bytes: the dates within are those of SOURCE_DATE_EPOCH.
 import io
 import zipfile
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from analysis.export.formats import NOT_XML
@@ -21,6 +22,7 @@ LOCALES = {"de": "de-DE", "en": "en-GB"}
 FONT = "Arial"
 RULES = {"thick": "8", "thin": "4"}  # eighths of a point
 TWIPS = 20  # of a point
+FIRST_DATE = datetime(1980, 1, 1)  # that a ZIP can hold; SOURCE_DATE_EPOCH may be 0
 
 
 def render_docx(
@@ -53,7 +55,7 @@ def _clean(text: str) -> str:
 
 def _fix_dates(content: io.BytesIO) -> bytes:
     """Pack the parts anew under one date: each carries the time of packing."""
-    date = find_date().timetuple()[:6]
+    date = max(find_date(), FIRST_DATE).timetuple()[:6]
     packed = io.BytesIO()
     with zipfile.ZipFile(content) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():

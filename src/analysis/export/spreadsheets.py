@@ -6,6 +6,7 @@ one of the signs) gets an apostrophe in front; the master tables stay as they ar
 """
 
 import io
+import math
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -176,7 +177,8 @@ def _fill_rows(
     for i, (row, words) in enumerate(zip(table.rows, printed, strict=True), start=1):
         sheet.set_row(i, _find_height(words, [width - INDENT for width in widths]))
         for j, (cell, word, form) in enumerate(zip(row, words, table.forms, strict=True)):
-            if cell is None or isinstance(cell, str):  # what is not defined says so
+            # What is not defined says so, and so does infinity, which spreadsheets do not know.
+            if cell is None or isinstance(cell, str) or math.isinf(cell):
                 if word or i == sums:
                     write = sheet.write_string if word else sheet.write_blank
                     write(i, j, word or None, find_format(form, "General", i))

@@ -15,17 +15,24 @@ HERE = Path(__file__).parent
 def read_number(text: str, lang: str) -> float | None:
     r"""Read a number as tables print it; None for what is none, such as a dash or "n/a".
 
+    What is printed as less or more than a number ("<0.001", ">1.000") lies half of its last digit
+    from that, where no other printed number does.
+
     Examples
     --------
     >>> read_number("−1.234,5", "de"), read_number("12.3%", "en"), read_number("entf.", "de")
     (-1234.5, 12.3, None)
+    >>> read_number("<0.001", "en"), read_number(">1,000", "de")
+    (0.0005, 1.0005)
     """
     plain = text.replace("−", "-").replace("∞", "inf").rstrip("%\N{NO-BREAK SPACE} \n")
     group, sign = (".", ",") if lang == "de" else (",", ".")
     try:
-        return float(plain.strip().replace(group, "").replace(sign, "."))
+        number = float(plain.strip(" <>").replace(group, "").replace(sign, "."))
     except ValueError:
         return None
+    side = {"<": -0.5, ">": 0.5}.get(plain[:1], 0.0)
+    return number + side * 10.0 ** -len(plain.partition(sign)[2])
 
 
 def prepare_table(page: str, title: str, lang: str) -> str:
@@ -60,7 +67,7 @@ def prepare_table(page: str, title: str, lang: str) -> str:
 
     def mark(cell: "re.Match[str]") -> str:
         number = read_number(unescape(cell[2]), lang)
-        order = "" if number is None else f"{number:g}" if number % 1 else f"{number:.0f}"
+        order = "" if number is None else f"{number:.15g}"
         return f'{cell[1]} data-order="{order}">{cell[2]}</td>'
 
     # A head above several columns sorts nothing.
