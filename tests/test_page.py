@@ -15,12 +15,14 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
+from analysis import export
 from analysis.contract import FOLDER
 from analysis.data import Dataset
 from analysis.export import save_table
 from analysis.export.batch import export_outputs
 from analysis.outputs import OUTPUTS
 from analysis.outputs.entries import title_output
+from analysis.page import exported
 from analysis.page.building import build_page
 
 NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
@@ -311,3 +313,9 @@ def test_data_without_german_members_give_a_page_without_graph(folder: Path, dat
     page = build_page(folder, abroad)
     assert 'id="explorer"' not in page
     assert "city_network_graph.graphml" in page
+
+
+def test_the_page_links_every_format_that_is_exported() -> None:
+    """It may not import from the export, which stands above it, and has an order of its own."""
+    for name in ("FIGURE_FORMATS", "TABLE_FORMATS", "GRAPH_FORMATS"):
+        assert sorted(getattr(exported, name)) == sorted(getattr(export, name))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.figure import Figure
 
-FIGURE_FORMATS = ("svg", "pdf", "png")
+FIGURE_FORMATS = render.FIGURE_FORMATS
 TABLE_RENDERERS: dict[str, Callable[..., bytes]] = {
     "csv": spreadsheets.render_csv,
     "xlsx": spreadsheets.render_xlsx,
