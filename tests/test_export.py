@@ -163,6 +163,12 @@ def test_what_is_unknown_is_refused(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- tables
 
 
+def test_a_table_without_columns_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="the table 't' has no columns"):
+        save_table(pd.DataFrame(), "t", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def save_typed(folder: Path, data: Dataset, lang: str = "de") -> None:
     frame = pd.DataFrame(
         {

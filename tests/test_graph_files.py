@@ -6,6 +6,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +133,10 @@ def test_equal_graphs_give_equal_bytes_whatever_the_hash_seed(tmp_path: Path) ->
         subprocess.run([sys.executable, "-c", code, str(out)], check=True, env=environment)
         contents.append([(out / f"g.{form}").read_bytes() for form in GRAPH_FORMATS])
     assert contents[0] == contents[1]
+
+
+def test_one_network_and_one_member_stand_apart(data: Dataset) -> None:
+    small = replace(data, memberships=data.memberships.query("member_id == 'hagen'"))
+    small = replace(small, networks=data.networks.query("network_id == 'eurocities'"))
+    places = {(found["x"], found["y"]) for _, found in place_graph(small).nodes(data=True)}
+    assert len(places) == len(place_graph(small)) == 2

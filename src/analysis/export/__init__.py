@@ -201,7 +201,7 @@ def save_table(
     Raises
     ------
     ValueError
-        If the name or the language is none.
+        If the name or the language is none, or the frame has no columns.
 
     Examples
     --------
@@ -219,6 +219,8 @@ def save_table(
     stem = f"{name}_{lang}"
     paths = [place_file(folder, stem, form) for form in TABLE_FORMATS]
     table = translate_table(frame, lang=lang, labels=labels, short=short)
+    if not table.columns:
+        raise ValueError(f"the table {name!r} has no columns")
     texts: dict[str, Any] = {"lang": lang, "title": bind_signs(title)}
     texts["notes"] = [bind_signs(note) for note in notes]
     contents = [

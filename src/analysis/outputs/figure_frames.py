@@ -164,7 +164,8 @@ def place_graph(data: Dataset) -> nx.Graph:
     """
     graph = build_graph(data)
     places = place_nodes(graph)
-    height = max((y for _, y in places.values()), default=0.0)
+    # One network with one member has no height: the two still stand apart.
+    height = max((y for _, y in places.values()), default=0.0) or 1.0
     for node, (x, y) in places.items():
         place = {"x": STEP * x * height / 2, "y": STEP * y}
         graph.nodes[node].update(degree=graph.degree[node], **place)
