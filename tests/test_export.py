@@ -88,6 +88,19 @@ def test_svg_carries_title_and_description(tmp_path: Path) -> None:
     assert b"<dc:date>" not in (tmp_path / "f_de.svg").read_bytes()
 
 
+def test_noise_of_the_layout_changes_no_byte(tmp_path: Path) -> None:
+    contents = []
+    for i, noise in enumerate((0.0, 1e-15, 3e-13)):
+        figure = draw()
+        (ax,) = figure.axes
+        ax.set_position((0.1 + noise, 0.2, 0.7 - noise, 0.6))
+        ax.set_in_layout(True)
+        for path in save_figure(figure, "f", tmp_path / str(i), formats=["svg", "pdf"]):
+            contents.append(path.read_bytes())
+        assert ax.get_in_layout()
+    assert contents[:4] == contents[4:8] == contents[8:]
+
+
 def test_pdf_carries_title_and_subject(tmp_path: Path) -> None:
     save_figure(draw(), "f", tmp_path, lang="de", title=TITLE, alt=ALT, formats=["pdf"])
     content = (tmp_path / "f_de.pdf").read_bytes()

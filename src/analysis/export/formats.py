@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,13 +27,24 @@ def settle_layout(figure: "Figure") -> Iterator[None]:
     Each format would lay it out anew, starting from what the one before has left: the bytes of a
     PNG would depend on whether a PDF is written, too.
     """
+    from matplotlib.transforms import Bbox
+
     engine, dots = figure.get_layout_engine(), figure.get_dpi()
     figure.set_dpi(DOTS_PER_INCH)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    in_layout = [(ax, ax.get_in_layout()) for ax in figure.axes]
+    for ax in figure.axes:
+        # The solver leaves noise in the last digits, of which matplotlib makes ids in an SVG.
+        which: Literal["original", "active"]
+        for which in ("original", "active"):
+            bounds = ax.get_position(original=which == "original").bounds
+            ax.set_position(Bbox.from_bounds(*(round(number, 9) for number in bounds)), which=which)
     try:
         yield
     finally:
+        for ax, kept in in_layout:
+            ax.set_in_layout(kept)
         figure.set_dpi(dots)
         figure.set_layout_engine(engine)
 
