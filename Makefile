@@ -12,10 +12,13 @@ PYTHON ?= python3
 VENV := .venv
 NEWEST := .venv-newest
 BENCH := .venv-bench
-BIN := $(VENV)/bin
-PY := $(BIN)/python
+PY := $(VENV)/bin/python
+UV := $(PY) -m uv
 STAMP := $(VENV)/.installed
 NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
+
+# No recipe writes an absolute path or calls a script of .venv, whose first line holds one: the
+# repository may lie in a folder whose name holds spaces or quotes.
 
 # What is configured around the repository must not change what comes out of it.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV CONDA_PREFIX MPLBACKEND
@@ -28,7 +31,7 @@ export SOURCE_DATE_EPOCH := 1704067200
 # ------------------------------------------------------------------ environment
 
 # The editable install and the scripts hold absolute paths: a moved repository is installed anew.
-ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+ifneq ($(shell pwd | cmp -s - $(STAMP) || echo moved),)
 .PHONY: $(STAMP)
 endif
 
@@ -48,21 +51,21 @@ $(STAMP): requirements.lock pyproject.toml
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	  --requirement $(VENV)/uv.lock
-	$(BIN)/uv pip sync --quiet --python $(PY) --require-hashes requirements.lock
-	$(BIN)/uv pip install --quiet --python $(PY) --offline --no-deps --no-build-isolation --editable .
-	@mkdir -p $(IPYTHONDIR)/profile_default
-	@echo 'c.IPKernelApp.log_level = "ERROR"' > $(IPYTHONDIR)/profile_default/ipython_kernel_config.py
-	@printf '%s' '$(CURDIR)' > $@
+	$(UV) pip sync --quiet --python $(PY) --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(PY) --offline --no-deps --no-build-isolation --editable .
+	@mkdir -p "$$IPYTHONDIR/profile_default"
+	@echo 'c.IPKernelApp.log_level = "ERROR"' > "$$IPYTHONDIR/profile_default/ipython_kernel_config.py"
+	@pwd > $@
 
 .PHONY: .venv
 .venv: $(STAMP) ## Build or update the environment
 
 .PHONY: lock
 lock: $(STAMP) ## Pin the newest versions that pyproject.toml allows in both locks
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --extra dev \
 	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --extra bench \
 	  --constraint requirements.lock --custom-compile-command "make lock" \
 	  --output-file requirements-bench.lock pyproject.toml
@@ -103,8 +106,8 @@ report: $(STAMP) $(TEMPLATE) require-notebooks ## Execute all notebooks, write e
 test: lint types unit notebooks ## Lint, types, unit tests, doctests, committed notebooks (strict)
 
 lint: $(STAMP)
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
 
 types: $(STAMP)
 	$(PY) -m mypy
@@ -126,7 +129,7 @@ notebooks: $(STAMP) require-notebooks
 test-lax: require-notebooks ## Unit tests and notebooks on the newest versions, without the lock
 	$(call create_venv,$(NEWEST))
 	$(NEWEST)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
-	$(NEWEST)/bin/uv pip install --quiet --python $(NEWEST)/bin/python --upgrade --editable '.[dev]'
+	$(NEWEST)/bin/python -m uv pip install --quiet --python $(NEWEST)/bin/python --upgrade --editable '.[dev]'
 	MPLBACKEND=agg $(NEWEST)/bin/python -m pytest -W default
 	$(NEWEST)/bin/python -m pytest -W default --nbval-lax --nbval-current-env \
 	  --nbval-sanitize-with tests/nbval.cfg notebooks/
@@ -154,8 +157,8 @@ test-page: $(STAMP) ## Drive the report page in Chromium: interactions, accessib
 # The references (numba, bicm) stay out of the environment that users get.
 $(BENCH)/.installed: requirements-bench.lock pyproject.toml $(STAMP)
 	$(call create_venv,$(BENCH))
-	$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
-	$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --offline --no-deps \
+	$(UV) pip sync --quiet --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
+	$(UV) pip install --quiet --python $(BENCH)/bin/python --offline --no-deps \
 	  --no-build-isolation --editable .
 	@touch $@
 
@@ -185,8 +188,8 @@ refresh: $(STAMP) require-notebooks ## Execute the notebooks in place; renew the
 
 .PHONY: format
 format: $(STAMP) ## Format the code and mend what the linter can mend
-	$(BIN)/ruff check --fix
-	$(BIN)/ruff format
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
 
 .PHONY: clean
 clean: ## Remove reports and caches
