@@ -10,9 +10,9 @@ import pytest
 from analysis.data import Dataset, load
 from analysis.outputs import OUTPUTS, find_absent, find_outputs
 from analysis.outputs.entries import Output, note_all, note_output, title_output, write_source
-from analysis.outputs.figure_entries import FIGURES
 from analysis.outputs.needs import NEEDS
 
+FIGURES = [output for output in OUTPUTS if output.kind == "figure"]
 LANGUAGES = ("de", "en")
 
 

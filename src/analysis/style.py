@@ -25,6 +25,7 @@ from analysis.contract import labels as name_codes
 MM = 1 / 25.4
 WIDTH_MM = 170  # of a page
 COLUMN_MM = 85
+BOTH = (WIDTH_MM, COLUMN_MM)
 HEIGHT_MM = 226  # what A4 leaves beside margins, title, source line and a caption
 SMALL = 7.0  # points; nothing is printed smaller
 

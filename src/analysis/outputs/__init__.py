@@ -10,21 +10,106 @@ from analysis.data import Dataset
 from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.outputs.crosslink_entries import CROSSLINK_FIGURES, CROSSLINK_TABLES
 from analysis.outputs.entries import Output
-from analysis.outputs.figure_entries import FIGURES
+from analysis.outputs.figure_entries import (
+    FOUNDING_FIGURES,
+    GRAPH_FIGURES,
+    PARTICIPATION_FIGURES,
+    TYPOLOGY_FIGURES,
+)
 from analysis.outputs.needs import NEEDS
 from analysis.outputs.region_entries import REGION_FIGURES, REGION_TABLES
-from analysis.outputs.table_entries import GRAPHS, TABLES
+from analysis.outputs.table_entries import (
+    FOUNDING_TABLES,
+    GRAPH_TABLES,
+    GRAPHS,
+    PARTICIPATION_TABLES,
+    RELATION_TABLES,
+    TYPOLOGY_TABLES,
+)
 
-OUTPUTS: tuple[Output, ...] = (
-    *FIGURES,
-    *CROSSLINK_FIGURES,
-    *REGION_FIGURES,
-    *CLAIM_FIGURES,
-    *TABLES,
-    *CROSSLINK_TABLES,
-    *REGION_TABLES,
-    *CLAIM_TABLES,
-    *GRAPHS,
+ORDER = (
+    "timeline",
+    "periods",
+    "typology_crosstab",
+    "typology_types",
+    "bipartite",
+    "bipartite_several",
+    "connected_cities",
+    "membership_matrix",
+    "shared_members",
+    "participation",
+    "map",
+    "cross_links",
+    "overlap_evidence",
+    "structure_against_chance",
+    "mixing",
+    "regional_rates",
+    "region_ratios",
+    "specification_curve",
+    "coverage_bounds",
+    "verdicts",
+    "tabelle_1",
+    "tabelle_2",
+    "network_overview",
+    "foundings_per_period",
+    "founding_share_variants",
+    "initiative_by_term",
+    "initiative_by_funding",
+    "category_by_reach",
+    "topics_by_category",
+    "formats_by_initiative",
+    "city_degrees",
+    "network_degrees",
+    "shared_member_pairs",
+    "participation_by_region",
+    "participation_by_state",
+    "participation_readings",
+    "coverage",
+    "network_relations",
+    "cross_link_pairs",
+    "cross_link_layers",
+    "cross_link_blocks",
+    "cross_link_block_tests",
+    "cross_link_scopes",
+    "cross_link_models",
+    "structure_scopes",
+    "leave_one_out",
+    "network_positions",
+    "city_positions",
+    "region_rates",
+    "region_comparison",
+    "region_size_classes",
+    "specifications",
+    "specification_conclusions",
+    "coverage_scenarios",
+    "territories",
+    "verdicts_by_place",
+    "claims",
+    "city_network_graph",
+)
+
+OUTPUTS: tuple[Output, ...] = tuple(
+    sorted(
+        (
+            *FOUNDING_FIGURES,
+            *TYPOLOGY_FIGURES,
+            *GRAPH_FIGURES,
+            *PARTICIPATION_FIGURES,
+            *CROSSLINK_FIGURES,
+            *REGION_FIGURES,
+            *CLAIM_FIGURES,
+            *FOUNDING_TABLES,
+            *TYPOLOGY_TABLES,
+            *GRAPH_TABLES,
+            *PARTICIPATION_TABLES,
+            *RELATION_TABLES,
+            *CROSSLINK_TABLES,
+            *REGION_TABLES,
+            *CLAIM_TABLES,
+            *GRAPHS,
+        ),
+        key=lambda output: ORDER.index(output.name),
+    )
 )
 
 

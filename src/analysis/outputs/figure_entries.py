@@ -46,10 +46,9 @@ from analysis.outputs.sources import (
 )
 from analysis.outputs.table_frames import frame_tabelle_1
 from analysis.participation.counts import count_participation
-from analysis.style import COLUMN_MM, WIDTH_MM
+from analysis.style import BOTH
 from analysis.timeline import list_foundings
 
-BOTH = (WIDTH_MM, COLUMN_MM)
 WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
 
 
@@ -84,7 +83,7 @@ def _note_cuts(data: Dataset) -> Pair | None:
     )
 
 
-FIGURES = (
+FOUNDING_FIGURES = (
     Output(
         name="timeline",
         kind="figure",
@@ -122,6 +121,8 @@ FIGURES = (
             ),
         ),
     ),
+)
+TYPOLOGY_FIGURES = (
     Output(
         name="typology_crosstab",
         kind="figure",
@@ -149,6 +150,8 @@ FIGURES = (
         describe=typology_captions.describe_types,
         notes=(NAMED_TWICE,),
     ),
+)
+GRAPH_FIGURES = (
     Output(
         name="bipartite",
         kind="figure",
@@ -257,6 +260,8 @@ FIGURES = (
         ),
         needs=("members",),
     ),
+)
+PARTICIPATION_FIGURES = (
     Output(
         name="participation",
         kind="figure",

@@ -12,7 +12,7 @@ from analysis.contract import LANGUAGES
 from analysis.data import Dataset
 from analysis.dating import EXPLICIT_SMART_CITY, share_founded
 from analysis.outputs.crosslink_findings import tell_links
-from analysis.outputs.needs import NEEDS
+from analysis.outputs.region_entries import _has_sides
 from analysis.outputs.region_frames import frame_headlines
 from analysis.outputs.sources import Pair
 from analysis.participation.counts import count_participation
@@ -93,7 +93,7 @@ def _tell_initiative(data: Dataset) -> Pair | None:
 
 
 def _tell_regions(data: Dataset) -> Pair | None:
-    if not NEEDS["sides"][0](data):
+    if not _has_sides(data):
         return None
     frame = frame_headlines(data)
     ratios = frame[frame["berlin"].eq("separate")].set_index("comparison")

@@ -2,18 +2,9 @@
 
 from collections.abc import Callable
 
-from analysis.data import Dataset, classify_region, select_memberships
-from analysis.participation.coverage import describe_coverage
+from analysis.data import Dataset, select_memberships
 
 TERRITORIES = ("state", "metropolitan_region")
-
-
-def _has_sides(data: Dataset) -> bool:
-    """Say whether East and West can be compared: both have municipalities, and some take part."""
-    if data.municipalities is None or select_memberships(data, kinds=("municipality",)).empty:
-        return False
-    return {"east", "west"} <= set(classify_region(data.municipalities["state"]))
-
 
 # What data must hold for an entry beyond the three tables: the test, and what is said without.
 NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
@@ -34,14 +25,6 @@ NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
     "claims": (
         lambda data: data.claims is not None,
         "needs the table claims.csv",
-    ),
-    "sides": (
-        _has_sides,
-        "needs municipalities of eastern and of western Germany, and some that take part",
-    ),
-    "unlisted": (
-        lambda data: bool(describe_coverage(data)["unlisted_municipalities"].gt(0).any()),
-        "needs networks that state more German municipalities than they name",
     ),
     "territories": (
         lambda data: not select_memberships(data, kinds=TERRITORIES).empty,

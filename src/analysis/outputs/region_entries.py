@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from analysis.data import Dataset
+from analysis.data import Dataset, classify_region, select_memberships
 from analysis.figures import (
     plot_coverage_bounds,
     plot_region_ratios,
@@ -12,6 +12,7 @@ from analysis.figures import (
 from analysis.outputs import region_captions as captions
 from analysis.outputs import region_frames as frames
 from analysis.outputs.entries import Output, draw_plot
+from analysis.outputs.needs import NEEDS
 from analysis.outputs.sources import (
     LISTED,
     MUNICIPAL,
@@ -21,9 +22,26 @@ from analysis.outputs.sources import (
     name_source,
 )
 from analysis.participation.bounds import list_unlisted
+from analysis.participation.coverage import describe_coverage
 from analysis.style import COLUMN_MM, WIDTH_MM
 
-NEEDS = ("municipalities", "members", "sides")
+
+def _has_sides(data: Dataset) -> bool:
+    """Say whether East and West can be compared: both have municipalities, and some take part."""
+    if data.municipalities is None or select_memberships(data, kinds=("municipality",)).empty:
+        return False
+    return {"east", "west"} <= set(classify_region(data.municipalities["state"]))
+
+
+NEEDS["sides"] = (
+    _has_sides,
+    "needs municipalities of eastern and of western Germany, and some that take part",
+)
+NEEDS["unlisted"] = (
+    lambda data: bool(describe_coverage(data)["unlisted_municipalities"].gt(0).any()),
+    "needs networks that state more German municipalities than they name",
+)
+BOTH_SIDES = ("municipalities", "members", "sides")
 RATES = (
     "Shares of municipalities (or districts) with exact 95% limits (Clopper and Pearson); "
     "memberships per million with 95% limits from 10,000 resamples of all municipalities of the "
@@ -155,7 +173,7 @@ REGION_FIGURES = (
         describe=captions.describe_rates,
         notes=(RATES, MILLIONS, EQUALS, POPULATION, LISTED),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="region_ratios",
@@ -168,7 +186,7 @@ REGION_FIGURES = (
         describe=captions.describe_ratios,
         notes=(WHISKERS, SCALE, SHARES, RATIOS, POPULATION, LISTED, MUNICIPAL),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="specification_curve",
@@ -183,7 +201,7 @@ REGION_FIGURES = (
         describe=captions.describe_specifications,
         notes=(GRID, CUT, SCALE, SHARES, EQUALS, LISTED, MUNICIPAL),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="coverage_bounds",
@@ -199,7 +217,7 @@ REGION_FIGURES = (
         describe=captions.describe_bounds,
         notes=(BOUNDS, SCALE, _name_unlisted, LISTED, MUNICIPAL),
         sources=(name_source, name_official),
-        needs=(*NEEDS, "unlisted"),
+        needs=(*BOTH_SIDES, "unlisted"),
     ),
 )
 REGION_TABLES = (
@@ -214,7 +232,7 @@ REGION_TABLES = (
         measure=frames.tabulate_rates,
         notes=(UNITS, RATES, EQUALS, POPULATION, LISTED),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="region_comparison",
@@ -227,7 +245,7 @@ REGION_TABLES = (
         measure=frames.tabulate_headlines,
         notes=(SHARES, RATIOS, PVALUE, POPULATION, LISTED),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="region_size_classes",
@@ -240,7 +258,7 @@ REGION_TABLES = (
         measure=frames.tabulate_size_classes,
         notes=(CLASSES, LISTED),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="specifications",
@@ -253,7 +271,7 @@ REGION_TABLES = (
         measure=frames.tabulate_specifications,
         notes=(GRID, SHARES, EQUALS, PVALUE, LISTED),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="specification_conclusions",
@@ -266,7 +284,7 @@ REGION_TABLES = (
         measure=frames.tabulate_conclusions,
         notes=(GRID, SHARES, EQUALS, LISTED),
         sources=(name_source, name_official),
-        needs=NEEDS,
+        needs=BOTH_SIDES,
     ),
     Output(
         name="coverage_scenarios",
@@ -279,7 +297,7 @@ REGION_TABLES = (
         measure=frames.tabulate_bounds,
         notes=(BOUNDS, UNDRAWN, _name_unlisted, LISTED),
         sources=(name_source, name_official),
-        needs=(*NEEDS, "unlisted"),
+        needs=(*BOTH_SIDES, "unlisted"),
     ),
     Output(
         name="territories",

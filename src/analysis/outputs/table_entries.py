@@ -72,7 +72,7 @@ def _list_cross(rows: str, columns: str, english: str, german: str, *, lists: bo
     )
 
 
-TABLES = (
+TYPOLOGY_TABLES = (
     Output(
         name="tabelle_1",
         kind="table",
@@ -107,6 +107,19 @@ TABLES = (
         ),
         short=True,
     ),
+    _list_cross(
+        "initiative", "term", "initiative and term", "Initiative und Laufzeit", lists=False
+    ),
+    _list_cross(
+        "initiative", "funding", "initiative and funding", "Initiative und Finanzierung", lists=True
+    ),
+    _list_cross("category", "reach", "category and reach", "Kategorie und Reichweite", lists=False),
+    _list_cross("topics", "category", "topic and category", "Thema und Kategorie", lists=True),
+    _list_cross(
+        "formats", "initiative", "format and initiative", "Format und Initiative", lists=True
+    ),
+)
+FOUNDING_TABLES = (
     Output(
         name="foundings_per_period",
         kind="table",
@@ -144,17 +157,8 @@ TABLES = (
         ),
         omits=_omit_explicit,
     ),
-    _list_cross(
-        "initiative", "term", "initiative and term", "Initiative und Laufzeit", lists=False
-    ),
-    _list_cross(
-        "initiative", "funding", "initiative and funding", "Initiative und Finanzierung", lists=True
-    ),
-    _list_cross("category", "reach", "category and reach", "Kategorie und Reichweite", lists=False),
-    _list_cross("topics", "category", "topic and category", "Thema und Kategorie", lists=True),
-    _list_cross(
-        "formats", "initiative", "format and initiative", "Format und Initiative", lists=True
-    ),
+)
+GRAPH_TABLES = (
     Output(
         name="city_degrees",
         kind="table",
@@ -192,6 +196,8 @@ TABLES = (
         notes=(LISTED,),
         needs=("members",),
     ),
+)
+PARTICIPATION_TABLES = (
     Output(
         name="participation_by_region",
         kind="table",
@@ -242,6 +248,8 @@ TABLES = (
             EMPTY,
         ),
     ),
+)
+RELATION_TABLES = (
     Output(
         name="network_relations",
         kind="table",
