@@ -20,8 +20,8 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox
 
-from analysis.contract import LANGUAGES
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES
 from analysis.export.formats import settle_layout
 from analysis.figures.texts import add_texts
 from analysis.outputs import OUTPUTS

@@ -19,7 +19,7 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Annotation, Text
 from pyproj import Transformer
 
-from analysis.contract import labels as name_codes
+from analysis.data.contract import labels as name_codes
 from analysis.figures import matrices, ratios, specifications, verdicts
 from analysis.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
 from analysis.words import format_interval, format_number, words

@@ -8,9 +8,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis.claims import check_claims, count_verdicts
+from analysis.claims.checking import check_claims
+from analysis.claims.recording import count_verdicts
 from analysis.data import Dataset, load
-from analysis.figures import plot_verdicts
+from analysis.figures.verdicts import plot_verdicts
 from analysis.outputs import find_absent, find_outputs
 from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.style import figure_of

@@ -12,21 +12,12 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.claims import (
-    CHECKS,
-    Finding,
-    check_claims,
-    count_verdicts,
-    describe_checks,
-    list_changed,
-    parse_check,
-    record_verdicts,
-    write_claims,
-)
+from analysis.claims.checking import CHECKS, check_claims, describe_checks, parse_check
 from analysis.claims.findings import (
     NOT_CHECKABLE,
     VERDICTS,
     ExpectedError,
+    Finding,
     judge_list,
     judge_readings,
     judge_shares,
@@ -35,9 +26,16 @@ from analysis.claims.findings import (
     read_order,
     read_span,
 )
-from analysis.claims.recording import ELSEWHERE, place_claims
-from analysis.contract import FOLDER, codes, list_fields
+from analysis.claims.printing import write_claims
+from analysis.claims.recording import (
+    ELSEWHERE,
+    count_verdicts,
+    list_changed,
+    place_claims,
+    record_verdicts,
+)
 from analysis.data import DataError, Dataset, load
+from analysis.data.contract import FOLDER, codes, list_fields
 
 Tamper = Callable[[Dataset], Dataset]
 CLAIMS = pd.read_csv(FOLDER / "claims.csv", dtype="str", keep_default_na=False)

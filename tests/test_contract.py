@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.contract import (
+from analysis.data.contract import (
     EAST,
     FOLDER,
     GOVERNANCE,

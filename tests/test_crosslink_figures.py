@@ -14,16 +14,13 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.patches import Polygon
 
-from analysis.contract import LANGUAGES
 from analysis.crosslinking.links import list_links
 from analysis.crosslinking.pairs import judge_overlaps
 from analysis.data import Dataset, load
-from analysis.figures import (
-    plot_cross_links,
-    plot_mixing,
-    plot_overlap_evidence,
-    plot_structure,
-)
+from analysis.data.contract import LANGUAGES
+from analysis.figures.crosslinks import plot_cross_links
+from analysis.figures.evidence import plot_overlap_evidence, plot_structure
+from analysis.figures.mixing import plot_mixing
 from analysis.outputs.crosslink_entries import CROSSLINK_ENTRIES, CROSSLINK_FIGURES
 from analysis.outputs.entries import Output, note_output
 from analysis.style import figure_of, use_style

@@ -13,7 +13,6 @@ import pytest
 from numpy.typing import NDArray
 
 from analysis import build_graph, cluster_globally, compare_blocks, measure_nestedness
-from analysis.contract import labels as name_codes
 from analysis.crosslinking import sensitivity
 from analysis.crosslinking.blocktests import join_layers, judge_blocks
 from analysis.crosslinking.layers import tabulate_layer
@@ -29,7 +28,9 @@ from analysis.crosslinking.sensitivity import (
 )
 from analysis.crosslinking.structure import MEASURES, judge_structure, measure_tables
 from analysis.data import Dataset, load
-from analysis.nullmodels import configuration_probabilities, fixed_degree_samples
+from analysis.data.contract import labels as name_codes
+from analysis.nullmodels.configuration import configuration_probabilities
+from analysis.nullmodels.curveball import fixed_degree_samples
 
 PAIR = ["network", "other_network"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import DataError, Dataset, DataWarning, Fault, load
-from analysis.data.faults import suggest
+from analysis.data.reading import suggest
 
 NBSP, ZERO_WIDTH, CYRILLIC = "\u00a0", "\u200b", "\u0430"
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.contract import FOLDER, PARTICIPATION, codes, list_fields
 from analysis.data import (
     DataError,
     Dataset,
@@ -19,6 +18,7 @@ from analysis.data import (
     resolve_ambiguous,
     select_memberships,
 )
+from analysis.data.contract import FOLDER, PARTICIPATION, codes, list_fields
 
 DTYPES = {"string": "str", "integer": "Int64", "number": "Float64"}
 # Sums of the official list: reference values of the Federal Statistical Office.

@@ -25,8 +25,8 @@ from PIL import Image
 
 from analysis import export
 from analysis.__main__ import main
-from analysis.contract import FOLDER, read_contract
 from analysis.data import Dataset, load
+from analysis.data.contract import FOLDER, read_contract
 from analysis.export import (
     GRAPH_FORMATS,
     TABLE_FORMATS,

@@ -21,21 +21,18 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from analysis.contract import LANGUAGES, labels
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES, labels
 from analysis.export.formats import settle_layout
-from analysis.figures import (
-    plot_bipartite,
-    plot_connected_cities,
-    plot_crosstab,
-    plot_map,
-    plot_membership_matrix,
-    plot_participation,
-    plot_periods,
-    plot_shared_members,
-    plot_timeline,
-    plot_types,
-)
+from analysis.figures.cities import plot_connected_cities
+from analysis.figures.crosstab import plot_crosstab
+from analysis.figures.maps import plot_map
+from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
+from analysis.figures.networks import plot_bipartite
+from analysis.figures.periods import plot_periods
+from analysis.figures.rates import plot_participation
+from analysis.figures.timeline import plot_timeline
+from analysis.figures.typelist import plot_types
 from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.hubs import list_connected
 from analysis.layout import order_matrix, place_nodes

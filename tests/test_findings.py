@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.claims import check_claims
+from analysis.claims.checking import check_claims
 from analysis.crosslinking.overlap import combine_layers
 from analysis.data import Dataset, load
 from analysis.outputs import OUTPUTS

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from networkx.algorithms import bipartite
 
-from analysis.contract import read_contract
 from analysis.data import Dataset
+from analysis.data.contract import read_contract
 from analysis.graph import (
     build_graph,
     incidence,

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from analysis.__main__ import main
-from analysis.contract import FOLDER
 from analysis.data import Dataset
+from analysis.data.contract import FOLDER
 from analysis.export.batch import Exported, export_outputs
 from analysis.export.manifest import MANIFEST, record_export, verify_manifest
 from analysis.export.provenance import describe_record, digest_inputs, list_versions

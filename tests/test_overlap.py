@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.contract import FOLDER, GOVERNANCE, PARTICIPATION
 from analysis.crosslinking.blocks import FOUR_EU_NETWORKS, compare_blocks
 from analysis.crosslinking.definitional import DEFINITIONAL, mark_definitional
 from analysis.crosslinking.overlap import LAYERS, combine_layers, compare_networks
 from analysis.data import Dataset, load
+from analysis.data.contract import FOLDER, GOVERNANCE, PARTICIPATION
 from analysis.graph import relate_networks, shared_members
 
 # Beside the rows of conftest: morgenstadt and marketplace share a funder and a town abroad,

@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from analysis import export
-from analysis.contract import FOLDER
 from analysis.data import Dataset
+from analysis.data.contract import FOLDER
 from analysis.export import save_table
 from analysis.export.batch import export_outputs
 from analysis.outputs import OUTPUTS

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from analysis.contract import read_contract
 from analysis.data import Dataset
-from analysis.participation.counts import BERLIN, compare_readings, count_participation
+from analysis.data.contract import read_contract
+from analysis.data.dataset import BERLIN
+from analysis.participation.counts import compare_readings, count_participation
 
 
 def text(values: list[str | None]) -> pd.api.extensions.ExtensionArray:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from analysis.contract import LANGUAGES
 from analysis.data import load
+from analysis.data.contract import LANGUAGES
 from analysis.outputs import find_outputs
 from analysis.outputs.places import HEADINGS, ROWS, name_section
 from analysis.tables import translate_table

@@ -7,8 +7,8 @@ these constants are copied from the text by hand and never from the tables.
 import pandas as pd
 import pytest
 
-from analysis.contract import PARTICIPATION
 from analysis.data import Dataset
+from analysis.data.contract import PARTICIPATION
 from analysis.dating import EXPLICIT_SMART_CITY, compare_founding_variants
 from analysis.graph import build_graph, relate_networks
 from analysis.participation.counts import count_participation

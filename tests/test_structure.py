@@ -15,7 +15,7 @@ from networkx.algorithms import bipartite
 from scipy import sparse
 
 from analysis.clustering import cluster_globally, cluster_locally
-from analysis.contract import FOLDER, PARTICIPATION
+from analysis.data.contract import FOLDER, PARTICIPATION
 from analysis.graph import build_graph
 from analysis.nestedness import measure_nestedness
 from analysis.ranking import list_core, rank_nodes

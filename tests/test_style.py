@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis import style, words
-from analysis.contract import LANGUAGES, codes, read_contract
+from analysis.data.contract import LANGUAGES, codes, read_contract
 
 
 def test_the_two_languages_have_the_same_words_with_the_same_gaps() -> None:

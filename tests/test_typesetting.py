@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from analysis.contract import LANGUAGES
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES
 from analysis.export import TABLE_FORMATS, save_table
 from analysis.export.batch import export_outputs
 from analysis.outputs import find_outputs

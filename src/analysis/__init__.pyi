@@ -1,8 +1,8 @@
 """The public names; lazy_loader reads this stub when the package is imported."""
 
-from .claims import check_claims, count_verdicts, list_changed
+from .claims.checking import check_claims
+from .claims.recording import count_verdicts, list_changed
 from .clustering import cluster_globally, cluster_locally
-from .contract import GOVERNANCE, PARTICIPATION, labels, read_contract
 from .crosslinking.blocks import compare_blocks
 from .crosslinking.blocktests import join_layers, judge_blocks
 from .crosslinking.definitional import mark_definitional
@@ -23,29 +23,26 @@ from .data import (
     resolve_ambiguous,
     select_memberships,
 )
+from .data.contract import GOVERNANCE, PARTICIPATION, labels, read_contract
 from .dating import compare_founding_variants, share_founded
 from .export import save_figure, save_table, write_graph
-from .figures import (
-    plot_bipartite,
-    plot_connected_cities,
-    plot_coverage_bounds,
-    plot_cross_links,
-    plot_crosstab,
-    plot_map,
-    plot_membership_matrix,
-    plot_mixing,
-    plot_overlap_evidence,
-    plot_participation,
-    plot_periods,
-    plot_region_ratios,
-    plot_regional_rates,
-    plot_shared_members,
-    plot_specifications,
-    plot_structure,
-    plot_timeline,
-    plot_types,
-    plot_verdicts,
-)
+from .figures.bounds import plot_coverage_bounds
+from .figures.cities import plot_connected_cities
+from .figures.crosslinks import plot_cross_links
+from .figures.crosstab import plot_crosstab
+from .figures.evidence import plot_overlap_evidence, plot_structure
+from .figures.maps import plot_map
+from .figures.matrices import plot_membership_matrix, plot_shared_members
+from .figures.mixing import plot_mixing
+from .figures.networks import plot_bipartite
+from .figures.periods import plot_periods
+from .figures.rates import plot_participation
+from .figures.ratios import plot_region_ratios
+from .figures.regions import plot_regional_rates
+from .figures.specifications import plot_specifications
+from .figures.timeline import plot_timeline
+from .figures.typelist import plot_types
+from .figures.verdicts import plot_verdicts
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
 from .hubs import keep_connected, list_connected
 from .inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
@@ -54,15 +51,11 @@ from .inference.strata import mantel_haenszel, stratified_odds_ratio
 from .inference.unconditional import list_tails
 from .layout import order_matrix, place_nodes
 from .nestedness import measure_nestedness
-from .nullmodels import (
-    configuration_probabilities,
-    configuration_pvalues,
-    correct_pvalues,
-    describe_mixing,
-    fixed_degree_pvalues,
-    fixed_degree_samples,
-    iterate_samples,
-)
+from .nullmodels.configuration import configuration_probabilities, configuration_pvalues
+from .nullmodels.correction import correct_pvalues
+from .nullmodels.curveball import fixed_degree_samples, iterate_samples
+from .nullmodels.fixed import fixed_degree_pvalues
+from .nullmodels.mixing import describe_mixing
 from .page.explorer import explore_graph
 from .participation.bounds import bound_participation, list_unlisted
 from .participation.counts import compare_readings, count_participation

@@ -8,8 +8,8 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.contract import FOLDER, describe_tables, name_file, read_contract
 from analysis.data import DataError, Dataset, DataWarning, load
+from analysis.data.contract import FOLDER, describe_tables, name_file, read_contract
 
 DESCRIPTION = "Checks the coded tables; exports the figures, tables and graphs made from them."
 LANGUAGES = ("de", "en")
@@ -142,14 +142,10 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from analysis.claims import (
-        check_claims,
-        list_changed,
-        record_verdicts,
-        write_changes,
-        write_claims,
-    )
+    from analysis.claims.checking import check_claims
     from analysis.claims.findings import NO_LIST
+    from analysis.claims.printing import write_changes, write_claims
+    from analysis.claims.recording import list_changed, record_verdicts
     from analysis.export import write_file
 
     data = _load(options.data)
@@ -176,7 +172,7 @@ def _claims(options: argparse.Namespace) -> int:
 
 def _describe(options: argparse.Namespace) -> int:
     from analysis.agreement import describe_agreement
-    from analysis.claims import describe_checks
+    from analysis.claims.checking import describe_checks
     from analysis.export import renew_block
 
     if options.write is None:

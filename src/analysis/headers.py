@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from analysis.contract import LANGUAGES
-from analysis.contract import labels as find_labels
-from analysis.contract import title as find_title
+from analysis.data.contract import LANGUAGES
+from analysis.data.contract import labels as find_labels
+from analysis.data.contract import title as find_title
 
 # English, German.
 TERMS: dict[str, tuple[str, str]] = {
@@ -430,7 +430,7 @@ def name_column(
 
     Examples
     --------
-    >>> from analysis.contract import read_contract
+    >>> from analysis.data.contract import read_contract
     >>> name_column("reach", read_contract(), "de")
     'Räumliche Reichweite'
     """
@@ -450,7 +450,7 @@ def name_values(
 
     Examples
     --------
-    >>> from analysis.contract import read_contract
+    >>> from analysis.data.contract import read_contract
     >>> name_values("initiative", read_contract(), "de")
     {'total': 'Insgesamt', 'missing': 'Fehlend', 'top_down': 'Top-down', 'bottom_up': 'Bottom-up'}
     """

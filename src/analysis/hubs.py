@@ -6,7 +6,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 
-from analysis.contract import codes
+from analysis.data.contract import codes
 from analysis.projection import describe_nodes
 
 

@@ -18,9 +18,9 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
-from analysis.contract import LANGUAGES
-from analysis.contract import codes as list_codes
-from analysis.contract import labels as name_codes
+from analysis.data.contract import LANGUAGES
+from analysis.data.contract import codes as list_codes
+from analysis.data.contract import labels as name_codes
 
 MM = 1 / 25.4
 WIDTH_MM = 170  # of a page
@@ -167,7 +167,7 @@ def name_code(
 
     Examples
     --------
-    >>> from analysis.contract import read_contract
+    >>> from analysis.data.contract import read_contract
     >>> (
     ...     name_code(read_contract(), "region", "east", lang="de"),
     ...     name_code(None, "region", "x", lang="de"),

@@ -7,7 +7,7 @@ from typing import Any, overload
 
 import pandas as pd
 
-from analysis.contract import codes
+from analysis.data.contract import codes
 from analysis.dating import date_networks
 
 FOUNDING_PERIODS: tuple[tuple[int, int], ...] = (

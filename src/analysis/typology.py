@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.contract import codes
+from analysis.data.contract import codes
 
 MISSING = "missing"
 TOTAL = "total"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.contract import LANGUAGES
+from analysis.data.contract import LANGUAGES
 
 WORDS = {
     "en": {

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from analysis.contract import LANGUAGES
 from analysis.data import load
+from analysis.data.contract import LANGUAGES
 from analysis.export import save_table
 from analysis.outputs import OUTPUTS
 from analysis.outputs.entries import note_all, title_output

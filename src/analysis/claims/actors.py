@@ -27,8 +27,8 @@ from analysis.claims.scope import (
     split_kinds,
     split_members,
 )
-from analysis.contract import codes
 from analysis.data import Dataset
+from analysis.data.contract import codes
 
 
 def check_actor_list(

@@ -8,9 +8,9 @@ import pandas as pd
 from analysis.claims import actors, foundings, gaps, links, networks, places, regions
 from analysis.claims.coding import restates_coding
 from analysis.claims.findings import ExpectedError, Finding
-from analysis.contract import name_file
 from analysis.data import DataError, Dataset, Fault, require_table
-from analysis.data.faults import suggest
+from analysis.data.contract import name_file
+from analysis.data.reading import suggest
 
 PREFIX = "check_"
 CHECKS: dict[str, Callable[..., Finding]] = {

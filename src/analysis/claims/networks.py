@@ -24,8 +24,8 @@ from analysis.claims.scope import (
     select_networks,
     split_codes,
 )
-from analysis.contract import codes
 from analysis.data import Dataset
+from analysis.data.contract import codes
 
 NOT_STATED = "not_stated"
 QUALIFIERS = {

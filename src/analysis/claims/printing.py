@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.recording import count_verdicts, list_changed, place_claims
-from analysis.contract import LANGUAGES, labels
+from analysis.data.contract import LANGUAGES, labels
 
 WORDS = {
     "en": {

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.contract import PARTICIPATION, codes, list_fields
 from analysis.data import Dataset
+from analysis.data.contract import PARTICIPATION, codes, list_fields
 
 # Joins several codes or keys within one parameter.
 JOIN = "+"

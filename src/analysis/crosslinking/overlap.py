@@ -13,8 +13,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.contract import GOVERNANCE, PARTICIPATION, codes
 from analysis.data import Dataset, select_memberships
+from analysis.data.contract import GOVERNANCE, PARTICIPATION, codes
 from analysis.modes import collate
 
 LAYERS = ("municipalities", "municipalities_all", "organisations", "relations")

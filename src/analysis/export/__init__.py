@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.contract import LANGUAGES
+from analysis.data.contract import LANGUAGES
 from analysis.export import documents, graphs, spreadsheets, typesetting
 from analysis.export import formats as render
 from analysis.tables import bind_signs, translate_table

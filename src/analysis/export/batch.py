@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.contract import FILE, FOLDER
 from analysis.data import Dataset
+from analysis.data.contract import FILE, FOLDER
 from analysis.export import (
     FIGURE_FORMATS,
     GRAPH_FORMATS,

@@ -18,13 +18,7 @@ from analysis.export.batch import (
     export_outputs,
     settle_origin,
 )
-from analysis.export.manifest import (
-    MANIFEST,
-    PAGE,
-    read_manifest,
-    record_export,
-    verify_manifest,
-)
+from analysis.export.manifest import MANIFEST, PAGE, read_manifest, record_export, verify_manifest
 from analysis.outputs import find_outputs
 from analysis.page.building import build_page
 

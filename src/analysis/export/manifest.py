@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.contract import FOLDER
+from analysis.data.contract import FOLDER
 from analysis.export import write_file
 from analysis.export.provenance import (
     Record,

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from analysis.contract import FILE, FOLDER, name_file, read_contract
+from analysis.data.contract import FILE, FOLDER, name_file, read_contract
 from analysis.outputs.entries import Output, draw_plot
 
 PROJECT = "city-network-analysis"

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from pyproj import Transformer
 
-from analysis.contract import EAST, WEST
+from analysis.data.contract import EAST, WEST
 from analysis.style import (
     EDGE,
     INK,

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims import check_claims, count_verdicts
-from analysis.claims.recording import sort_places
+from analysis.claims.checking import check_claims
+from analysis.claims.recording import count_verdicts, sort_places
 from analysis.data import Dataset
-from analysis.figures import plot_verdicts
+from analysis.figures.verdicts import plot_verdicts
 from analysis.headers import name_values
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.places import name_sections

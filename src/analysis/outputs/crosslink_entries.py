@@ -2,12 +2,9 @@
 
 from functools import partial
 
-from analysis.figures import (
-    plot_cross_links,
-    plot_mixing,
-    plot_overlap_evidence,
-    plot_structure,
-)
+from analysis.figures.crosslinks import plot_cross_links
+from analysis.figures.evidence import plot_overlap_evidence, plot_structure
+from analysis.figures.mixing import plot_mixing
 from analysis.outputs import crosslink_captions as captions
 from analysis.outputs import crosslink_frames as frames
 from analysis.outputs import crosslink_tables as tables

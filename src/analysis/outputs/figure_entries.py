@@ -4,19 +4,15 @@ from functools import partial
 from typing import Any
 
 from analysis.data import Dataset, read_states
-from analysis.figures import (
-    plot_bipartite,
-    plot_connected_cities,
-    plot_crosstab,
-    plot_map,
-    plot_membership_matrix,
-    plot_participation,
-    plot_periods,
-    plot_shared_members,
-    plot_timeline,
-    plot_types,
-)
-from analysis.figures.timeline import is_cut, list_years
+from analysis.figures.cities import plot_connected_cities
+from analysis.figures.crosstab import plot_crosstab
+from analysis.figures.maps import plot_map
+from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
+from analysis.figures.networks import plot_bipartite
+from analysis.figures.periods import plot_periods
+from analysis.figures.rates import plot_participation
+from analysis.figures.timeline import is_cut, list_years, plot_timeline
+from analysis.figures.typelist import plot_types
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.outputs import captions, typology_captions

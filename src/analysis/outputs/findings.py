@@ -7,9 +7,9 @@ nothing else, and where the data allow it.
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
-from analysis.claims import check_claims
-from analysis.contract import LANGUAGES
+from analysis.claims.checking import check_claims
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES
 from analysis.dating import EXPLICIT_SMART_CITY, share_founded
 from analysis.outputs.crosslink_findings import tell_links
 from analysis.outputs.region_entries import _has_sides

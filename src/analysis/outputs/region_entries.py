@@ -3,24 +3,15 @@
 from functools import partial
 
 from analysis.data import Dataset, classify_region, select_memberships
-from analysis.figures import (
-    plot_coverage_bounds,
-    plot_region_ratios,
-    plot_regional_rates,
-    plot_specifications,
-)
+from analysis.figures.bounds import plot_coverage_bounds
+from analysis.figures.ratios import plot_region_ratios
+from analysis.figures.regions import plot_regional_rates
+from analysis.figures.specifications import plot_specifications
 from analysis.outputs import region_captions as captions
 from analysis.outputs import region_frames as frames
 from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.needs import NEEDS
-from analysis.outputs.sources import (
-    LISTED,
-    MUNICIPAL,
-    Pair,
-    by_report,
-    name_official,
-    name_source,
-)
+from analysis.outputs.sources import LISTED, MUNICIPAL, Pair, by_report, name_official, name_source
 from analysis.participation.bounds import list_unlisted
 from analysis.participation.coverage import describe_coverage
 from analysis.style import COLUMN_MM, WIDTH_MM

@@ -6,8 +6,8 @@ Only data whose contract cites the report are credited to it.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from analysis.contract import LANGUAGES
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES
 
 Contract = Mapping[str, Any]
 Pair = tuple[str, str]
@@ -24,7 +24,7 @@ def cites_report(contract: Contract) -> bool:
 
     Examples
     --------
-    >>> from analysis.contract import read_contract
+    >>> from analysis.data.contract import read_contract
     >>> cites_report(read_contract()), cites_report({"citation": "Doe 2024: Networks."})
     (True, False)
     """

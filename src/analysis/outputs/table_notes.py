@@ -1,7 +1,7 @@
 """Notes below the tables that follow from the data: what would be too little for a column."""
 
-from analysis.contract import LANGUAGES
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES
 from analysis.headers import name_values
 from analysis.outputs.sources import Pair, cites_report
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.contract import FOLDER
 from analysis.data import Dataset
+from analysis.data.contract import FOLDER
 from analysis.outputs import OUTPUTS
 from analysis.outputs.entries import title_output
 from analysis.outputs.findings import list_findings

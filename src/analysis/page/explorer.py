@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
-from analysis.contract import LANGUAGES
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.page.bokehplot import FONT, MARKERS, ROW, draw_columns, outline_marker

@@ -17,7 +17,7 @@ from analysis.data import (
     resolve_ambiguous,
     select_memberships,
 )
-from analysis.data.selection import BERLIN, READINGS
+from analysis.data.dataset import BERLIN, READINGS
 from analysis.participation.denominators import list_all
 
 REGIONS = ("east", "berlin", "west")

@@ -7,13 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.data import (
-    PARTICIPATION,
-    Dataset,
-    classify_region,
-    require_table,
-    select_memberships,
-)
+from analysis.data import PARTICIPATION, Dataset, classify_region, require_table, select_memberships
 
 # A city that forms a district of its own is no member of the denominator of districts: legal
 # types 61 (kreisfreie Stadt) and 62 (Stadtkreis) of the official list of municipalities.

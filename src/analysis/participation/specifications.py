@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset, classify_region, resolve_ambiguous
-from analysis.data.selection import BERLIN, READINGS
+from analysis.data.dataset import BERLIN, READINGS
 from analysis.inference.ratios import divide, risk_ratio
 from analysis.inference.resampling import DRAWS, SEED, describe_draws, divide_draws, resample_sums
 from analysis.participation.denominators import DENOMINATORS, list_units

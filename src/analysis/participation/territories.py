@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.contract import EAST, WEST
 from analysis.data import PARTICIPATION, Dataset, classify_region, select_memberships
+from analysis.data.contract import EAST, WEST
 from analysis.participation.counts import REGIONS
 
 KINDS = ("state", "metropolitan_region")

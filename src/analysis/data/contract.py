@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "data"
+FOLDER = Path(__file__).resolve().parents[3] / "data"
 FILE = "datapackage.json"
 LANGUAGES = ("en", "de")
 
