@@ -29,8 +29,8 @@ from analysis.crosslinking.sensitivity import (
 from analysis.crosslinking.structure import MEASURES, judge_structure, measure_tables
 from analysis.data import Dataset, load
 from analysis.data.contract import labels as name_codes
-from analysis.nullmodels.configuration import configuration_probabilities
-from analysis.nullmodels.curveball import fixed_degree_samples
+from analysis.statistics.overlaps import configuration_probabilities
+from analysis.statistics.trades import fixed_degree_samples
 
 PAIR = ["network", "other_network"]
 

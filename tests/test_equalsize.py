@@ -9,7 +9,6 @@ from scipy.optimize import brentq, minimize
 from scipy.stats import chi2
 
 from analysis.data import Dataset
-from analysis.inference.ratios import conditional_odds_ratio
 from analysis.participation.equalsize import (
     CLASSES,
     _fit_firth,
@@ -17,6 +16,7 @@ from analysis.participation.equalsize import (
     model_participation,
     standardise_regions,
 )
+from analysis.statistics.ratios import conditional_odds_ratio
 
 
 def penalise(beta, design, outcome):

@@ -22,6 +22,7 @@ FLOORS = (
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # Within a room: what is drawn sees what is measured, what is exported sees both.
 STEP = {"figures": 1, "map": 1, "outputs": 2}
+DRAWING = ("presentation", "catalogue", "export", "report", "__main__")
 MODULES = {
     path.relative_to(SOURCE).with_suffix("").parts: ast.parse(path.read_text("utf-8"))
     for path in sorted(SOURCE.rglob("*.py"))

@@ -14,14 +14,17 @@ from scipy.stats import binom, chisquare
 
 from analysis.data import Dataset
 from analysis.graph import incidence
-from analysis.nullmodels import curveball as curveball_module
-from analysis.nullmodels import trades as trades_module
-from analysis.nullmodels.configuration import configuration_probabilities, configuration_pvalues
-from analysis.nullmodels.correction import correct_pvalues
-from analysis.nullmodels.curveball import fixed_degree_samples, iterate_samples
-from analysis.nullmodels.fixed import fixed_degree_pvalues
-from analysis.nullmodels.mixing import describe_mixing
-from analysis.nullmodels.tails import poisson_binomial_tails
+from analysis.statistics import trades as curveball_module
+from analysis.statistics import trades as trades_module
+from analysis.statistics.overlaps import (
+    configuration_probabilities,
+    configuration_pvalues,
+    correct_pvalues,
+    describe_mixing,
+    fixed_degree_pvalues,
+    poisson_binomial_tails,
+)
+from analysis.statistics.trades import fixed_degree_samples, iterate_samples
 
 FDSM = np.array([[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]])
 # No row or column is full or empty, yet the margins force both blocks off the diagonal.

@@ -6,14 +6,17 @@ import numpy as np
 import pytest
 from scipy.stats import binom, nchypergeom_fisher
 
-from analysis.inference.binomials import bound_share, sum_tails
-from analysis.inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
-from analysis.inference.unconditional import (
+from analysis.statistics.ratios import (
     SPARED,
     _bound_region,
     _score,
+    bound_share,
+    conditional_odds_ratio,
     list_tails,
     maximise_tail,
+    rate_ratio,
+    risk_ratio,
+    sum_tails,
 )
 
 # Count of total against other count of other total; limits; decimals printed.

@@ -9,12 +9,11 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset, resolve_ambiguous
-from analysis.inference.binomials import bound_share
-from analysis.inference.ratios import risk_ratio
-from analysis.inference.resampling import describe_draws, resample_sums
 from analysis.participation.denominators import DENOMINATORS, list_units
 from analysis.participation.regions import compare_regions, rate_regions, resample_ratio, sum_units
 from analysis.participation.territories import count_territories
+from analysis.statistics.ratios import bound_share, risk_ratio
+from analysis.statistics.strata import describe_draws, resample_sums
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 EAST = ("BB", "MV", "SN", "ST", "TH")

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset, resolve_ambiguous
-from analysis.inference.ratios import risk_ratio
 from analysis.participation.denominators import list_units
 from analysis.participation.headlines import compare_headlines
 from analysis.participation.regions import resample_ratio, sum_units
@@ -19,6 +18,7 @@ from analysis.participation.specifications import (
     grid_specifications,
     summarise_specifications,
 )
+from analysis.statistics.ratios import risk_ratio
 
 DENOMINATORS = ["cities_100000", "independent_cities_wide"]
 

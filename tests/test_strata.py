@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy.special import comb
 
-from analysis.inference.ratios import STRATA, conditional_odds_ratio
-from analysis.inference.strata import mantel_haenszel, stratified_odds_ratio
+from analysis.statistics.ratios import STRATA, conditional_odds_ratio
+from analysis.statistics.strata import mantel_haenszel, stratified_odds_ratio
 
 # Penicillin and rabbits, Agresti (1990), pages 231-237; the example of R's mantelhaen.test.
 RABBITS = pd.DataFrame(

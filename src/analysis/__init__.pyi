@@ -45,17 +45,8 @@ from .figures.typelist import plot_types
 from .figures.verdicts import plot_verdicts
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
 from .hubs import keep_connected, list_connected
-from .inference.ratios import conditional_odds_ratio, rate_ratio, risk_ratio
-from .inference.resampling import resample_sums
-from .inference.strata import mantel_haenszel, stratified_odds_ratio
-from .inference.unconditional import list_tails
 from .layout import order_matrix, place_nodes
 from .nestedness import measure_nestedness
-from .nullmodels.configuration import configuration_probabilities, configuration_pvalues
-from .nullmodels.correction import correct_pvalues
-from .nullmodels.curveball import fixed_degree_samples, iterate_samples
-from .nullmodels.fixed import fixed_degree_pvalues
-from .nullmodels.mixing import describe_mixing
 from .page.explorer import explore_graph
 from .participation.bounds import bound_participation, list_unlisted
 from .participation.counts import compare_readings, count_participation
@@ -73,6 +64,16 @@ from .participation.territories import count_territories
 from .products import project_matrix
 from .projection import describe_graph, describe_nodes, project_graph
 from .ranking import list_core, rank_nodes
+from .statistics.overlaps import (
+    configuration_probabilities,
+    configuration_pvalues,
+    correct_pvalues,
+    describe_mixing,
+    fixed_degree_pvalues,
+)
+from .statistics.ratios import conditional_odds_ratio, list_tails, rate_ratio, risk_ratio
+from .statistics.strata import mantel_haenszel, resample_sums, stratified_odds_ratio
+from .statistics.trades import fixed_degree_samples, iterate_samples
 from .timeline import count_foundings, count_periods, list_foundings
 from .typology import cross_types, list_cells, list_typed_networks, list_types
 

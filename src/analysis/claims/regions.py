@@ -6,9 +6,8 @@ import pandas as pd
 
 from analysis.claims.findings import NO_LIST, NOT_CHECKABLE, Finding, judge_readings, read_order
 from analysis.data import Dataset
-from analysis.inference.ratios import risk_ratio
-from analysis.inference.unconditional import SPARED
 from analysis.participation.counts import compare_readings
+from analysis.statistics.ratios import SPARED, risk_ratio
 
 # The rates of each region by column.
 Rows: TypeAlias = "dict[str, pd.Series[Any]]"

@@ -12,7 +12,7 @@ from analysis.crosslinking.definitional import mark_definitional
 from analysis.crosslinking.layers import tabulate_layer
 from analysis.crosslinking.overlap import combine_layers, list_networks
 from analysis.data import Dataset
-from analysis.nullmodels.curveball import fixed_degree_samples
+from analysis.statistics.trades import fixed_degree_samples
 
 PARTS = ("within", "outward", "outside")  # by how many of the two networks are in the block
 TRADES = 20  # rounds after which the number of linked pairs has forgotten where it was

@@ -15,10 +15,12 @@ from scipy import sparse
 from analysis.crosslinking.definitional import mark_definitional
 from analysis.crosslinking.layers import Range, tabulate_layer
 from analysis.data import Dataset
-from analysis.nullmodels.configuration import configuration_pvalues
-from analysis.nullmodels.correction import correct_pvalues
-from analysis.nullmodels.curveball import fixed_degree_samples
-from analysis.nullmodels.fixed import fixed_degree_pvalues
+from analysis.statistics.overlaps import (
+    configuration_pvalues,
+    correct_pvalues,
+    fixed_degree_pvalues,
+)
+from analysis.statistics.trades import fixed_degree_samples
 
 LEVEL = 0.05
 # The middle of the null is drawn, of at most so many matrices.

@@ -12,8 +12,8 @@ from analysis.crosslinking.layers import tabulate_layer
 from analysis.crosslinking.pairs import CONTAINED, LEVEL, judge_pairs
 from analysis.crosslinking.structure import judge_structure
 from analysis.data import Dataset
-from analysis.nullmodels.configuration import configuration_probabilities
-from analysis.nullmodels.curveball import fixed_degree_samples
+from analysis.statistics.overlaps import configuration_probabilities
+from analysis.statistics.trades import fixed_degree_samples
 
 # Population classes of municipalities, from the first number to below the second.
 SIZE_CLASSES = {

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.crosslinking.layers import Range, tabulate_layer
 from analysis.data import Dataset
-from analysis.nullmodels.curveball import fixed_degree_samples
+from analysis.statistics.trades import fixed_degree_samples
 
 MEASURES = (
     "linked_pairs",

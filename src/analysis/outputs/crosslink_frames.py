@@ -8,7 +8,7 @@ from analysis.crosslinking.omission import omit_each_network
 from analysis.crosslinking.pairs import judge_overlaps
 from analysis.crosslinking.structure import judge_structure
 from analysis.data import Dataset
-from analysis.nullmodels.mixing import describe_mixing
+from analysis.statistics.overlaps import describe_mixing
 
 # Pairs up to this p are drawn; without any, the first ten.
 SHOWN = 0.1

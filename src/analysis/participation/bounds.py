@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset
-from analysis.inference.ratios import divide
-from analysis.inference.resampling import SEED
 from analysis.participation.coverage import describe_coverage
 from analysis.participation.denominators import list_units
 from analysis.participation.equalsize import model_participation
+from analysis.statistics.ratios import divide
+from analysis.statistics.strata import SEED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

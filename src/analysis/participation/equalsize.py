@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset
-from analysis.inference.ratios import risk_ratio
-from analysis.inference.strata import mantel_haenszel, stratified_odds_ratio
 from analysis.participation.denominators import list_units
 from analysis.participation.regions import sum_units
+from analysis.statistics.ratios import risk_ratio
+from analysis.statistics.strata import mantel_haenszel, stratified_odds_ratio
 
 # Population classes begin here.
 CLASSES = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 500_000)

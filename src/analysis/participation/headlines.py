@@ -6,11 +6,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset
-from analysis.inference.ratios import risk_ratio
-from analysis.inference.resampling import DRAWS, SEED
-from analysis.inference.unconditional import SPARED
 from analysis.participation.equalsize import standardise_regions
 from analysis.participation.specifications import grid_specifications
+from analysis.statistics.ratios import SPARED, risk_ratio
+from analysis.statistics.strata import DRAWS, SEED
 
 # Comparison: denominator and counting of a specification.
 COMPARISONS = {

@@ -11,12 +11,17 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset
-from analysis.inference.binomials import bound_share
-from analysis.inference.ratios import conditional_odds_ratio, divide, rate_ratio, risk_ratio
-from analysis.inference.resampling import DRAWS, SEED, describe_draws, divide_draws, resample_sums
-from analysis.inference.unconditional import SPARED
 from analysis.participation.counts import REGIONS
 from analysis.participation.denominators import DENOMINATORS, list_units
+from analysis.statistics.ratios import (
+    SPARED,
+    bound_share,
+    conditional_odds_ratio,
+    divide,
+    rate_ratio,
+    risk_ratio,
+)
+from analysis.statistics.strata import DRAWS, SEED, describe_draws, divide_draws, resample_sums
 
 COUNTINGS = ("distinct", "memberships")
 PER_MILLION = 1_000_000

@@ -13,10 +13,10 @@ import pandas as pd
 
 from analysis.data import PARTICIPATION, Dataset, classify_region, resolve_ambiguous
 from analysis.data.dataset import BERLIN, READINGS
-from analysis.inference.ratios import divide, risk_ratio
-from analysis.inference.resampling import DRAWS, SEED, describe_draws, divide_draws, resample_sums
 from analysis.participation.denominators import DENOMINATORS, list_units
 from analysis.participation.regions import COUNTINGS
+from analysis.statistics.ratios import divide, risk_ratio
+from analysis.statistics.strata import DRAWS, SEED, describe_draws, divide_draws, resample_sums
 
 # Two districts are named, one on either side: districts are no denominator of the grid.
 GRID = tuple(name for name in DENOMINATORS if name != "districts")
