@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 from scipy import sparse
 
 from analysis import configuration_pvalues, fixed_degree_pvalues, iterate_samples, project_matrix
-from analysis.style import RULE, SPARE, add_legend, draw_key, open_axes, use_style
+from analysis.presentation.style import RULE, SPARE, add_legend, draw_key, open_axes, use_style
 from benchmarks.measuring import Row, time_once
 from benchmarks.tables import SHAPES, Shape, make_table
 

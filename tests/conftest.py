@@ -10,7 +10,7 @@ import pytest
 
 from analysis.data import Dataset, load
 from analysis.outputs import find_outputs
-from analysis.outputs.entries import Output
+from analysis.presentation.registry import Output
 
 # Tables are opened in LaTeX and LibreOffice by `make test-print` alone.
 collect_ignore = ["print"]

@@ -23,9 +23,9 @@ from matplotlib.transforms import Affine2D, Bbox
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
 from analysis.export.formats import settle_layout
-from analysis.figures.texts import add_texts
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import Output, draw_output, title_output, write_source
+from analysis.presentation.registry import Output, draw_output, title_output, write_source
+from analysis.presentation.style import add_texts
 
 Measured = Callable[[Output], Any]
 FIGURES = tuple(output for output in OUTPUTS if output.kind == "figure")

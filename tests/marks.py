@@ -21,8 +21,8 @@ from pyproj import Transformer
 
 from analysis.data.contract import labels as name_codes
 from analysis.figures import matrices, ratios, specifications, verdicts
-from analysis.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
-from analysis.words import format_interval, format_number, words
+from analysis.presentation.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
+from analysis.presentation.wording import format_interval, format_number, words
 from tests.drawing import labelled
 
 Contract = Mapping[str, Any]

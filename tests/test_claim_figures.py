@@ -14,8 +14,8 @@ from analysis.data import Dataset, load
 from analysis.figures.verdicts import plot_verdicts
 from analysis.outputs import find_absent, find_outputs
 from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
-from analysis.style import figure_of
-from analysis.tables import translate_table
+from analysis.presentation.style import figure_of
+from analysis.presentation.tables import translate_table
 
 LANGUAGES = ("de", "en")
 

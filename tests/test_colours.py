@@ -18,7 +18,7 @@ import pytest
 from matplotlib.colors import Colormap, to_hex
 
 from analysis.figures import crosslinks, evidence, matrices, ratios, specifications, verdicts
-from analysis.style import LOOKS, PLAIN, SPARE, Look
+from analysis.presentation.style import LOOKS, PLAIN, SPARE, Look
 from tests.vision import VISIONS, differ, least_difference, see
 
 FILLS = 10.0

@@ -22,10 +22,10 @@ from analysis.figures.crosslinks import plot_cross_links
 from analysis.figures.evidence import plot_overlap_evidence, plot_structure
 from analysis.figures.mixing import plot_mixing
 from analysis.outputs.crosslink_entries import CROSSLINK_ENTRIES, CROSSLINK_FIGURES
-from analysis.outputs.entries import Output, note_output
-from analysis.style import figure_of, use_style
-from analysis.tables import translate_table
-from analysis.words import words
+from analysis.presentation.registry import Output, note_output
+from analysis.presentation.style import figure_of, use_style
+from analysis.presentation.tables import translate_table
+from analysis.presentation.wording import words
 from tests.drawing import labelled
 
 HEADLINES = ("linked_pairs", "four_cycles", "robins_alexander", "opsahl_networks", "nodf")

@@ -13,7 +13,7 @@ from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.page.bokehplot import MARKERS, draw_columns, outline_marker
 from analysis.page.explorer import explore_graph, render_explorer
-from analysis.style import LOOKS, PLAIN, SPARE
+from analysis.presentation.style import LOOKS, PLAIN, SPARE
 
 
 def read_graph(markup: str) -> dict[str, Any]:

@@ -39,10 +39,18 @@ from analysis.layout import order_matrix, place_nodes
 from analysis.outputs.figure_frames import frame_connected, frame_several, frame_types
 from analysis.outputs.table_frames import frame_tabelle_1
 from analysis.participation.counts import count_participation
+from analysis.presentation.style import (
+    COLUMN_MM,
+    EDGE,
+    LOOKS,
+    WIDTH_MM,
+    contrast,
+    figure_of,
+    use_style,
+)
+from analysis.presentation.wording import format_number, words
 from analysis.projection import describe_nodes
-from analysis.style import COLUMN_MM, EDGE, LOOKS, WIDTH_MM, contrast, figure_of, use_style
 from analysis.timeline import count_periods, list_foundings
-from analysis.words import format_number, words
 from tests.drawing import find_clashes, find_cuts, hair, legends_of, overlap, record_texts
 
 STATES = json.loads(
@@ -454,7 +462,7 @@ def test_a_type_without_a_network_is_a_dash(data: Dataset) -> None:
 
 
 def test_texts_are_broken_to_their_column() -> None:
-    from analysis.figures.typesetting import Cell, Token, break_lines, measure_text
+    from analysis.presentation.charts import Cell, Token, break_lines, measure_text
 
     names = [f"name {number}" for number in range(30)]
     lines = break_lines(Cell(tuple(Token(name) for name in names), 0, 40))

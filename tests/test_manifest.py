@@ -18,7 +18,7 @@ from analysis.export.batch import Exported, export_outputs
 from analysis.export.manifest import MANIFEST, record_export, verify_manifest
 from analysis.export.provenance import describe_record, digest_inputs, list_versions
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import Output
+from analysis.presentation.registry import Output
 
 ROOT = Path(__file__).parents[1]
 NAMES = "periods,tabelle_1,city_network_graph,page"

@@ -15,7 +15,7 @@ import pytest
 from analysis.data import Dataset
 from analysis.export import save_numbers
 from analysis.outputs import find_outputs
-from analysis.outputs.entries import Output, draw_output
+from analysis.presentation.registry import Output, draw_output
 from tests.drawing import CASES, FIGURES, Measured
 from tests.marks import READERS, tidy
 

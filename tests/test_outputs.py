@@ -9,8 +9,14 @@ import pytest
 
 from analysis.data import Dataset, load
 from analysis.outputs import OUTPUTS, find_absent, find_outputs
-from analysis.outputs.entries import Output, note_all, note_output, title_output, write_source
-from analysis.outputs.needs import NEEDS
+from analysis.presentation.registry import (
+    NEEDS,
+    Output,
+    note_all,
+    note_output,
+    title_output,
+    write_source,
+)
 
 FIGURES = [output for output in OUTPUTS if output.kind == "figure"]
 LANGUAGES = ("de", "en")
@@ -59,7 +65,7 @@ def test_entries_are_complete(output: Output, data: Dataset) -> None:
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
 def test_tables_have_rows_and_translated_headers(output: Output, data: Dataset) -> None:
-    from analysis.tables import flatten_heads, translate_table
+    from analysis.presentation.tables import flatten_heads, translate_table
 
     if output.kind != "table":
         return
@@ -260,7 +266,7 @@ def test_small_rates_are_left_out_and_the_note_says_so(data: Dataset) -> None:
 
 
 def test_coverage_says_what_its_numbers_count(data: Dataset) -> None:
-    from analysis.tables import flatten_heads, translate_table
+    from analysis.presentation.tables import flatten_heads, translate_table
 
     (output,) = find_outputs(["coverage"])
     table = translate_table(output.measure(data), lang="de", labels=data.contract)

@@ -21,9 +21,9 @@ from analysis.data.contract import FOLDER
 from analysis.export import save_table
 from analysis.export.batch import export_outputs
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import title_output
 from analysis.page import exported
 from analysis.page.building import build_page
+from analysis.presentation.registry import title_output
 
 NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
 SCRIPT = re.compile(r"<script( type=\"module\")?>(.*?)</script>", re.DOTALL)

@@ -8,7 +8,7 @@ from analysis.data import load
 from analysis.data.contract import LANGUAGES
 from analysis.outputs import find_outputs
 from analysis.outputs.places import HEADINGS, ROWS, name_section
-from analysis.tables import translate_table
+from analysis.presentation.tables import translate_table
 
 CLAIMS = load().claims
 GERMAN = re.compile("Steckbrief|Zusammenfassung|Literatur|Beteiligung|[äöüß]")

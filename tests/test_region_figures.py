@@ -13,11 +13,10 @@ from analysis.figures.bounds import plot_coverage_bounds
 from analysis.figures.ratios import plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
-from analysis.figures.texts import add_texts
 from analysis.participation.bounds import bound_participation
 from analysis.participation.regions import rate_regions
 from analysis.participation.specifications import drop_repeated, grid_specifications
-from analysis.style import MM
+from analysis.presentation.style import MM, add_texts
 
 mpl.use("agg")
 

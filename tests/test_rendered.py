@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.data import Dataset
-from analysis.style import COLUMN_MM, MM, SMALL, WIDTH_MM, contrast
+from analysis.presentation.style import COLUMN_MM, MM, SMALL, WIDTH_MM, contrast
 from tests.drawing import (
     CASES,
     NO_MARKER,

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.export.typesetting import render_html
 from analysis.page.sortable import prepare_table, read_library, read_number
-from analysis.tables import translate_table
+from analysis.presentation.tables import translate_table
 
 NBSP = "\N{NO-BREAK SPACE}"
 

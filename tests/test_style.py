@@ -9,8 +9,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis import style, words
 from analysis.data.contract import LANGUAGES, codes, read_contract
+from analysis.presentation import style
+from analysis.presentation import wording as words
 
 
 def test_the_two_languages_have_the_same_words_with_the_same_gaps() -> None:

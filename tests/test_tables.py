@@ -5,7 +5,7 @@ import pytest
 
 from analysis.data import Dataset
 from analysis.outputs.table_frames import frame_participation, frame_tabelle_1
-from analysis.tables import (
+from analysis.presentation.tables import (
     PrintTable,
     bind_signs,
     ends_in_sums,

@@ -19,7 +19,7 @@ from analysis.data.contract import LANGUAGES
 from analysis.export import TABLE_FORMATS, save_table
 from analysis.export.batch import export_outputs
 from analysis.outputs import find_outputs
-from analysis.tables import flatten_heads, format_cells, translate_table
+from analysis.presentation.tables import flatten_heads, format_cells, translate_table
 
 TITLE = 'Städte & <Netze> "2015–2020"'
 NOTE = "Quelle: <i>eigene</i> & Darstellung."

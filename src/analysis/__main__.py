@@ -121,7 +121,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     from analysis.outputs import OUTPUTS
-    from analysis.outputs.entries import title_output
+    from analysis.presentation.registry import title_output
 
     contract = read_contract()
     width = max(len(output.name) for output in OUTPUTS)

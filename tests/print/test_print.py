@@ -19,8 +19,8 @@ from analysis.data import load
 from analysis.data.contract import LANGUAGES
 from analysis.export import save_table
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import note_all, title_output
-from analysis.tables import PrintTable, format_cells, translate_table
+from analysis.presentation.registry import note_all, title_output
+from analysis.presentation.tables import PrintTable, format_cells, translate_table
 
 ROOT = Path(__file__).parents[2]
 TABLES = [output for output in OUTPUTS if output.kind == "table"]

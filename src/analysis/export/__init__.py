@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.data.contract import LANGUAGES
 from analysis.export import documents, graphs, spreadsheets, typesetting
 from analysis.export import formats as render
-from analysis.tables import bind_signs, translate_table
+from analysis.presentation.tables import bind_signs, translate_table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -134,7 +134,7 @@ def save_figure(
     >>> [path.name for path in paths]
     ['empty_en.svg', 'empty_en_alt.txt', 'empty_en_caption.txt']
     """
-    from analysis.style import COLUMN_MM, MM
+    from analysis.presentation.style import COLUMN_MM, MM
 
     _check("language", [lang], LANGUAGES)
     _check("format", formats, FIGURE_FORMATS)

@@ -17,10 +17,9 @@ from analysis.export import (
     save_table,
     write_graph,
 )
-from analysis.figures.texts import add_texts
 from analysis.outputs import find_absent, find_outputs
-from analysis.outputs.entries import Output, draw_output, note_all, title_output, write_source
-from analysis.style import COLUMN_MM, WIDTH_MM
+from analysis.presentation.registry import Output, draw_output, note_all, title_output, write_source
+from analysis.presentation.style import COLUMN_MM, WIDTH_MM, add_texts
 
 LANGUAGES = ("de", "en")
 WIDTHS = (WIDTH_MM, COLUMN_MM)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.export.formats import NOT_XML
 from analysis.export.layouts import MARGIN_MM, PADDING, PAPER_MM, POINTS_PER_MM, Layout, lay_out
 from analysis.export.spreadsheets import find_date
-from analysis.tables import PrintTable, ends_in_sums, format_cells, list_spanners
+from analysis.presentation.tables import PrintTable, ends_in_sums, format_cells, list_spanners
 
 if TYPE_CHECKING:
     from docx.document import Document

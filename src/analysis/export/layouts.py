@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.tables import PrintTable, format_cells, list_spanners
+from analysis.presentation.tables import PrintTable, format_cells, list_spanners
 
 POINTS_PER_MM = 72 / 25.4
 MARGIN_MM = 20

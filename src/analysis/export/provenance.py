@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data.contract import FILE, FOLDER, name_file, read_contract
-from analysis.outputs.entries import Output, draw_plot
+from analysis.presentation.registry import Output, draw_plot
 
 PROJECT = "city-network-analysis"
 TABLES = ("networks", "members", "memberships")

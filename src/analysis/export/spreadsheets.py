@@ -22,7 +22,7 @@ from analysis.export.layouts import (
     lay_out,
     measure_text,
 )
-from analysis.tables import PrintTable, ends_in_sums, flatten_heads, format_cells
+from analysis.presentation.tables import PrintTable, ends_in_sums, flatten_heads, format_cells
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SEPARATORS = (",", ";", "|", "\t", "\r", "\n", '"')

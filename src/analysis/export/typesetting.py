@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from analysis.export.layouts import MARGIN_MM, Layout, lay_out
-from analysis.tables import PrintTable, ends_in_sums, flatten_heads, format_cells, typeset_table
+from analysis.presentation.tables import (
+    PrintTable,
+    ends_in_sums,
+    flatten_heads,
+    format_cells,
+    typeset_table,
+)
 
 NEEDS = "\\usepackage{array,booktabs,caption,longtable}"
 LENGTHS = (

@@ -8,9 +8,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from analysis.figures.ratios import BERLIN, draw_interval, label_rows, name_word, scale_ratios
-from analysis.style import MM, MUTED, OUTLINE, WIDTH_MM, Look, check_frame, draw_key, use_style
-from analysis.words import format_number
+from analysis.presentation.charts import BERLIN, draw_interval, label_rows, name_word, scale_ratios
+from analysis.presentation.style import (
+    MM,
+    MUTED,
+    OUTLINE,
+    WIDTH_MM,
+    Look,
+    check_frame,
+    draw_key,
+    use_style,
+)
+from analysis.presentation.wording import format_number
 
 
 def plot_coverage_bounds(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.style import (
+from analysis.presentation.style import (
     HEIGHT_MM,
     OUTLINE,
     PLAIN,
@@ -17,12 +17,11 @@ from analysis.style import (
     add_legend,
     check_frame,
     draw_key,
-    name_code,
     open_axes,
     order_looks,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, name_code, words
 
 NEEDED = ["city", "region", "networks"]
 START = 1.2  # where the first network stands; the region stands at 0

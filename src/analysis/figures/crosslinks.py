@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Patch, Polygon, Rectangle
 
-from analysis.style import (
+from analysis.presentation.style import (
     HEIGHT_MM,
     INK,
     OUTLINE,
@@ -21,13 +21,12 @@ from analysis.style import (
     add_legend,
     check_frame,
     draw_key,
-    name_code,
     open_axes,
     order_looks,
     read_on,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, name_code, words
 
 NEEDED = (
     "network", "other_network", "name", "other_name", "category", "other_category",

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.typesetting import (
+from analysis.presentation.charts import (
     GAP_MM,
     HEAVY,
     LIGHT,
@@ -22,9 +22,9 @@ from analysis.figures.typesetting import (
     set_number,
     write_words,
 )
-from analysis.headers import name_column as name_head
-from analysis.headers import name_term, name_values
-from analysis.style import WIDTH_MM, Look, check_frame, order_looks, use_style
+from analysis.presentation.style import WIDTH_MM, Look, check_frame, order_looks, use_style
+from analysis.presentation.wording import name_column as name_head
+from analysis.presentation.wording import name_term, name_values
 
 
 def _list_names(text: Any) -> tuple[Token, ...]:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.style import (
+from analysis.presentation.style import (
     EDGE,
     HEIGHT_MM,
     INK,
@@ -26,7 +26,7 @@ from analysis.style import (
     open_axes,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, words
 
 BAND = "#c9dbe8"
 OUTSIDE = "#D55E00"

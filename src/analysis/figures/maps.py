@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from pyproj import Transformer
 
 from analysis.data.contract import EAST, WEST
-from analysis.style import (
+from analysis.presentation.style import (
     EDGE,
     INK,
     LOOKS,
@@ -26,12 +26,11 @@ from analysis.style import (
     check_frame,
     draw_key,
     figure_of,
-    name_code,
     open_axes,
     order_looks,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, name_code, words
 
 # ETRS89 LAEA Europe: equal areas, metres.
 PROJECTION = "EPSG:3035"

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.style import (
+from analysis.presentation.style import (
     HEIGHT_MM,
     OUTLINE,
     PLAIN,
@@ -23,13 +23,11 @@ from analysis.style import (
     check_frame,
     draw_key,
     find_looks,
-    name_code,
-    name_node,
     open_axes,
     read_on,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, name_code, name_node, words
 
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#eaf3f9", "#0072B2", "#003a5c"])
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.style import (
+from analysis.presentation.style import (
     COLUMN_MM,
     MUTED,
     OUTLINE,
@@ -20,7 +20,7 @@ from analysis.style import (
     open_axes,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, words
 
 LIMIT = 0.05  # below which draws count as independent
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import blended_transform_factory
 
-from analysis.style import (
+from analysis.presentation.style import (
     EDGE,
     HEIGHT_MM,
     INK,
@@ -24,12 +24,10 @@ from analysis.style import (
     draw_key,
     figure_of,
     find_looks,
-    name_code,
-    name_node,
     open_axes,
     use_style,
 )
-from analysis.words import words
+from analysis.presentation.wording import name_code, name_node, words
 
 NODE = 20.0  # square points
 

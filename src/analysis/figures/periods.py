@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.style import (
+from analysis.presentation.style import (
     INK,
     OUTLINE,
     SMALL,
@@ -19,12 +19,11 @@ from analysis.style import (
     add_legend,
     check_frame,
     figure_of,
-    name_code,
     open_axes,
     order_looks,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, name_code, words
 
 PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from analysis.style import (
+from analysis.presentation.style import (
     HEIGHT_MM,
     MM,
     OUTLINE,
@@ -16,11 +16,10 @@ from analysis.style import (
     WIDTH_MM,
     Options,
     check_frame,
-    name_code,
     order_looks,
     use_style,
 )
-from analysis.words import format_number, format_share, words
+from analysis.presentation.wording import format_number, format_share, name_code, words
 
 # Units below which a rate per 1,000 is not drawn.
 FEW = 10

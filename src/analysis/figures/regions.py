@@ -9,19 +9,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter
 
-from analysis.figures.ratios import draw_interval, label_rows, name_word
-from analysis.style import (
+from analysis.presentation.charts import draw_interval, label_rows, name_word
+from analysis.presentation.style import (
     HEIGHT_MM,
     MM,
     PLAIN,
     WIDTH_MM,
     Look,
     check_frame,
-    name_code,
     order_looks,
     use_style,
 )
-from analysis.words import format_number, format_share, words
+from analysis.presentation.wording import format_number, format_share, name_code, words
 
 
 def _draw_rates(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Look], lang: str) -> None:

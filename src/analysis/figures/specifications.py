@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from analysis.figures.ratios import TICKS, name_word, write_ratio
-from analysis.style import (
+from analysis.presentation.charts import TICKS, name_word, write_ratio
+from analysis.presentation.style import (
     EDGE,
     MM,
     OUTLINE,
@@ -22,7 +22,7 @@ from analysis.style import (
     draw_key,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, words
 
 SETTINGS = ("berlin", "denominator", "counting", "lists", "reading")
 # As in the charts against chance: hollow what may be none. Not in the colours of East and West.

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from analysis.style import (
+from analysis.presentation.style import (
     MUTED,
     OUTLINE,
     RULE,
@@ -23,12 +23,11 @@ from analysis.style import (
     add_legend,
     check_frame,
     draw_key,
-    name_code,
     open_axes,
     order_looks,
     use_style,
 )
-from analysis.words import words
+from analysis.presentation.wording import name_code, words
 
 # Years without a founding that are longer than this are cut short on the axis.
 LONG_GAP = 12

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.typesetting import (
+from analysis.presentation.charts import (
     GAP_MM,
     HEAVY,
     LIGHT,
@@ -21,10 +21,9 @@ from analysis.figures.typesetting import (
     set_number,
     write_words,
 )
-from analysis.headers import name_column as name_head
-from analysis.headers import name_term
-from analysis.style import WIDTH_MM, Look, check_frame, name_code, order_looks, use_style
-from analysis.words import words
+from analysis.presentation.style import WIDTH_MM, Look, check_frame, order_looks, use_style
+from analysis.presentation.wording import name_code, name_term, words
+from analysis.presentation.wording import name_column as name_head
 
 TYPES = (
     "initiative", "type", "network", "category", "also_type", "type_networks",

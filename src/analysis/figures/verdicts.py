@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis.style import (
+from analysis.presentation.style import (
     OUTLINE,
     SMALL,
     WIDTH_MM,
@@ -16,12 +16,11 @@ from analysis.style import (
     add_legend,
     check_frame,
     figure_of,
-    name_code,
     open_axes,
     order_looks,
     use_style,
 )
-from analysis.words import format_number, words
+from analysis.presentation.wording import format_number, name_code, words
 
 # From what holds to what does not; what cannot be checked is white.
 LOOKS = {

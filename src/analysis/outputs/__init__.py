@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from analysis.data import Dataset
 from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.outputs.crosslink_entries import CROSSLINK_FIGURES, CROSSLINK_TABLES
-from analysis.outputs.entries import Output
 from analysis.outputs.figure_entries import (
     FOUNDING_FIGURES,
     GRAPH_FIGURES,
     PARTICIPATION_FIGURES,
     TYPOLOGY_FIGURES,
 )
-from analysis.outputs.needs import NEEDS
 from analysis.outputs.region_entries import REGION_FIGURES, REGION_TABLES
 from analysis.outputs.table_entries import (
     FOUNDING_TABLES,
@@ -26,6 +24,7 @@ from analysis.outputs.table_entries import (
     RELATION_TABLES,
     TYPOLOGY_TABLES,
 )
+from analysis.presentation.registry import NEEDS, Output
 
 ORDER = (
     "timeline",

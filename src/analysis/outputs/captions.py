@@ -4,7 +4,7 @@ Every number and name comes from the frame. Wording that would need a plural sta
 so that it reads well for any count.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -12,30 +12,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures.rates import FEW
-from analysis.headers import name_values
-from analysis.words import format_number, format_share
-
-
-def choose_text(lang: str, en: str, de: str) -> str:
-    """Give the text in a language."""
-    return de if lang == "de" else en
-
-
-def join_names(names: Sequence[str], lang: str) -> str:
-    """Join names as in a sentence."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {choose_text(lang, 'and', 'und')} {names[-1]}"
-
-
-def name_top(pairs: Sequence[tuple[str, int]], lang: str, limit: int = 3) -> str:
-    """The names that share the highest number, at most `limit`, with the number."""
-    most = max((value for _, value in pairs), default=0)
-    names = sorted(name for name, value in pairs if value == most)
-    shown = (
-        names if len(names) <= limit else [*names[:limit], choose_text(lang, "others", "weitere")]
-    )
-    return f"{join_names(shown, lang)} ({format_number(most, lang=lang)})"
+from analysis.presentation.wording import (
+    choose_text,
+    format_number,
+    format_share,
+    join_names,
+    name_top,
+    name_values,
+)
 
 
 def describe_timeline(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:

@@ -10,12 +10,10 @@ from analysis.claims.checking import check_claims
 from analysis.claims.recording import count_verdicts, sort_places
 from analysis.data import Dataset
 from analysis.figures.verdicts import plot_verdicts
-from analysis.headers import name_values
-from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.places import name_sections
-from analysis.outputs.sources import by_report, name_official, name_source
-from analysis.style import COLUMN_MM, WIDTH_MM
-from analysis.words import format_number
+from analysis.presentation.registry import Output, by_report, draw_plot, name_official, name_source
+from analysis.presentation.style import COLUMN_MM, WIDTH_MM
+from analysis.presentation.wording import format_number, name_values
 
 PRINTED = (
     *("section_de", "section_en", "statement_de", "statement_en"),

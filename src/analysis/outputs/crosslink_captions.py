@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.words import format_number
+from analysis.presentation.wording import format_number
 
 CHANCE = (
     "Chance: all lists in which each network has as many members, and each member as many "

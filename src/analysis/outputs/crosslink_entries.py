@@ -8,9 +8,8 @@ from analysis.figures.mixing import plot_mixing
 from analysis.outputs import crosslink_captions as captions
 from analysis.outputs import crosslink_frames as frames
 from analysis.outputs import crosslink_tables as tables
-from analysis.outputs.entries import Output, draw_plot
-from analysis.outputs.sources import LISTED, by_report
-from analysis.style import COLUMN_MM
+from analysis.presentation.registry import LISTED, Output, by_report, draw_plot
+from analysis.presentation.style import COLUMN_MM
 
 DEFINED = by_report(
     (

@@ -5,9 +5,8 @@ from functools import lru_cache
 from analysis.crosslinking.overlap import combine_layers
 from analysis.crosslinking.pairs import LEVEL, judge_overlaps
 from analysis.data import Dataset
-from analysis.outputs.needs import NEEDS
-from analysis.outputs.sources import Pair
-from analysis.words import format_number
+from analysis.presentation.registry import NEEDS, Pair
+from analysis.presentation.wording import format_number
 
 
 @lru_cache(maxsize=2)

@@ -16,7 +16,6 @@ from analysis.figures.typelist import plot_types
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.outputs import captions, typology_captions
-from analysis.outputs.entries import Output, draw_plot
 from analysis.outputs.figure_frames import (
     flatten_columns,
     frame_connected,
@@ -30,19 +29,21 @@ from analysis.outputs.figure_frames import (
     list_cells,
     list_marks,
 )
-from analysis.outputs.sources import (
+from analysis.outputs.table_frames import frame_tabelle_1
+from analysis.participation.counts import count_participation
+from analysis.presentation.registry import (
     LISTED,
     MUNICIPAL,
     NAMED_TWICE,
+    Output,
     Pair,
     by_report,
+    draw_plot,
     name_official,
     name_places,
     name_source,
 )
-from analysis.outputs.table_frames import frame_tabelle_1
-from analysis.participation.counts import count_participation
-from analysis.style import BOTH
+from analysis.presentation.style import BOTH
 from analysis.timeline import list_foundings
 
 WINDOW = (2015, 2020)  # in which, the report says, most networks were founded

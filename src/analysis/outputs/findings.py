@@ -5,44 +5,29 @@ nothing else, and where the data allow it.
 """
 
 from collections.abc import Callable, Collection
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.claims.checking import check_claims
 from analysis.data import Dataset
-from analysis.data.contract import LANGUAGES
 from analysis.dating import EXPLICIT_SMART_CITY, share_founded
 from analysis.outputs.crosslink_findings import tell_links
 from analysis.outputs.region_entries import _has_sides
 from analysis.outputs.region_frames import frame_headlines
-from analysis.outputs.sources import Pair
 from analysis.participation.counts import count_participation
-from analysis.style import name_code
-from analysis.words import format_interval, format_number, format_share
+from analysis.presentation.registry import Pair
+from analysis.presentation.wording import (
+    Finding,
+    _number,
+    _pair,
+    format_interval,
+    format_share,
+    name_code,
+)
 
 WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
 LIMITS = ["ratio", "lower", "upper"]
 COUNTS = ["participating", "total"]
 VERDICTS = ("reproduced", "reproduced_in_part", "contradicted", "not_checkable")
-
-
-class Finding(NamedTuple):
-    """A finding: what it is on and what was found, as pairs in English and German.
-
-    `shown` is the output in the export that shows it.
-    """
-
-    head: Pair
-    text: Pair
-    shown: str
-
-
-def _number(count: float, lang: str) -> str:
-    return format_number(int(count), lang=lang)
-
-
-def _pair(write: Callable[[str], str]) -> Pair:
-    english, german = (write(lang) for lang in LANGUAGES)
-    return english, german
 
 
 def _tell_foundings(data: Dataset) -> Pair | None:

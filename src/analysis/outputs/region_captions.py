@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.headers import name_term, name_values
-from analysis.words import format_interval, format_number
+from analysis.presentation.wording import format_interval, format_number, name_term, name_values
 
 
 def _choose(lang: str, en: str, de: str) -> str:

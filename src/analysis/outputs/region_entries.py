@@ -9,12 +9,20 @@ from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
 from analysis.outputs import region_captions as captions
 from analysis.outputs import region_frames as frames
-from analysis.outputs.entries import Output, draw_plot
-from analysis.outputs.needs import NEEDS
-from analysis.outputs.sources import LISTED, MUNICIPAL, Pair, by_report, name_official, name_source
 from analysis.participation.bounds import list_unlisted
 from analysis.participation.coverage import describe_coverage
-from analysis.style import COLUMN_MM, WIDTH_MM
+from analysis.presentation.registry import (
+    LISTED,
+    MUNICIPAL,
+    NEEDS,
+    Output,
+    Pair,
+    by_report,
+    draw_plot,
+    name_official,
+    name_source,
+)
+from analysis.presentation.style import COLUMN_MM, WIDTH_MM
 
 
 def _has_sides(data: Dataset) -> bool:

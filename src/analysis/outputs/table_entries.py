@@ -8,12 +8,12 @@ from analysis.data import Dataset
 from analysis.dating import EXPLICIT_SMART_CITY
 from analysis.figures.rates import FEW
 from analysis.outputs import table_frames, table_notes
-from analysis.outputs.entries import Output
 from analysis.outputs.figure_frames import frame_periods, place_graph
-from analysis.outputs.sources import (
+from analysis.presentation.registry import (
     LISTED,
     MENTIONS,
     NAMED_TWICE,
+    Output,
     by_report,
     name_official,
     name_source,

@@ -2,8 +2,8 @@
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
-from analysis.headers import name_values
-from analysis.outputs.sources import Pair, cites_report
+from analysis.presentation.registry import Pair, cites_report
+from analysis.presentation.wording import name_values
 
 SPAN = "–"
 STATED = {

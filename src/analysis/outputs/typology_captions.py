@@ -5,8 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.headers import name_values
-from analysis.outputs.captions import choose_text, join_names, name_top
+from analysis.presentation.wording import choose_text, join_names, name_top, name_values
 
 
 def describe_crosstab(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from math import pi
 from typing import Any
 
-from analysis.style import OUTLINE
+from analysis.presentation.style import OUTLINE
 
 ROW = 20  # pixels from node to node
 FONT = "DejaVu Sans, Verdana, sans-serif"

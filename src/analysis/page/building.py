@@ -13,14 +13,12 @@ from typing import Any
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
 from analysis.outputs import OUTPUTS
-from analysis.outputs.entries import title_output
 from analysis.outputs.findings import list_findings
-from analysis.outputs.needs import NEEDS
-from analysis.outputs.sources import Pair, cites_report, list_sources
 from analysis.page.explorer import Explorer, render_explorer
 from analysis.page.exported import list_notebooks, list_scripts, show_figure, show_graph, show_table
 from analysis.page.sortable import read_library
-from analysis.words import format_number
+from analysis.presentation.registry import NEEDS, Pair, cites_report, list_sources, title_output
+from analysis.presentation.wording import format_number
 
 TEMPLATE = "page.html.j2"
 HERE = Path(__file__).parent

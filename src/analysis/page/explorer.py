@@ -17,7 +17,8 @@ from analysis.data.contract import LANGUAGES
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.page.bokehplot import FONT, MARKERS, ROW, draw_columns, outline_marker
-from analysis.style import PLAIN, Look, find_looks, name_code, name_node
+from analysis.presentation.style import PLAIN, Look, find_looks
+from analysis.presentation.wording import name_code, name_node
 
 if TYPE_CHECKING:
     from IPython.display import HTML

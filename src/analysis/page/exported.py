@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from analysis.data import Dataset
-from analysis.outputs.entries import Output, note_all
 from analysis.page.sortable import prepare_table
-from analysis.style import COLUMN_MM, WIDTH_MM
+from analysis.presentation.registry import Output, note_all
+from analysis.presentation.style import COLUMN_MM, WIDTH_MM
 
 Groups = list[dict[str, Any]]
 IMAGES = {"svg": "image/svg+xml", "png": "image/png"}

@@ -4,7 +4,7 @@ import re
 from html import escape, unescape
 from pathlib import Path
 
-from analysis.headers import SUMS, name_term
+from analysis.presentation.wording import SUMS, name_term
 
 NUMBER = re.compile(r'(<td\b[^>]*\bclass="gt_row gt_right[^"]*"[^>]*)>([^<]*)</td>')
 ROW = re.compile(r"\s*<tr\b[^>]*>.*?</tr>", re.DOTALL)

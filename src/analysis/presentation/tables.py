@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from analysis.headers import name_column, name_term, name_values
-from analysis.words import format_number, format_share
+from analysis.presentation.wording import (
+    format_number,
+    format_share,
+    name_column,
+    name_term,
+    name_values,
+)
 
 if TYPE_CHECKING:
     from great_tables import GT

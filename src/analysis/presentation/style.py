@@ -1,9 +1,6 @@
-"""How the figures look: colours, markers, sizes, number formats and words in both languages.
+"""How the figures look, and the texts around them."""
 
-The colours are those of Okabe and Ito. No meaning rests on colour alone: each code also has a
-marker and a hatch, and every filled mark a dark outline, because some of the fills are pale.
-"""
-
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -15,12 +12,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
-from analysis.data.contract import LANGUAGES
 from analysis.data.contract import codes as list_codes
-from analysis.data.contract import labels as name_codes
 
 MM = 1 / 25.4
 WIDTH_MM = 170  # of a page
@@ -160,42 +157,6 @@ def read_on(background: str) -> str:
     return max(("black", "white"), key=lambda ink: contrast(ink, background))
 
 
-def name_code(
-    labels: Mapping[str, Any] | None, column: str, code: Any, *, lang: str, short: bool = True
-) -> str:
-    """Give the label of a code; a code that the contract does not know prints itself.
-
-    Examples
-    --------
-    >>> from analysis.data.contract import read_contract
-    >>> (
-    ...     name_code(read_contract(), "region", "east", lang="de"),
-    ...     name_code(None, "region", "x", lang="de"),
-    ... )
-    ('Ost', 'x')
-    """
-    if labels is None:
-        return str(code)
-    try:
-        return name_codes(labels, column, lang=lang, short=short).get(str(code), str(code))
-    except ValueError:
-        if lang not in LANGUAGES:
-            raise
-        return str(code)
-
-
-def name_node(graph: Any, node: Any) -> str:
-    """Give the label of a node of a graph, or the node itself.
-
-    Examples
-    --------
-    >>> import networkx
-    >>> name_node(networkx.path_graph(2), 1)
-    '1'
-    """
-    return str(graph.nodes[node].get("label", node))
-
-
 def order_looks(
     column: str, present: Iterable[Any], labels: Mapping[str, Any] | None = None
 ) -> dict[str, Look]:
@@ -291,3 +252,101 @@ def add_legend(ax: Axes, keys: Sequence[Artist], *, columns: int = 0, **options:
             break
         legend.remove()
     return legend
+
+
+EDGE_MM = 1.5
+TITLE_POINTS = 9.0
+SPACING = 1.3  # of lines, in heights of the type
+POINT_MM = 25.4 / 72
+# Where a line may break: not before a number nor near the end of a bracket, as in (CC BY 4.0).
+BREAK = re.compile(r" +(?!\d)(?![^()]{0,8}\))")
+
+
+def _fill_lines(text: Text, content: str, width: float) -> list[str]:
+    """Fill lines of at most a width in pixels."""
+    lines: list[str] = []
+    for word in BREAK.split(content.strip()):
+        tried = f"{lines[-1]} {word}" if lines else word
+        text.set_text(tried)
+        if lines and text.get_window_extent().width <= width:
+            lines[-1] = tried
+        else:
+            lines.append(word)
+    return lines
+
+
+def _break_lines(text: Text, width: float) -> int:
+    """Break a text into lines of at most a width in pixels; give their number."""
+    content = text.get_text()
+    lines = _fill_lines(text, content, width)
+    # A source begins a line of its own where that costs none.
+    parts = [_fill_lines(text, part, width) for part in re.split(r"(?<=;) ", content)]
+    if sum(map(len, parts)) == len(lines):
+        lines = [line for part in parts for line in part]
+    text.set_text("\n".join(lines))
+    return len(lines)
+
+
+def _lower_legends(figure: Figure, top: float) -> float:
+    """Put the legends at the top edge of a figure below a title; give the height they take."""
+    heights = [0.0]
+    for legend in figure.legends:
+        heights.append(legend.get_window_extent().height / figure.dpi / MM + 2 * EDGE_MM)
+        # The layout leaves room for a legend at the edge alone, and none for one in a given place.
+        legend.set_bbox_to_anchor((0, 0, 1, top), figure.transFigure)
+    return max(heights)
+
+
+def add_texts(figure: Figure, *, title: str = "", source: str = "") -> Figure:
+    """Set a title above a figure and a source line below it; the figure grows by their height.
+
+    Parameters
+    ----------
+    figure
+        With constrained layout, as the plot functions make it: `ax.figure` of what they return.
+    title
+        Above, bold, 9 points.
+    source
+        Below, 7 points.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The same figure; its axes keep their size.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure(figsize=(4, 2), layout="constrained")
+    >>> add_texts(figure, source="Source: own.").texts[0].get_text()
+    'Source: own.'
+    """
+    width, height = figure.get_size_inches() / MM
+    places: dict[str, Options] = {
+        "title": {"va": "top", "fontsize": TITLE_POINTS, "weight": "bold", "color": INK},
+        "source": {"va": "bottom", "fontsize": SMALL, "color": MUTED},
+    }
+    room = {"title": 0.0, "source": 0.0}
+    drawn: dict[str, Text] = {}
+    with use_style():
+        for name, content in (("title", title), ("source", source)):
+            if not content:
+                continue
+            options: Options = {"ha": "left", "linespacing": SPACING} | places[name]
+            text = figure.text(EDGE_MM / width, 0, content, gid=name, **options)
+            lines = _break_lines(text, (width - 2 * EDGE_MM) * MM * figure.dpi)
+            room[name] = lines * places[name]["fontsize"] * SPACING * POINT_MM + 1.5 * EDGE_MM
+            drawn[name] = text
+    whole = height + sum(room.values())
+    figure.set_size_inches(width * MM, whole * MM)
+    if "title" in drawn:
+        drawn["title"].set_y(1 - EDGE_MM / whole)
+    if "source" in drawn:
+        drawn["source"].set_y(EDGE_MM / whole)
+    bottom, top = room["source"], room["source"] + height
+    if "title" in drawn:
+        top -= _lower_legends(figure, top / whole)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, bottom / whole, 1, (top - bottom) / whole))
+    return figure

@@ -1,0 +1,1 @@
+"""Words, style and tables."""
