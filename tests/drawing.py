@@ -22,7 +22,7 @@ from matplotlib.transforms import Affine2D, Bbox
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
-from analysis.export.formats import settle_layout
+from analysis.export.files import settle_layout
 from analysis.outputs import OUTPUTS
 from analysis.presentation.registry import Output, draw_output, title_output, write_source
 from analysis.presentation.style import add_texts

@@ -23,14 +23,16 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from analysis import export
 from analysis.__main__ import main
 from analysis.data import Dataset, load
 from analysis.data.contract import FOLDER, read_contract
-from analysis.export import (
+from analysis.export import files as export
+from analysis.export.batch import export_outputs, settle_origin
+from analysis.export.files import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
     place_file,
+    render_text,
     renew_block,
     save_figure,
     save_numbers,
@@ -38,8 +40,6 @@ from analysis.export import (
     write_file,
     write_graph,
 )
-from analysis.export.batch import export_outputs, settle_origin
-from analysis.export.formats import render_text
 from analysis.outputs import OUTPUTS
 
 TITLE = 'Städte & <Netze> "2015–2020"'

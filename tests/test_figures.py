@@ -23,7 +23,7 @@ from matplotlib.text import Text
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES, labels
-from analysis.export.formats import settle_layout
+from analysis.export.files import settle_layout
 from analysis.figures.cities import plot_connected_cities
 from analysis.figures.crosstab import plot_crosstab
 from analysis.figures.maps import plot_map

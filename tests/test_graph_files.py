@@ -14,7 +14,7 @@ import networkx as nx
 import pytest
 
 from analysis.data import Dataset
-from analysis.export import GRAPH_FORMATS, write_graph
+from analysis.export.files import GRAPH_FORMATS, write_graph
 from analysis.outputs.figure_frames import place_graph
 
 GEPHI = ("label", "kind", "category", "region", "degree")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.__main__ import main
-from analysis.export import TABLE_FORMATS
+from analysis.export.files import TABLE_FORMATS
 from analysis.outputs import OUTPUTS
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset
-from analysis.export import save_numbers
+from analysis.export.files import save_numbers
 from analysis.outputs import find_outputs
 from analysis.presentation.registry import Output, draw_output
 from tests.drawing import CASES, FIGURES, Measured

@@ -15,11 +15,11 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-from analysis import export
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
-from analysis.export import save_table
+from analysis.export import files as export
 from analysis.export.batch import export_outputs
+from analysis.export.files import save_table
 from analysis.outputs import OUTPUTS
 from analysis.page import exported
 from analysis.page.building import build_page

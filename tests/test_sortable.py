@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.export.typesetting import render_html
+from analysis.export.pages import render_html
 from analysis.page.sortable import prepare_table, read_library, read_number
 from analysis.presentation.tables import translate_table
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset
+from analysis.export.pages import typeset_table
 from analysis.outputs.table_frames import frame_participation, frame_tabelle_1
 from analysis.presentation.tables import (
     PrintTable,
@@ -12,7 +13,6 @@ from analysis.presentation.tables import (
     flatten_heads,
     format_cells,
     translate_table,
-    typeset_table,
 )
 
 HOSTILE = "<script>alert(1)</script> & 100_% $x$ #1 {a} \\b ~ ^"

@@ -16,8 +16,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
-from analysis.export import TABLE_FORMATS, save_table
 from analysis.export.batch import export_outputs
+from analysis.export.files import TABLE_FORMATS, save_table
 from analysis.outputs import find_outputs
 from analysis.presentation.tables import flatten_heads, format_cells, translate_table
 

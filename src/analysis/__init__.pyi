@@ -25,7 +25,7 @@ from .data import (
 )
 from .data.contract import GOVERNANCE, PARTICIPATION, labels, read_contract
 from .dating import compare_founding_variants, share_founded
-from .export import save_figure, save_table, write_graph
+from .export.files import save_figure, save_table, write_graph
 from .figures.bounds import plot_coverage_bounds
 from .figures.cities import plot_connected_cities
 from .figures.crosslinks import plot_cross_links

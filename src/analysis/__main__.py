@@ -146,7 +146,7 @@ def _claims(options: argparse.Namespace) -> int:
     from analysis.claims.findings import NO_LIST
     from analysis.claims.printing import write_changes, write_claims
     from analysis.claims.recording import list_changed, record_verdicts
-    from analysis.export import write_file
+    from analysis.export.files import write_file
 
     data = _load(options.data)
     claims = check_claims(data)
@@ -173,7 +173,7 @@ def _claims(options: argparse.Namespace) -> int:
 def _describe(options: argparse.Namespace) -> int:
     from analysis.agreement import describe_agreement
     from analysis.claims.checking import describe_checks
-    from analysis.export import renew_block
+    from analysis.export.files import renew_block
 
     if options.write is None:
         print(describe_tables(read_contract()))

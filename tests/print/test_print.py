@@ -17,7 +17,7 @@ import pytest
 
 from analysis.data import load
 from analysis.data.contract import LANGUAGES
-from analysis.export import save_table
+from analysis.export.files import save_table
 from analysis.outputs import OUTPUTS
 from analysis.presentation.registry import note_all, title_output
 from analysis.presentation.tables import PrintTable, format_cells, translate_table

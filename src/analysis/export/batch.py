@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.data import Dataset
 from analysis.data.contract import FILE, FOLDER
-from analysis.export import (
+from analysis.export.files import (
     FIGURE_FORMATS,
     GRAPH_FORMATS,
     save_figure,

@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analysis.data import Dataset
-from analysis.export import FIGURE_FORMATS, write_file
 from analysis.export.batch import (
     LANGUAGES,
     TEXTS,
@@ -18,6 +17,7 @@ from analysis.export.batch import (
     export_outputs,
     settle_origin,
 )
+from analysis.export.files import FIGURE_FORMATS, write_file
 from analysis.export.manifest import MANIFEST, PAGE, read_manifest, record_export, verify_manifest
 from analysis.outputs import find_outputs
 from analysis.page.building import build_page

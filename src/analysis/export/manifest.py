@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data.contract import FOLDER
-from analysis.export import write_file
+from analysis.export.files import write_file
 from analysis.export.provenance import (
     Record,
     describe_notebook,

@@ -5,8 +5,8 @@ the words of one language; what has no word prints itself.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,9 +17,6 @@ from analysis.presentation.wording import (
     name_term,
     name_values,
 )
-
-if TYPE_CHECKING:
-    from great_tables import GT
 
 YEARS = frozenset({"founded", "founded_latest", "founded_alternative", "term_end", "year"})
 # Floats of these columns are values of measures, or ratios; of those that begin so, shares of one
@@ -232,63 +229,6 @@ def _format_cell(value: Any, form: str, lang: str) -> str:
 def _is_count(value: Any) -> bool:
     """Say whether a number reads best without decimals: 101, but 0.473 and 1.000."""
     return isinstance(value, float) and abs(value) >= FEW and value.is_integer()
-
-
-def typeset_table(
-    table: PrintTable,
-    *,
-    identifier: str,
-    lang: str = "en",
-    title: str = "",
-    notes: Sequence[str] = (),
-) -> "GT":
-    r"""Typeset a table for HTML and LaTeX.
-
-    Parameters
-    ----------
-    table
-        As from `translate_table`.
-    identifier
-        The id of the HTML table, which its style sheet addresses: unique on a page.
-    lang
-        "de" (12.345,6) or "en" (12,345.6).
-    title, notes
-        Text above the table and below it.
-
-    Returns
-    -------
-    great_tables.GT
-        `as_raw_html()` and `as_latex()` escape all text from the table.
-
-    Examples
-    --------
-    >>> table = PrintTable([("Jahr",), ("Zahl",)], ["year", "integer"], [[2015, 1500]])
-    >>> print(typeset_table(table, identifier="t", lang="de").as_latex())
-    \begin{table}[!t]
-    ...
-    2015 & 1.500 \\
-    ...
-    """
-    from great_tables import GT
-
-    names = [f"c{i}" for i in range(len(table.columns))]
-    cells = format_cells(table, lang=lang)
-    frame = pd.DataFrame(cells, columns=pd.Index(names), dtype="object")
-    printed = GT(frame, id=identifier, locale=lang)
-    if title:
-        printed = printed.tab_header(title=title)
-    printed = printed.cols_label(
-        {name: head[-1] for name, head in zip(names, table.columns, strict=True)}
-    )
-    for i, (label, first, last) in enumerate(list_spanners(table)):
-        printed = printed.tab_spanner(label, columns=names[first:last], id=f"spanner{i}")
-    for name, form in zip(names, table.forms, strict=True):
-        printed = printed.cols_align("left" if form == "text" else "right", columns=name)
-    for note in notes:
-        printed = printed.tab_source_note(note)
-    # A number stays on one line, and at the first of its row.
-    number = f"#{identifier} td.gt_right {{ white-space: nowrap; }}"
-    return printed.opt_css(f"{number} #{identifier} td.gt_row {{ vertical-align: top; }}")
 
 
 def ends_in_sums(table: PrintTable, *, lang: str) -> bool:

@@ -197,3 +197,7 @@ def _share_room(
     left = np.maximum(natural - widths, 0)
     widths += max(room - widths.sum(), 0) * left / max(left.sum(), 1e-9)
     return widths
+
+
+# Whatever XML 1.0 cannot hold.
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
