@@ -29,10 +29,10 @@ from analysis.figures.crosstab import plot_crosstab
 from analysis.figures.maps import plot_map
 from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
 from analysis.figures.networks import plot_bipartite
-from analysis.figures.periods import plot_periods
 from analysis.figures.rates import plot_participation
-from analysis.figures.timeline import plot_timeline
 from analysis.figures.typelist import plot_types
+from analysis.foundings.figures import plot_periods, plot_timeline
+from analysis.foundings.measures import count_periods, list_foundings
 from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.hubs import list_connected
 from analysis.layout import order_matrix, place_nodes
@@ -50,7 +50,6 @@ from analysis.presentation.style import (
 )
 from analysis.presentation.wording import format_number, words
 from analysis.projection import describe_nodes
-from analysis.timeline import count_periods, list_foundings
 from tests.drawing import find_clashes, find_cuts, hair, legends_of, overlap, record_texts
 
 STATES = json.loads(

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from analysis.dating import compare_founding_variants, share_founded
+from analysis.foundings.measures import (
+    compare_founding_variants,
+    count_foundings,
+    count_periods,
+    share_founded,
+)
 from analysis.graph import build_graph, incidence, shared_members
 from analysis.participation.counts import compare_readings, count_participation
 from analysis.projection import describe_graph, describe_nodes, project_graph
-from analysis.timeline import count_foundings, count_periods
 from analysis.typology import cross_types, list_types
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"

@@ -9,10 +9,13 @@ import pytest
 
 from analysis.data import Dataset
 from analysis.data.contract import PARTICIPATION
-from analysis.dating import EXPLICIT_SMART_CITY, compare_founding_variants
+from analysis.foundings.measures import (
+    EXPLICIT_SMART_CITY,
+    compare_founding_variants,
+    list_foundings,
+)
 from analysis.graph import build_graph, relate_networks
 from analysis.participation.counts import count_participation
-from analysis.timeline import list_foundings
 from analysis.typology import cross_types, list_cells, list_types
 
 # Chapter 3, first sentence.

@@ -12,7 +12,7 @@ from analysis import (
     standardise_regions,
 )
 from analysis.data import Dataset
-from analysis.dating import EXPLICIT_SMART_CITY
+from analysis.foundings.measures import EXPLICIT_SMART_CITY
 
 README = " ".join((Path(__file__).parents[1] / "README.md").read_text("utf-8").split())
 

@@ -5,8 +5,14 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from analysis.dating import compare_founding_variants, share_founded
-from analysis.timeline import FOUNDING_PERIODS, count_foundings, count_periods, list_foundings
+from analysis.foundings.measures import (
+    FOUNDING_PERIODS,
+    compare_founding_variants,
+    count_foundings,
+    count_periods,
+    list_foundings,
+    share_founded,
+)
 
 CONTRACT = {
     "resources": [

@@ -24,7 +24,6 @@ from .data import (
     select_memberships,
 )
 from .data.contract import GOVERNANCE, PARTICIPATION, labels, read_contract
-from .dating import compare_founding_variants, share_founded
 from .export.files import save_figure, save_table, write_graph
 from .figures.bounds import plot_coverage_bounds
 from .figures.cities import plot_connected_cities
@@ -35,14 +34,20 @@ from .figures.maps import plot_map
 from .figures.matrices import plot_membership_matrix, plot_shared_members
 from .figures.mixing import plot_mixing
 from .figures.networks import plot_bipartite
-from .figures.periods import plot_periods
 from .figures.rates import plot_participation
 from .figures.ratios import plot_region_ratios
 from .figures.regions import plot_regional_rates
 from .figures.specifications import plot_specifications
-from .figures.timeline import plot_timeline
 from .figures.typelist import plot_types
 from .figures.verdicts import plot_verdicts
+from .foundings.figures import plot_periods, plot_timeline
+from .foundings.measures import (
+    compare_founding_variants,
+    count_foundings,
+    count_periods,
+    list_foundings,
+    share_founded,
+)
 from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
 from .hubs import keep_connected, list_connected
 from .layout import order_matrix, place_nodes
@@ -74,7 +79,6 @@ from .statistics.overlaps import (
 from .statistics.ratios import conditional_odds_ratio, list_tails, rate_ratio, risk_ratio
 from .statistics.strata import mantel_haenszel, resample_sums, stratified_odds_ratio
 from .statistics.trades import fixed_degree_samples, iterate_samples
-from .timeline import count_foundings, count_periods, list_foundings
 from .typology import cross_types, list_cells, list_typed_networks, list_types
 
 __all__ = [

@@ -16,7 +16,7 @@ from analysis.claims.findings import (
 )
 from analysis.claims.scope import pick_networks, select_networks
 from analysis.data import Dataset
-from analysis.dating import EXPLICIT_SMART_CITY, date_networks, share_founded
+from analysis.foundings.measures import EXPLICIT_SMART_CITY, date_networks, share_founded
 
 # The readings of the founding year: as coded, and the other year where the profile offers one.
 DATINGS = ("founded", "founded_alternative")

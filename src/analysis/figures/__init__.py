@@ -9,14 +9,13 @@ from analysis.figures.maps import plot_map
 from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
 from analysis.figures.mixing import plot_mixing
 from analysis.figures.networks import plot_bipartite
-from analysis.figures.periods import plot_periods
 from analysis.figures.rates import plot_participation
 from analysis.figures.ratios import plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
-from analysis.figures.timeline import plot_timeline
 from analysis.figures.typelist import plot_types
 from analysis.figures.verdicts import plot_verdicts
+from analysis.foundings.figures import plot_periods, plot_timeline
 
 __all__ = [
     "plot_bipartite",

@@ -7,17 +7,12 @@ import difflib
 from collections.abc import Sequence
 
 from analysis.data import Dataset
+from analysis.foundings.outputs import FOUNDING_FIGURES, FOUNDING_TABLES
 from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.outputs.crosslink_entries import CROSSLINK_FIGURES, CROSSLINK_TABLES
-from analysis.outputs.figure_entries import (
-    FOUNDING_FIGURES,
-    GRAPH_FIGURES,
-    PARTICIPATION_FIGURES,
-    TYPOLOGY_FIGURES,
-)
+from analysis.outputs.figure_entries import GRAPH_FIGURES, PARTICIPATION_FIGURES, TYPOLOGY_FIGURES
 from analysis.outputs.region_entries import REGION_FIGURES, REGION_TABLES
 from analysis.outputs.table_entries import (
-    FOUNDING_TABLES,
     GRAPH_TABLES,
     GRAPHS,
     PARTICIPATION_TABLES,

@@ -9,20 +9,24 @@ from analysis.figures.crosstab import plot_crosstab
 from analysis.figures.maps import plot_map
 from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
 from analysis.figures.networks import plot_bipartite
-from analysis.figures.periods import plot_periods
 from analysis.figures.rates import plot_participation
-from analysis.figures.timeline import is_cut, list_years, plot_timeline
 from analysis.figures.typelist import plot_types
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
-from analysis.outputs import captions, typology_captions
+from analysis.outputs.captions import (
+    describe_bipartite,
+    describe_connected,
+    describe_map,
+    describe_matrix,
+    describe_participation,
+    describe_several,
+    describe_shared,
+)
 from analysis.outputs.figure_frames import (
     flatten_columns,
     frame_connected,
-    frame_foundings,
     frame_map,
     frame_matrix,
-    frame_periods,
     frame_several,
     frame_shared,
     frame_types,
@@ -30,23 +34,19 @@ from analysis.outputs.figure_frames import (
     list_marks,
 )
 from analysis.outputs.table_frames import frame_tabelle_1
+from analysis.outputs.typology_captions import describe_crosstab, describe_types
 from analysis.participation.counts import count_participation
 from analysis.presentation.registry import (
     LISTED,
     MUNICIPAL,
     NAMED_TWICE,
     Output,
-    Pair,
-    by_report,
     draw_plot,
     name_official,
     name_places,
     name_source,
 )
 from analysis.presentation.style import BOTH
-from analysis.timeline import list_foundings
-
-WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
 
 
 def _measure_bipartite(data: Dataset) -> tuple[Any, Any]:
@@ -63,62 +63,6 @@ def _measure_map(data: Dataset) -> tuple[Any, Any]:
     return frame_map(data), read_states()
 
 
-def _note_window(data: Dataset) -> Pair | None:
-    years = list_years(list_foundings(data.networks))
-    if not years or years[-1] < WINDOW[0] or years[0] > WINDOW[1]:
-        return None
-    first, last = WINDOW
-    return f"Shaded: {first} to {last}.", f"Hinterlegt: {first} bis {last}."
-
-
-def _note_cuts(data: Dataset) -> Pair | None:
-    if not is_cut(list_foundings(data.networks)):
-        return None
-    return (
-        "Years without a founding are cut short on the axis.",
-        "Längere Zeiten ohne Gründung sind auf der Achse verkürzt.",
-    )
-
-
-FOUNDING_FIGURES = (
-    Output(
-        name="timeline",
-        kind="figure",
-        notebook="01_founding_timeline",
-        title=("Founding of the networks", "Gründung der Netzwerke"),
-        measure=frame_foundings,
-        draw=partial(draw_plot, plot_timeline, window=WINDOW),
-        describe=captions.describe_timeline,
-        notes=(
-            by_report(
-                ("After Abbildung 1 of the report.", "Nach Abbildung 1 des Berichts."),
-            ),
-            _note_window,
-            _note_cuts,
-        ),
-    ),
-    Output(
-        name="periods",
-        kind="figure",
-        notebook="01_founding_timeline",
-        title=("Networks founded by period", "Gründungen nach Zeitraum"),
-        measure=frame_periods,
-        draw=partial(draw_plot, plot_periods),
-        widths=BOTH,
-        describe=captions.describe_periods,
-        notes=(
-            by_report(
-                (
-                    "Dated by the first founding that the report names; the periods differ in "
-                    "length.",
-                    "Datiert nach der ersten im Bericht genannten Gründung; die Zeiträume sind "
-                    "verschieden lang.",
-                ),
-                ("The periods differ in length.", "Die Zeiträume sind verschieden lang."),
-            ),
-        ),
-    ),
-)
 TYPOLOGY_FIGURES = (
     Output(
         name="typology_crosstab",
@@ -132,7 +76,7 @@ TYPOLOGY_FIGURES = (
         measure=frame_tabelle_1,
         draw=partial(draw_plot, plot_crosstab),
         widths=BOTH,
-        describe=typology_captions.describe_crosstab,
+        describe=describe_crosstab,
         numbers=flatten_columns,
     ),
     Output(
@@ -144,7 +88,7 @@ TYPOLOGY_FIGURES = (
         measure=frame_types,
         draw=partial(draw_plot, plot_types),
         widths=BOTH,
-        describe=typology_captions.describe_types,
+        describe=describe_types,
         notes=(NAMED_TWICE,),
     ),
 )
@@ -156,7 +100,7 @@ GRAPH_FIGURES = (
         title=("Networks and their German members", "Netzwerke und ihre deutschen Mitglieder"),
         measure=_measure_bipartite,
         draw=partial(draw_plot, plot_bipartite),
-        describe=lambda measured, *rest: captions.describe_bipartite(measured[0], *rest),
+        describe=lambda measured, *rest: describe_bipartite(measured[0], *rest),
         numbers=lambda measured: list_marks(measured[0]),
         notes=(
             (
@@ -182,7 +126,7 @@ GRAPH_FIGURES = (
         measure=_measure_several,
         draw=partial(draw_plot, plot_bipartite),
         widths=BOTH,
-        describe=lambda measured, *rest: captions.describe_several(measured[0], *rest),
+        describe=lambda measured, *rest: describe_several(measured[0], *rest),
         numbers=lambda measured: list_marks(measured[0]),
         notes=(
             (
@@ -203,7 +147,7 @@ GRAPH_FIGURES = (
         measure=frame_connected,
         draw=partial(draw_plot, plot_connected_cities),
         widths=BOTH,
-        describe=captions.describe_connected,
+        describe=describe_connected,
         notes=(
             (
                 "Beside each city its region, then a marker for each network, by its category; "
@@ -223,7 +167,7 @@ GRAPH_FIGURES = (
         title=("Cities and their networks", "Städte und ihre Netzwerke"),
         measure=frame_matrix,
         draw=partial(draw_plot, plot_membership_matrix),
-        describe=captions.describe_matrix,
+        describe=describe_matrix,
         numbers=lambda measured: list_cells(*measured),
         notes=(
             (
@@ -245,7 +189,7 @@ GRAPH_FIGURES = (
         title=("Members that networks share", "Gemeinsame Mitglieder der Netzwerke"),
         measure=frame_shared,
         draw=partial(draw_plot, plot_shared_members),
-        describe=captions.describe_shared,
+        describe=describe_shared,
         notes=(
             (
                 "The darker, the more. Networks by category; those without a named member are "
@@ -270,7 +214,7 @@ PARTICIPATION_FIGURES = (
         measure=count_participation,
         draw=partial(draw_plot, plot_participation),
         widths=BOTH,
-        describe=captions.describe_participation,
+        describe=describe_participation,
         notes=(
             LISTED,
             MUNICIPAL,
@@ -292,7 +236,7 @@ PARTICIPATION_FIGURES = (
         measure=_measure_map,
         draw=partial(draw_plot, plot_map),
         widths=BOTH,
-        describe=lambda measured, *rest: captions.describe_map(measured[0], *rest),
+        describe=lambda measured, *rest: describe_map(measured[0], *rest),
         numbers=lambda measured: measured[0],
         notes=(
             (

@@ -10,41 +10,10 @@ from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.hubs import keep_connected, list_connected
 from analysis.layout import order_matrix, place_nodes
 from analysis.projection import describe_nodes
-from analysis.timeline import FOUNDING_PERIODS, count_periods, list_foundings
 from analysis.typology import list_typed_networks
 
 # Units from row to row in the exported graph: Gephi's standard nodes do not touch.
 STEP = 20.0
-
-
-def frame_foundings(data: Dataset) -> pd.DataFrame:
-    """Foundings, one row per network, in the order of the timeline.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> len(frame_foundings(load()))
-    34
-    """
-    return list_foundings(data.networks)
-
-
-def frame_periods(data: Dataset) -> pd.DataFrame:
-    """Foundings per period and category; years outside the periods get one of their own.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> int(frame_periods(load())["total"].sum())
-    34
-    """
-    years = data.networks["founded"].dropna()
-    periods = list(FOUNDING_PERIODS)
-    if len(years) and (first := int(years.min())) < periods[0][0]:
-        periods.insert(0, (first, periods[0][0] - 1))
-    if len(years) and (last := int(years.max())) > periods[-1][1]:
-        periods.append((periods[-1][1] + 1, last))
-    return count_periods(data.networks, periods=periods, by="category", contract=data.contract)
 
 
 def frame_matrix(data: Dataset) -> tuple[pd.DataFrame, nx.Graph]:

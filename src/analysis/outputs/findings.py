@@ -9,52 +9,17 @@ from typing import Any
 
 from analysis.claims.checking import check_claims
 from analysis.data import Dataset
-from analysis.dating import EXPLICIT_SMART_CITY, share_founded
+from analysis.foundings.outputs import _tell_foundings
 from analysis.outputs.crosslink_findings import tell_links
 from analysis.outputs.region_entries import _has_sides
 from analysis.outputs.region_frames import frame_headlines
 from analysis.participation.counts import count_participation
 from analysis.presentation.registry import Pair
-from analysis.presentation.wording import (
-    Finding,
-    _number,
-    _pair,
-    format_interval,
-    format_share,
-    name_code,
-)
+from analysis.presentation.wording import Finding, _number, _pair, format_interval, name_code
 
-WINDOW = (2015, 2020)  # in which, the report says, most networks were founded
 LIMITS = ["ratio", "lower", "upper"]
 COUNTS = ["participating", "total"]
 VERDICTS = ("reproduced", "reproduced_in_part", "contradicted", "not_checkable")
-
-
-def _tell_foundings(data: Dataset) -> Pair | None:
-    networks = data.networks
-    every = share_founded(networks, *WINDOW)
-    explicit = share_founded(networks[networks["category"].isin(EXPLICIT_SMART_CITY)], *WINDOW)
-    if not every["total"]:
-        return None
-
-    def write(lang: str) -> str:
-        of, first, last = ("von" if lang == "de" else "of"), *WINDOW
-        whole, some = (
-            f"{_number(share['founded'], lang)} {of} {_number(share['total'], lang)}"
-            for share in (every, explicit)
-        )
-        part = format_share(every["share"], lang=lang)
-        if lang == "de":
-            verb = "wurde" if every["founded"] == 1 else "wurden"
-            text = f"Von {first} bis {last} {verb} {whole} Netzwerken gegründet ({part})"
-            explicitly = f", von den ausdrücklichen Smart-City-Netzwerken {some}"
-            return f"{text}{explicitly if explicit['total'] else ''}."
-        verb = "was" if every["founded"] == 1 else "were"
-        text = f"{whole} networks {verb} founded from {first} to {last} ({part})"
-        explicitly = f"; of the explicit smart-city networks, {some}" if explicit["total"] else ""
-        return f"{text}{explicitly}."
-
-    return _pair(write)
 
 
 def _tell_initiative(data: Dataset) -> Pair | None:

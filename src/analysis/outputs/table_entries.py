@@ -5,10 +5,27 @@ from functools import partial
 import pandas as pd
 
 from analysis.data import Dataset
-from analysis.dating import EXPLICIT_SMART_CITY
 from analysis.figures.rates import FEW
-from analysis.outputs import table_frames, table_notes
-from analysis.outputs.figure_frames import frame_periods, place_graph
+from analysis.outputs.figure_frames import place_graph
+from analysis.outputs.table_frames import (
+    frame_city_degrees,
+    frame_coverage,
+    frame_network_degrees,
+    frame_overview,
+    frame_participation,
+    frame_readings,
+    frame_relations,
+    frame_shared_members,
+    frame_tabelle_1,
+    frame_tabelle_2,
+)
+from analysis.outputs.table_notes import (
+    note_ambiguous,
+    note_foundings,
+    note_precision,
+    note_types,
+    note_units,
+)
 from analysis.presentation.registry import (
     LISTED,
     MENTIONS,
@@ -20,7 +37,7 @@ from analysis.presentation.registry import (
 )
 from analysis.typology import cross_types
 
-RATES = (
+FEW_UNITS = (
     "Municipalities only, without districts. “n/a”: no rate per 1,000 for fewer than "
     f"{FEW} municipalities, no share where there is no large city.",
     "Nur Kommunen, ohne Landkreise. „entf.“: keine Rate je 1.000 bei weniger als "
@@ -46,14 +63,6 @@ EMPTY_OVERVIEW = by_report(
         "Leer: keine Angabe; unbefristete Netzwerke haben kein Ende der Laufzeit.",
     ),
 )
-
-
-def _omit_explicit(data: Dataset) -> str:
-    if data.networks["category"].isin(EXPLICIT_SMART_CITY).any():
-        return ""
-    return (
-        f"rows on explicit smart-city networks ({', '.join(EXPLICIT_SMART_CITY)}): there are none"
-    )
 
 
 def _cross(data: Dataset, *, rows: str, columns: str) -> pd.DataFrame:
@@ -82,7 +91,7 @@ TYPOLOGY_TABLES = (
             "Netzwerke nach Kategorie und Gründungsinitiative",
         ),
         place=("Tabelle 1 of the report", "Tabelle 1 des Berichts"),
-        measure=table_frames.frame_tabelle_1,
+        measure=frame_tabelle_1,
     ),
     Output(
         name="tabelle_2",
@@ -90,7 +99,7 @@ TYPOLOGY_TABLES = (
         notebook="02_typology",
         title=("Types of networks", "Typen der Netzwerke"),
         place=("Tabelle 2 of the report", "Tabelle 2 des Berichts"),
-        measure=table_frames.frame_tabelle_2,
+        measure=frame_tabelle_2,
         notes=(NAMED_TWICE,),
     ),
     Output(
@@ -98,11 +107,11 @@ TYPOLOGY_TABLES = (
         kind="table",
         notebook="00_data",
         title=("The networks at a glance", "Die Netzwerke im Überblick"),
-        measure=table_frames.frame_overview,
+        measure=frame_overview,
         notes=(
-            table_notes.note_foundings,
-            table_notes.note_types,
-            table_notes.note_precision,
+            note_foundings,
+            note_types,
+            note_precision,
             EMPTY_OVERVIEW,
         ),
         short=True,
@@ -119,45 +128,6 @@ TYPOLOGY_TABLES = (
         "formats", "initiative", "format and initiative", "Format und Initiative", lists=True
     ),
 )
-FOUNDING_TABLES = (
-    Output(
-        name="foundings_per_period",
-        kind="table",
-        notebook="01_founding_timeline",
-        title=("Networks founded by period and category", "Gründungen nach Zeitraum und Kategorie"),
-        measure=frame_periods,
-        short=True,
-    ),
-    Output(
-        name="founding_share_variants",
-        kind="table",
-        notebook="01_founding_timeline",
-        title=(
-            "Share of networks founded from 2015 to 2020, by dating",
-            "Anteil der von 2015 bis 2020 gegründeten Netzwerke nach Datierung",
-        ),
-        measure=table_frames.frame_variants,
-        notes=(
-            by_report(
-                (
-                    "Each other year that the report names replaces the coded one, alone and all "
-                    "at once.",
-                    "Jedes weitere im Bericht genannte Jahr ersetzt das kodierte, einzeln und alle "
-                    "zugleich.",
-                ),
-                (
-                    "Each other year replaces the coded one, alone and all at once.",
-                    "Jedes weitere Jahr ersetzt das kodierte, einzeln und alle zugleich.",
-                ),
-            ),
-            (
-                "The bounds allow for foundings dated to a span of years.",
-                "Die Grenzen berücksichtigen auf Zeitspannen datierte Gründungen.",
-            ),
-        ),
-        omits=_omit_explicit,
-    ),
-)
 GRAPH_TABLES = (
     Output(
         name="city_degrees",
@@ -167,7 +137,7 @@ GRAPH_TABLES = (
             "German cities and districts by number of networks",
             "Deutsche Städte und Landkreise nach Zahl der Netzwerke",
         ),
-        measure=table_frames.frame_city_degrees,
+        measure=frame_city_degrees,
         notes=(PARTNERS, LISTED),
         sources=(name_source, name_official),
         needs=("members",),
@@ -180,7 +150,7 @@ GRAPH_TABLES = (
             "Networks by number of German members",
             "Netzwerke nach Zahl der deutschen Mitglieder",
         ),
-        measure=table_frames.frame_network_degrees,
+        measure=frame_network_degrees,
         notes=(LISTED,),
         short=True,
     ),
@@ -192,7 +162,7 @@ GRAPH_TABLES = (
             "Pairs of networks that share German members",
             "Netzwerkpaare mit gemeinsamen deutschen Mitgliedern",
         ),
-        measure=table_frames.frame_shared_members,
+        measure=frame_shared_members,
         notes=(LISTED,),
         needs=("members",),
     ),
@@ -203,8 +173,8 @@ PARTICIPATION_TABLES = (
         kind="table",
         notebook="05_east_west",
         title=("Participation by region", "Beteiligung nach Landesteil"),
-        measure=partial(table_frames.frame_participation, by="region"),
-        notes=(RATES, LISTED),
+        measure=partial(frame_participation, by="region"),
+        notes=(FEW_UNITS, LISTED),
         sources=(name_source, name_official),
         needs=("municipalities",),
     ),
@@ -213,8 +183,8 @@ PARTICIPATION_TABLES = (
         kind="table",
         notebook="05_east_west",
         title=("Participation by state", "Beteiligung nach Bundesland"),
-        measure=partial(table_frames.frame_participation, by="state"),
-        notes=(RATES, LISTED),
+        measure=partial(frame_participation, by="state"),
+        notes=(FEW_UNITS, LISTED),
         sources=(name_source, name_official),
         needs=("municipalities",),
     ),
@@ -226,8 +196,8 @@ PARTICIPATION_TABLES = (
             "Participation under each reading of Berlin and of ambiguous names",
             "Beteiligung nach Zuordnung Berlins und Lesart mehrdeutiger Namen",
         ),
-        measure=table_frames.frame_readings,
-        notes=(table_notes.note_ambiguous, RATES, LISTED),
+        measure=frame_readings,
+        notes=(note_ambiguous, FEW_UNITS, LISTED),
         sources=(name_source, name_official),
         needs=("municipalities",),
     ),
@@ -236,7 +206,7 @@ PARTICIPATION_TABLES = (
         kind="table",
         notebook="00_data",
         title=("How German members are listed", "Wie deutsche Mitglieder aufgezählt sind"),
-        measure=table_frames.frame_coverage,
+        measure=frame_coverage,
         notes=(
             (
                 "Others: regions, federal states, the country, organisations and the like, as far "
@@ -244,7 +214,7 @@ PARTICIPATION_TABLES = (
                 "Andere: Regionen, Bundesländer, der Staat, Organisationen und weitere, soweit sie "
                 "beteiligt sind.",
             ),
-            table_notes.note_units,
+            note_units,
             EMPTY,
         ),
     ),
@@ -255,7 +225,7 @@ RELATION_TABLES = (
         kind="table",
         notebook="04_cross_linking",
         title=("Stated relations between networks", "Genannte Beziehungen zwischen Netzwerken"),
-        measure=table_frames.frame_relations,
+        measure=frame_relations,
     ),
 )
 GRAPHS = (

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import Dataset
-from analysis.dating import compare_founding_variants
 from analysis.figures.rates import FEW
 from analysis.graph import build_graph, relate_networks
 from analysis.participation.counts import compare_readings, count_participation
@@ -30,9 +29,8 @@ OVERVIEW = (
     "german_municipalities_reported",
 )
 
-
 # Rates of participation: the count above the line, the one below it, and its base.
-RATES = {
+RATIOS_OF_SUMS = {
     "participating_per_1000": ("participating", "units", 1_000),
     "memberships_per_1000": ("memberships", "units", 1_000),
     "memberships_per_million": ("memberships", "population", 1_000_000),
@@ -102,36 +100,6 @@ def frame_overview(data: Dataset) -> pd.DataFrame:
     34
     """
     return data.networks[list(OVERVIEW)]
-
-
-def frame_variants(data: Dataset) -> pd.DataFrame:
-    """Shares founded 2015 to 2020 under each dating, the variants by the name of the network.
-
-    Where there are no explicit smart-city networks, there are no rows on them.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> frame_variants(load()).loc[0, ["variant", "counted", "networks_total"]].to_dict()
-    {'variant': 'coded', 'counted': 'all', 'networks_total': 34}
-    """
-    networks = data.networks
-    variants = compare_founding_variants(networks).reset_index()
-    variants = variants[variants["total"] > 0].reset_index(drop=True)
-    names = {
-        f"{key}_{year}": f"{name} {year}"
-        for key, name, year in networks[["network_id", "short_name", "founded_alternative"]].values
-    }
-    return variants.assign(
-        variant=variants["variant"].replace(names),
-        population=variants["population"].replace({"smart_city": "explicit"}),
-    ).rename(
-        columns={
-            "population": "counted",
-            "founded": "networks_founded",
-            "total": "networks_total",
-        }
-    )
 
 
 def frame_city_degrees(data: Dataset) -> pd.DataFrame:
@@ -214,8 +182,10 @@ def frame_participation(data: Dataset, *, by: str) -> pd.DataFrame:
     10773
     """
     frame = count_participation(data, by=by).rename(columns={"total": "units"})
-    whole: dict[str, float] = {str(name): frame[name].sum() for name in frame if name not in RATES}
-    for rate, (above, below, base) in RATES.items():
+    whole: dict[str, float] = {
+        str(name): frame[name].sum() for name in frame if name not in RATIOS_OF_SUMS
+    }
+    for rate, (above, below, base) in RATIOS_OF_SUMS.items():
         whole[rate] = base * whole[above] / whole[below] if whole[below] else float("nan")
     total = pd.DataFrame(whole, index=pd.Index(["total"], dtype="str")).astype(frame.dtypes)
     return _drop_small_rates(pd.concat([frame, total]).rename_axis(by))
