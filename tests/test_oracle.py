@@ -20,7 +20,7 @@ from analysis.foundings.measures import (
 from analysis.graph import build_graph, incidence, shared_members
 from analysis.participation.counts import compare_readings, count_participation
 from analysis.projection import describe_graph, describe_nodes, project_graph
-from analysis.typology import cross_types, list_types
+from analysis.typology.measures import cross_types, list_types
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 TAKING_PART = ["member", "lighthouse", "follower", "project_city", "pioneer", "observer"]

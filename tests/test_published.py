@@ -16,7 +16,7 @@ from analysis.foundings.measures import (
 )
 from analysis.graph import build_graph, relate_networks
 from analysis.participation.counts import count_participation
-from analysis.typology import cross_types, list_cells, list_types
+from analysis.typology.measures import cross_types, list_cells, list_types
 
 # Chapter 3, first sentence.
 NETWORKS = 34

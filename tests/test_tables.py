@@ -5,7 +5,7 @@ import pytest
 
 from analysis.data import Dataset
 from analysis.export.pages import typeset_table
-from analysis.outputs.table_frames import frame_participation, frame_tabelle_1
+from analysis.outputs.table_frames import frame_participation
 from analysis.presentation.tables import (
     PrintTable,
     bind_signs,
@@ -14,6 +14,7 @@ from analysis.presentation.tables import (
     format_cells,
     translate_table,
 )
+from analysis.typology.outputs import frame_tabelle_1
 
 HOSTILE = "<script>alert(1)</script> & 100_% $x$ #1 {a} \\b ~ ^"
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.typology import cross_types, list_cells, list_types
+from analysis.typology.measures import cross_types, list_cells, list_types
 
 CONTRACT = {
     "resources": [

@@ -28,7 +28,6 @@ from .export.files import save_figure, save_table, write_graph
 from .figures.bounds import plot_coverage_bounds
 from .figures.cities import plot_connected_cities
 from .figures.crosslinks import plot_cross_links
-from .figures.crosstab import plot_crosstab
 from .figures.evidence import plot_overlap_evidence, plot_structure
 from .figures.maps import plot_map
 from .figures.matrices import plot_membership_matrix, plot_shared_members
@@ -38,7 +37,6 @@ from .figures.rates import plot_participation
 from .figures.ratios import plot_region_ratios
 from .figures.regions import plot_regional_rates
 from .figures.specifications import plot_specifications
-from .figures.typelist import plot_types
 from .figures.verdicts import plot_verdicts
 from .foundings.figures import plot_periods, plot_timeline
 from .foundings.measures import (
@@ -79,7 +77,8 @@ from .statistics.overlaps import (
 from .statistics.ratios import conditional_odds_ratio, list_tails, rate_ratio, risk_ratio
 from .statistics.strata import mantel_haenszel, resample_sums, stratified_odds_ratio
 from .statistics.trades import fixed_degree_samples, iterate_samples
-from .typology import cross_types, list_cells, list_typed_networks, list_types
+from .typology.figures import plot_crosstab, plot_types
+from .typology.measures import cross_types, list_cells, list_typed_networks, list_types
 
 __all__ = [
     "GOVERNANCE",

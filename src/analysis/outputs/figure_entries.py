@@ -5,12 +5,10 @@ from typing import Any
 
 from analysis.data import Dataset, read_states
 from analysis.figures.cities import plot_connected_cities
-from analysis.figures.crosstab import plot_crosstab
 from analysis.figures.maps import plot_map
 from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
 from analysis.figures.networks import plot_bipartite
 from analysis.figures.rates import plot_participation
-from analysis.figures.typelist import plot_types
 from analysis.graph import build_graph
 from analysis.layout import place_nodes
 from analysis.outputs.captions import (
@@ -23,23 +21,18 @@ from analysis.outputs.captions import (
     describe_shared,
 )
 from analysis.outputs.figure_frames import (
-    flatten_columns,
     frame_connected,
     frame_map,
     frame_matrix,
     frame_several,
     frame_shared,
-    frame_types,
     list_cells,
     list_marks,
 )
-from analysis.outputs.table_frames import frame_tabelle_1
-from analysis.outputs.typology_captions import describe_crosstab, describe_types
 from analysis.participation.counts import count_participation
 from analysis.presentation.registry import (
     LISTED,
     MUNICIPAL,
-    NAMED_TWICE,
     Output,
     draw_plot,
     name_official,
@@ -63,35 +56,6 @@ def _measure_map(data: Dataset) -> tuple[Any, Any]:
     return frame_map(data), read_states()
 
 
-TYPOLOGY_FIGURES = (
-    Output(
-        name="typology_crosstab",
-        kind="figure",
-        notebook="02_typology",
-        title=(
-            "Networks by category and initiative",
-            "Netzwerke nach Kategorie und Gründungsinitiative",
-        ),
-        place=("Tabelle 1 of the report", "Tabelle 1 des Berichts"),
-        measure=frame_tabelle_1,
-        draw=partial(draw_plot, plot_crosstab),
-        widths=BOTH,
-        describe=describe_crosstab,
-        numbers=flatten_columns,
-    ),
-    Output(
-        name="typology_types",
-        kind="figure",
-        notebook="02_typology",
-        title=("Types of networks", "Typen der Netzwerke"),
-        place=("Tabelle 2 of the report", "Tabelle 2 des Berichts"),
-        measure=frame_types,
-        draw=partial(draw_plot, plot_types),
-        widths=BOTH,
-        describe=describe_types,
-        notes=(NAMED_TWICE,),
-    ),
-)
 GRAPH_FIGURES = (
     Output(
         name="bipartite",

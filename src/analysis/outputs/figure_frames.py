@@ -10,7 +10,6 @@ from analysis.graph import build_graph, shared_members, tabulate_memberships
 from analysis.hubs import keep_connected, list_connected
 from analysis.layout import order_matrix, place_nodes
 from analysis.projection import describe_nodes
-from analysis.typology import list_typed_networks
 
 # Units from row to row in the exported graph: Gephi's standard nodes do not touch.
 STEP = 20.0
@@ -102,23 +101,6 @@ def frame_several(data: Dataset) -> nx.Graph:
 def frame_connected(data: Dataset) -> pd.DataFrame:
     """List the members in most networks, and the networks of each by category."""
     return list_connected(build_graph(data), contract=data.contract)
-
-
-def frame_types(data: Dataset) -> pd.DataFrame:
-    """List the networks of each type with their category, a row for each."""
-    return list_typed_networks(data.networks, contract=data.contract)
-
-
-def flatten_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a frame one level of columns, the names of both joined.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({("top_down", "networks"): [16], ("total", "networks"): [34]})
-    >>> list(flatten_columns(frame))
-    ['top_down_networks', 'total_networks']
-    """
-    return frame.set_axis(["_".join(map(str, pair)) for pair in frame.columns], axis=1)
 
 
 def place_graph(data: Dataset) -> nx.Graph:

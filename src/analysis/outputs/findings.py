@@ -16,30 +16,11 @@ from analysis.outputs.region_frames import frame_headlines
 from analysis.participation.counts import count_participation
 from analysis.presentation.registry import Pair
 from analysis.presentation.wording import Finding, _number, _pair, format_interval, name_code
+from analysis.typology.outputs import _tell_initiative
 
 LIMITS = ["ratio", "lower", "upper"]
 COUNTS = ["participating", "total"]
 VERDICTS = ("reproduced", "reproduced_in_part", "contradicted", "not_checkable")
-
-
-def _tell_initiative(data: Dataset) -> Pair | None:
-    counts = data.networks["initiative"].value_counts()
-    codes = [code for code in ("top_down", "bottom_up") if code in counts]
-    codes += sorted(set(map(str, counts.index)) - set(codes))
-    if not codes:
-        return None
-
-    def write(lang: str) -> str:
-        names = {code: name_code(data.contract, "initiative", code, lang=lang) for code in codes}
-        first, *rest = (f"{_number(counts[code], lang)} {names[code].lower()}" for code in codes)
-        total, others = _number(len(data.networks), lang), "".join(f", {part}" for part in rest)
-        if lang == "de":
-            return f"Von den {total} Netzwerken entstanden {first}{others}."
-        number, _, name = first.partition(" ")
-        verb = "was" if number == "1" else "were"
-        return f"Of the {total} networks, {number} {verb} started {name}{others}."
-
-    return _pair(write)
 
 
 def _tell_regions(data: Dataset) -> Pair | None:

@@ -2,40 +2,19 @@
 
 from functools import partial
 
-import pandas as pd
-
-from analysis.data import Dataset
 from analysis.figures.rates import FEW
 from analysis.outputs.figure_frames import place_graph
 from analysis.outputs.table_frames import (
     frame_city_degrees,
     frame_coverage,
     frame_network_degrees,
-    frame_overview,
     frame_participation,
     frame_readings,
     frame_relations,
     frame_shared_members,
-    frame_tabelle_1,
-    frame_tabelle_2,
 )
-from analysis.outputs.table_notes import (
-    note_ambiguous,
-    note_foundings,
-    note_precision,
-    note_types,
-    note_units,
-)
-from analysis.presentation.registry import (
-    LISTED,
-    MENTIONS,
-    NAMED_TWICE,
-    Output,
-    by_report,
-    name_official,
-    name_source,
-)
-from analysis.typology import cross_types
+from analysis.outputs.table_notes import note_ambiguous, note_units
+from analysis.presentation.registry import LISTED, Output, by_report, name_official, name_source
 
 FEW_UNITS = (
     "Municipalities only, without districts. “n/a”: no rate per 1,000 for fewer than "
@@ -52,81 +31,6 @@ PARTNERS = (
 EMPTY = by_report(
     ("Empty: the report states nothing.", "Leer: keine Angabe im Bericht."),
     ("Empty: not stated.", "Leer: keine Angabe."),
-)
-EMPTY_OVERVIEW = by_report(
-    (
-        "Empty: the report states nothing; open-ended networks have no end of term.",
-        "Leer: keine Angabe im Bericht; unbefristete Netzwerke haben kein Ende der Laufzeit.",
-    ),
-    (
-        "Empty: not stated; open-ended networks have no end of term.",
-        "Leer: keine Angabe; unbefristete Netzwerke haben kein Ende der Laufzeit.",
-    ),
-)
-
-
-def _cross(data: Dataset, *, rows: str, columns: str) -> pd.DataFrame:
-    return cross_types(data.networks, rows=rows, columns=columns, contract=data.contract)
-
-
-def _list_cross(rows: str, columns: str, english: str, german: str, *, lists: bool) -> Output:
-    return Output(
-        name=f"{rows}_by_{columns}",
-        kind="table",
-        notebook="02_typology",
-        title=(f"Networks by {english}", f"Netzwerke nach {german}"),
-        measure=partial(_cross, rows=rows, columns=columns),
-        notes=(MENTIONS,) if lists else (),
-        short=True,
-    )
-
-
-TYPOLOGY_TABLES = (
-    Output(
-        name="tabelle_1",
-        kind="table",
-        notebook="02_typology",
-        title=(
-            "Networks by category and initiative",
-            "Netzwerke nach Kategorie und Gründungsinitiative",
-        ),
-        place=("Tabelle 1 of the report", "Tabelle 1 des Berichts"),
-        measure=frame_tabelle_1,
-    ),
-    Output(
-        name="tabelle_2",
-        kind="table",
-        notebook="02_typology",
-        title=("Types of networks", "Typen der Netzwerke"),
-        place=("Tabelle 2 of the report", "Tabelle 2 des Berichts"),
-        measure=frame_tabelle_2,
-        notes=(NAMED_TWICE,),
-    ),
-    Output(
-        name="network_overview",
-        kind="table",
-        notebook="00_data",
-        title=("The networks at a glance", "Die Netzwerke im Überblick"),
-        measure=frame_overview,
-        notes=(
-            note_foundings,
-            note_types,
-            note_precision,
-            EMPTY_OVERVIEW,
-        ),
-        short=True,
-    ),
-    _list_cross(
-        "initiative", "term", "initiative and term", "Initiative und Laufzeit", lists=False
-    ),
-    _list_cross(
-        "initiative", "funding", "initiative and funding", "Initiative und Finanzierung", lists=True
-    ),
-    _list_cross("category", "reach", "category and reach", "Kategorie und Reichweite", lists=False),
-    _list_cross("topics", "category", "topic and category", "Thema und Kategorie", lists=True),
-    _list_cross(
-        "formats", "initiative", "format and initiative", "Format und Initiative", lists=True
-    ),
 )
 GRAPH_TABLES = (
     Output(

@@ -3,8 +3,6 @@
 Each function takes the data and returns one frame; what it counts, the measures counted.
 """
 
-from typing import Any
-
 import pandas as pd
 
 from analysis.data import Dataset
@@ -13,21 +11,6 @@ from analysis.graph import build_graph, relate_networks
 from analysis.participation.counts import compare_readings, count_participation
 from analysis.participation.coverage import describe_coverage
 from analysis.projection import describe_nodes, project_graph
-from analysis.typology import cross_types, list_cells, list_types
-
-OVERVIEW = (
-    "short_name",
-    "category",
-    "founded",
-    "initiative",
-    "type",
-    "term",
-    "term_end",
-    "funding",
-    "reach",
-    "members_reported",
-    "german_municipalities_reported",
-)
 
 # Rates of participation: the count above the line, the one below it, and its base.
 RATIOS_OF_SUMS = {
@@ -36,70 +19,6 @@ RATIOS_OF_SUMS = {
     "memberships_per_million": ("memberships", "population", 1_000_000),
     "share_large_cities": ("large_cities_participating", "large_cities", 1),
 }
-
-
-def frame_tabelle_1(data: Dataset) -> pd.DataFrame:
-    """Tabelle 1 with the networks of each cell by name and number, and the sums.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "category" with "total"; columns of two levels: the initiative, then `networks`
-        (their number) and `names`.
-
-    References
-    ----------
-    BBSR 36/2023, section 3.2, Tabelle 1.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> table = frame_tabelle_1(load())
-    >>> int(table.loc["total", ("bottom_up", "networks")])
-    18
-    """
-    scope: dict[str, Any] = {"rows": "category", "columns": "initiative"}
-    counts = cross_types(data.networks, **scope, contract=data.contract)
-    names = list_cells(data.networks, **scope, contract=data.contract)
-    names = names.reindex(index=counts.index, fill_value="")
-    columns: dict[tuple[str, str], pd.Series[Any]] = {}
-    for code in counts.columns:
-        columns[code, "networks"] = counts[code]
-        if code in names:
-            columns[code, "names"] = names[code]
-    frame = pd.DataFrame(columns)
-    frame.columns.names = ["initiative", None]
-    return frame
-
-
-def frame_tabelle_2(data: Dataset) -> pd.DataFrame:
-    """Types of networks, with the networks of each.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> frame_tabelle_2(load())["type"].tolist()[:3]
-    ['platform', 'funding_programme', 'project_cities']
-    """
-    return list_types(data.networks, contract=data.contract)
-
-
-def frame_overview(data: Dataset) -> pd.DataFrame:
-    """All networks with what characterises them, in the order of the report.
-
-    The few other years and types that the data give stand in the notes of the table.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 2, the profiles ("Steckbriefe").
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> len(frame_overview(load()))
-    34
-    """
-    return data.networks[list(OVERVIEW)]
 
 
 def frame_city_degrees(data: Dataset) -> pd.DataFrame:
