@@ -20,7 +20,8 @@ from matplotlib.text import Annotation, Text
 from pyproj import Transformer
 
 from analysis.data.contract import labels as name_codes
-from analysis.figures import matrices, ratios, specifications, verdicts
+from analysis.figures import ratios, specifications, verdicts
+from analysis.graph import figures as matrices
 from analysis.presentation.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
 from analysis.presentation.wording import format_interval, format_number, words
 from tests.drawing import labelled

@@ -17,7 +17,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import Colormap, to_hex
 
-from analysis.figures import crosslinks, evidence, matrices, ratios, specifications, verdicts
+from analysis.figures import crosslinks, evidence, ratios, specifications, verdicts
+from analysis.graph import figures as matrices
 from analysis.presentation.style import LOOKS, PLAIN, SPARE, Look
 from tests.vision import VISIONS, differ, least_difference, see
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from analysis.data import Dataset
-from analysis.graph import build_graph
-from analysis.layout import place_nodes
+from analysis.graph.build import build_graph
+from analysis.graph.structure import place_nodes
 from analysis.page.bokehplot import MARKERS, draw_columns, outline_marker
 from analysis.page.explorer import explore_graph, render_explorer
 from analysis.presentation.style import LOOKS, PLAIN, SPARE

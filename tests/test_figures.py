@@ -24,17 +24,20 @@ from matplotlib.text import Text
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES, labels
 from analysis.export.files import settle_layout
-from analysis.figures.cities import plot_connected_cities
 from analysis.figures.maps import plot_map
-from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
-from analysis.figures.networks import plot_bipartite
 from analysis.figures.rates import plot_participation
 from analysis.foundings.figures import plot_periods, plot_timeline
 from analysis.foundings.measures import count_periods, list_foundings
-from analysis.graph import build_graph, shared_members, tabulate_memberships
-from analysis.hubs import list_connected
-from analysis.layout import order_matrix, place_nodes
-from analysis.outputs.figure_frames import frame_connected, frame_several
+from analysis.graph.build import build_graph, shared_members, tabulate_memberships
+from analysis.graph.figures import (
+    plot_bipartite,
+    plot_connected_cities,
+    plot_membership_matrix,
+    plot_shared_members,
+)
+from analysis.graph.outputs import frame_connected, frame_several
+from analysis.graph.projection import describe_nodes
+from analysis.graph.structure import list_connected, order_matrix, place_nodes
 from analysis.participation.counts import count_participation
 from analysis.presentation.style import (
     COLUMN_MM,
@@ -46,7 +49,6 @@ from analysis.presentation.style import (
     use_style,
 )
 from analysis.presentation.wording import format_number, words
-from analysis.projection import describe_nodes
 from analysis.typology.figures import plot_crosstab, plot_types
 from analysis.typology.outputs import frame_tabelle_1, frame_types
 from tests.drawing import find_clashes, find_cuts, hair, legends_of, overlap, record_texts

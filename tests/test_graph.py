@@ -16,15 +16,15 @@ from networkx.algorithms import bipartite
 
 from analysis.data import Dataset
 from analysis.data.contract import read_contract
-from analysis.graph import (
+from analysis.graph.build import (
     build_graph,
     incidence,
     relate_networks,
     shared_members,
     tabulate_memberships,
 )
-from analysis.layout import count_crossings, order_matrix, place_nodes
-from analysis.projection import describe_graph, describe_nodes, project_graph
+from analysis.graph.projection import describe_graph, describe_nodes, project_graph
+from analysis.graph.structure import count_crossings, order_matrix, place_nodes
 
 
 @pytest.fixture

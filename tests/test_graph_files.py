@@ -15,7 +15,7 @@ import pytest
 
 from analysis.data import Dataset
 from analysis.export.files import GRAPH_FORMATS, write_graph
-from analysis.outputs.figure_frames import place_graph
+from analysis.graph.outputs import place_graph
 
 GEPHI = ("label", "kind", "category", "region", "degree")
 POSITION = "{http://www.gexf.net/1.2draft/viz}position"

@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.stats import binom, chisquare
 
 from analysis.data import Dataset
-from analysis.graph import incidence
+from analysis.graph.build import incidence
 from analysis.statistics import trades as curveball_module
 from analysis.statistics import trades as trades_module
 from analysis.statistics.overlaps import (

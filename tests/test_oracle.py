@@ -17,9 +17,9 @@ from analysis.foundings.measures import (
     count_periods,
     share_founded,
 )
-from analysis.graph import build_graph, incidence, shared_members
+from analysis.graph.build import build_graph, incidence, shared_members
+from analysis.graph.projection import describe_graph, describe_nodes, project_graph
 from analysis.participation.counts import compare_readings, count_participation
-from analysis.projection import describe_graph, describe_nodes, project_graph
 from analysis.typology.measures import cross_types, list_types
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"

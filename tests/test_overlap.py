@@ -13,7 +13,7 @@ from analysis.crosslinking.definitional import DEFINITIONAL, mark_definitional
 from analysis.crosslinking.overlap import LAYERS, combine_layers, compare_networks
 from analysis.data import Dataset, load
 from analysis.data.contract import FOLDER, GOVERNANCE, PARTICIPATION
-from analysis.graph import relate_networks, shared_members
+from analysis.graph.build import relate_networks, shared_members
 
 # Beside the rows of conftest: morgenstadt and marketplace share a funder and a town abroad,
 # marketplace and oasc act in each other, oasc carries itself (no relation), eurotowns has a partner

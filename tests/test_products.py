@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from analysis import products as products_module
-from analysis.products import project_matrix
-from analysis.projection import project_graph
+from analysis.graph import projection as products_module
+from analysis.graph.projection import project_graph, project_matrix
 
 
 @pytest.fixture

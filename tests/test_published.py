@@ -14,7 +14,7 @@ from analysis.foundings.measures import (
     compare_founding_variants,
     list_foundings,
 )
-from analysis.graph import build_graph, relate_networks
+from analysis.graph.build import build_graph, relate_networks
 from analysis.participation.counts import count_participation
 from analysis.typology.measures import cross_types, list_cells, list_types
 

@@ -14,11 +14,15 @@ import pytest
 from networkx.algorithms import bipartite
 from scipy import sparse
 
-from analysis.clustering import cluster_globally, cluster_locally
 from analysis.data.contract import FOLDER, PARTICIPATION
-from analysis.graph import build_graph
-from analysis.nestedness import measure_nestedness
-from analysis.ranking import list_core, rank_nodes
+from analysis.graph.build import build_graph
+from analysis.graph.structure import (
+    cluster_globally,
+    cluster_locally,
+    list_core,
+    measure_nestedness,
+    rank_nodes,
+)
 
 SIDES = {"network": 0, "member": 1}
 # The figure of Almeida-Neto et al. (2008) that explains the measure.

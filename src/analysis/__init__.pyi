@@ -2,7 +2,6 @@
 
 from .claims.checking import check_claims
 from .claims.recording import count_verdicts, list_changed
-from .clustering import cluster_globally, cluster_locally
 from .crosslinking.blocks import compare_blocks
 from .crosslinking.blocktests import join_layers, judge_blocks
 from .crosslinking.definitional import mark_definitional
@@ -26,13 +25,10 @@ from .data import (
 from .data.contract import GOVERNANCE, PARTICIPATION, labels, read_contract
 from .export.files import save_figure, save_table, write_graph
 from .figures.bounds import plot_coverage_bounds
-from .figures.cities import plot_connected_cities
 from .figures.crosslinks import plot_cross_links
 from .figures.evidence import plot_overlap_evidence, plot_structure
 from .figures.maps import plot_map
-from .figures.matrices import plot_membership_matrix, plot_shared_members
 from .figures.mixing import plot_mixing
-from .figures.networks import plot_bipartite
 from .figures.rates import plot_participation
 from .figures.ratios import plot_region_ratios
 from .figures.regions import plot_regional_rates
@@ -46,10 +42,31 @@ from .foundings.measures import (
     list_foundings,
     share_founded,
 )
-from .graph import build_graph, incidence, relate_networks, shared_members, tabulate_memberships
-from .hubs import keep_connected, list_connected
-from .layout import order_matrix, place_nodes
-from .nestedness import measure_nestedness
+from .graph.build import (
+    build_graph,
+    incidence,
+    relate_networks,
+    shared_members,
+    tabulate_memberships,
+)
+from .graph.figures import (
+    plot_bipartite,
+    plot_connected_cities,
+    plot_membership_matrix,
+    plot_shared_members,
+)
+from .graph.projection import describe_graph, describe_nodes, project_graph, project_matrix
+from .graph.structure import (
+    cluster_globally,
+    cluster_locally,
+    keep_connected,
+    list_connected,
+    list_core,
+    measure_nestedness,
+    order_matrix,
+    place_nodes,
+    rank_nodes,
+)
 from .page.explorer import explore_graph
 from .participation.bounds import bound_participation, list_unlisted
 from .participation.counts import compare_readings, count_participation
@@ -64,9 +81,6 @@ from .participation.specifications import (
     summarise_specifications,
 )
 from .participation.territories import count_territories
-from .products import project_matrix
-from .projection import describe_graph, describe_nodes, project_graph
-from .ranking import list_core, rank_nodes
 from .statistics.overlaps import (
     configuration_probabilities,
     configuration_pvalues,

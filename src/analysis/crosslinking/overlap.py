@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.data import Dataset, select_memberships
 from analysis.data.contract import GOVERNANCE, PARTICIPATION, codes
-from analysis.modes import collate
+from analysis.graph.projection import collate
 
 LAYERS = ("municipalities", "municipalities_all", "organisations", "relations")
 KINDS = ("municipality", "district")

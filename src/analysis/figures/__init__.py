@@ -1,19 +1,22 @@
 """The figures: what was measured, drawn. They measure nothing and see contract and style alone."""
 
 from analysis.figures.bounds import plot_coverage_bounds
-from analysis.figures.cities import plot_connected_cities
 from analysis.figures.crosslinks import plot_cross_links
 from analysis.figures.evidence import plot_overlap_evidence, plot_structure
 from analysis.figures.maps import plot_map
-from analysis.figures.matrices import plot_membership_matrix, plot_shared_members
 from analysis.figures.mixing import plot_mixing
-from analysis.figures.networks import plot_bipartite
 from analysis.figures.rates import plot_participation
 from analysis.figures.ratios import plot_region_ratios
 from analysis.figures.regions import plot_regional_rates
 from analysis.figures.specifications import plot_specifications
 from analysis.figures.verdicts import plot_verdicts
 from analysis.foundings.figures import plot_periods, plot_timeline
+from analysis.graph.figures import (
+    plot_bipartite,
+    plot_connected_cities,
+    plot_membership_matrix,
+    plot_shared_members,
+)
 from analysis.typology.figures import plot_crosstab, plot_types
 
 __all__ = [

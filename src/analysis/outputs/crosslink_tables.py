@@ -10,9 +10,9 @@ from analysis.crosslinking.omission import omit_each_network
 from analysis.crosslinking.pairs import judge_overlaps
 from analysis.crosslinking.sensitivity import compare_scopes, compare_structures, contrast_models
 from analysis.data import Dataset
-from analysis.graph import build_graph
+from analysis.graph.build import build_graph
+from analysis.graph.structure import list_core, rank_nodes
 from analysis.outputs.crosslink_frames import PAIR, SHOWN, name_networks
-from analysis.ranking import list_core, rank_nodes
 
 # What tables print of the tests; the tails themselves follow from the two-sided p.
 PVALUES = {

@@ -7,10 +7,9 @@ import pandas as pd
 
 from analysis.data import Dataset
 from analysis.figures.rates import FEW
-from analysis.graph import build_graph, relate_networks
+from analysis.graph.build import relate_networks
 from analysis.participation.counts import compare_readings, count_participation
 from analysis.participation.coverage import describe_coverage
-from analysis.projection import describe_nodes, project_graph
 
 # Rates of participation: the count above the line, the one below it, and its base.
 RATIOS_OF_SUMS = {
@@ -19,76 +18,6 @@ RATIOS_OF_SUMS = {
     "memberships_per_million": ("memberships", "population", 1_000_000),
     "share_large_cities": ("large_cities_participating", "large_cities", 1),
 }
-
-
-def frame_city_degrees(data: Dataset) -> pd.DataFrame:
-    """Cities and districts by the number of their networks, with the networks by name.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> frame_city_degrees(load())["network_count"].is_monotonic_decreasing
-    True
-    """
-    graph = build_graph(data)
-    nodes = describe_nodes(graph, mode="member")
-    order = {("network", key): i for i, key in enumerate(data.networks["network_id"])}
-    joined = [sorted(graph["member", key], key=order.__getitem__) for key in nodes["id"]]
-    labels = graph.nodes(data="label")
-    names = ["; ".join(str(labels[network]) for network in found) for found in joined]
-    named = nodes.assign(names=pd.array(names, dtype="str")).rename(
-        columns={"label": "city", "degree": "network_count", "partners": "partner_cities"}
-    )
-    columns = ["city", "network_count", "names", "partner_cities"]
-    return named[[*columns, "kind", "state", "region", "population"]]
-
-
-def frame_network_degrees(data: Dataset) -> pd.DataFrame:
-    """Networks by the number of their German cities and districts.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> frame_network_degrees(load()).loc[0, ["network", "member_count"]].to_dict()
-    {'network': 'Eurocities', 'member_count': 23}
-    """
-    nodes = describe_nodes(build_graph(data), mode="network")
-    listings = data.networks.set_index("network_id")["german_listing"]
-    named = nodes.assign(german_listing=nodes["id"].map(listings)).rename(
-        columns={"label": "network", "degree": "member_count", "partners": "partner_networks"}
-    )
-    columns = ["network", "category", "founded", "member_count", "partner_networks"]
-    return named[[*columns, "german_listing"]]
-
-
-def frame_shared_members(data: Dataset) -> pd.DataFrame:
-    """Pairs of networks that share German cities or districts, with those by name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `network`, `other_network`, `shared` (their number, falling) and `shared_names`.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> frame_shared_members(load())["shared"].is_monotonic_decreasing
-    True
-    """
-    graph = build_graph(data)
-    order = {("network", key): i for i, key in enumerate(data.networks["network_id"])}
-    labels = dict(graph.nodes(data="label"))
-    records = []
-    for pair in project_graph(graph, onto="network").edges:
-        one, other = sorted(pair, key=order.__getitem__)
-        both = sorted(set(graph[one]) & set(graph[other]))
-        names = "; ".join(labels[member] for member in both)
-        records.append((labels[one], labels[other], len(both), names, order[one], order[other]))
-    records.sort(key=lambda record: (-record[2], record[4], record[5]))
-    columns = ["network", "other_network", "shared", "shared_names"]
-    frame = pd.DataFrame([record[:4] for record in records], columns=columns)
-    text = dict.fromkeys(["network", "other_network", "shared_names"], "str")
-    return frame.astype({**text, "shared": "int64"})
 
 
 def frame_participation(data: Dataset, *, by: str) -> pd.DataFrame:

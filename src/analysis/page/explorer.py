@@ -14,8 +14,8 @@ import networkx as nx
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
-from analysis.graph import build_graph
-from analysis.layout import place_nodes
+from analysis.graph.build import build_graph
+from analysis.graph.structure import place_nodes
 from analysis.page.bokehplot import FONT, MARKERS, ROW, draw_columns, outline_marker
 from analysis.presentation.style import PLAIN, Look, find_looks
 from analysis.presentation.wording import name_code, name_node

@@ -686,7 +686,7 @@ def describe_mixing(
     Examples
     --------
     >>> from analysis import load
-    >>> from analysis.graph import incidence
+    >>> from analysis.graph.build import incidence
     >>> matrix, *_ = incidence(load(), kinds=("municipality",))
     >>> mixing = describe_mixing(matrix, draws=500, seed=1, trades=(1, 10))
     >>> (mixing["overlaps"] < 0.05).tolist()

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.data import PARTICIPATION, Dataset, classify_region, select_memberships
-from analysis.products import LIMIT_BYTES, project_matrix
+from analysis.graph.projection import LIMIT_BYTES, project_matrix
 
 KINDS = ("municipality", "district")
 

@@ -1,0 +1,1 @@
+"""The graph of networks and members."""
