@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.data import Dataset
-from analysis.participation.bounds import (
+from analysis.east_west.choices import (
     _draw_members,
     bound_participation,
     draw_unlisted,

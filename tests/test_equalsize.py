@@ -9,7 +9,7 @@ from scipy.optimize import brentq, minimize
 from scipy.stats import chi2
 
 from analysis.data import Dataset
-from analysis.participation.equalsize import (
+from analysis.east_west.ratios import (
     CLASSES,
     _fit_firth,
     list_size_classes,

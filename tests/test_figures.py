@@ -23,9 +23,10 @@ from matplotlib.text import Text
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES, labels
+from analysis.east_west.figures import plot_participation
+from analysis.east_west.map import plot_map
+from analysis.east_west.units import count_participation
 from analysis.export.files import settle_layout
-from analysis.figures.maps import plot_map
-from analysis.figures.rates import plot_participation
 from analysis.foundings.figures import plot_periods, plot_timeline
 from analysis.foundings.measures import count_periods, list_foundings
 from analysis.graph.build import build_graph, shared_members, tabulate_memberships
@@ -38,7 +39,6 @@ from analysis.graph.figures import (
 from analysis.graph.outputs import frame_connected, frame_several
 from analysis.graph.projection import describe_nodes
 from analysis.graph.structure import list_connected, order_matrix, place_nodes
-from analysis.participation.counts import count_participation
 from analysis.presentation.style import (
     COLUMN_MM,
     EDGE,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.east_west.units import compare_readings, count_participation
 from analysis.foundings.measures import (
     compare_founding_variants,
     count_foundings,
@@ -19,7 +20,6 @@ from analysis.foundings.measures import (
 )
 from analysis.graph.build import build_graph, incidence, shared_members
 from analysis.graph.projection import describe_graph, describe_nodes, project_graph
-from analysis.participation.counts import compare_readings, count_participation
 from analysis.typology.measures import cross_types, list_types
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"

@@ -6,7 +6,7 @@ import pytest
 from analysis.data import Dataset
 from analysis.data.contract import read_contract
 from analysis.data.dataset import BERLIN
-from analysis.participation.counts import compare_readings, count_participation
+from analysis.east_west.units import compare_readings, count_participation
 
 
 def text(values: list[str | None]) -> pd.api.extensions.ExtensionArray:

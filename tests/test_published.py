@@ -9,13 +9,13 @@ import pytest
 
 from analysis.data import Dataset
 from analysis.data.contract import PARTICIPATION
+from analysis.east_west.units import count_participation
 from analysis.foundings.measures import (
     EXPLICIT_SMART_CITY,
     compare_founding_variants,
     list_foundings,
 )
 from analysis.graph.build import build_graph, relate_networks
-from analysis.participation.counts import count_participation
 from analysis.typology.measures import cross_types, list_cells, list_types
 
 # Chapter 3, first sentence.

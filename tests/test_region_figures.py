@@ -9,13 +9,14 @@ import pytest
 from matplotlib.figure import Figure
 
 from analysis.data import Dataset
-from analysis.figures.bounds import plot_coverage_bounds
-from analysis.figures.ratios import plot_region_ratios
-from analysis.figures.regions import plot_regional_rates
-from analysis.figures.specifications import plot_specifications
-from analysis.participation.bounds import bound_participation
-from analysis.participation.regions import rate_regions
-from analysis.participation.specifications import drop_repeated, grid_specifications
+from analysis.east_west.choices import bound_participation, drop_repeated, grid_specifications
+from analysis.east_west.figures import (
+    plot_coverage_bounds,
+    plot_region_ratios,
+    plot_regional_rates,
+    plot_specifications,
+)
+from analysis.east_west.ratios import rate_regions
 from analysis.presentation.style import MM, add_texts
 
 mpl.use("agg")

@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset, resolve_ambiguous
-from analysis.participation.denominators import DENOMINATORS, list_units
-from analysis.participation.regions import compare_regions, rate_regions, resample_ratio, sum_units
-from analysis.participation.territories import count_territories
+from analysis.east_west.ratios import compare_regions, rate_regions, resample_ratio, sum_units
+from analysis.east_west.units import DENOMINATORS, count_territories, list_units
 from analysis.statistics.ratios import bound_share, risk_ratio
 from analysis.statistics.strata import describe_draws, resample_sums
 

@@ -8,16 +8,16 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset, resolve_ambiguous
-from analysis.participation.denominators import list_units
-from analysis.participation.headlines import compare_headlines
-from analysis.participation.regions import resample_ratio, sum_units
-from analysis.participation.specifications import (
+from analysis.east_west.choices import (
     GRID,
     SETTINGS,
+    compare_headlines,
     drop_repeated,
     grid_specifications,
     summarise_specifications,
 )
+from analysis.east_west.ratios import resample_ratio, sum_units
+from analysis.east_west.units import list_units
 from analysis.statistics.ratios import risk_ratio
 
 DENOMINATORS = ["cities_100000", "independent_cities_wide"]

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset
+from analysis.east_west.outputs import frame_participation
 from analysis.export.pages import typeset_table
-from analysis.outputs.table_frames import frame_participation
 from analysis.presentation.tables import (
     PrintTable,
     bind_signs,

@@ -23,16 +23,40 @@ from .data import (
     select_memberships,
 )
 from .data.contract import GOVERNANCE, PARTICIPATION, labels, read_contract
+from .east_west.choices import (
+    bound_participation,
+    compare_headlines,
+    drop_repeated,
+    grid_specifications,
+    list_unlisted,
+    summarise_specifications,
+)
+from .east_west.figures import (
+    plot_coverage_bounds,
+    plot_participation,
+    plot_region_ratios,
+    plot_regional_rates,
+    plot_specifications,
+)
+from .east_west.map import plot_map
+from .east_west.ratios import (
+    compare_regions,
+    list_size_classes,
+    model_participation,
+    rate_regions,
+    standardise_regions,
+)
+from .east_west.units import (
+    compare_readings,
+    count_participation,
+    count_territories,
+    describe_coverage,
+    list_units,
+)
 from .export.files import save_figure, save_table, write_graph
-from .figures.bounds import plot_coverage_bounds
 from .figures.crosslinks import plot_cross_links
 from .figures.evidence import plot_overlap_evidence, plot_structure
-from .figures.maps import plot_map
 from .figures.mixing import plot_mixing
-from .figures.rates import plot_participation
-from .figures.ratios import plot_region_ratios
-from .figures.regions import plot_regional_rates
-from .figures.specifications import plot_specifications
 from .figures.verdicts import plot_verdicts
 from .foundings.figures import plot_periods, plot_timeline
 from .foundings.measures import (
@@ -68,19 +92,6 @@ from .graph.structure import (
     rank_nodes,
 )
 from .page.explorer import explore_graph
-from .participation.bounds import bound_participation, list_unlisted
-from .participation.counts import compare_readings, count_participation
-from .participation.coverage import describe_coverage
-from .participation.denominators import list_units
-from .participation.equalsize import list_size_classes, model_participation, standardise_regions
-from .participation.headlines import compare_headlines
-from .participation.regions import compare_regions, rate_regions
-from .participation.specifications import (
-    drop_repeated,
-    grid_specifications,
-    summarise_specifications,
-)
-from .participation.territories import count_territories
 from .statistics.overlaps import (
     configuration_probabilities,
     configuration_pvalues,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.claims.findings import NO_LIST, NOT_CHECKABLE, Finding, judge_readings, read_order
 from analysis.data import Dataset
-from analysis.participation.counts import compare_readings
+from analysis.east_west.units import compare_readings
 from analysis.statistics.ratios import SPARED, risk_ratio
 
 # The rates of each region by column.

@@ -1,14 +1,16 @@
 """The figures: what was measured, drawn. They measure nothing and see contract and style alone."""
 
-from analysis.figures.bounds import plot_coverage_bounds
+from analysis.east_west.figures import (
+    plot_coverage_bounds,
+    plot_participation,
+    plot_region_ratios,
+    plot_regional_rates,
+    plot_specifications,
+)
+from analysis.east_west.map import plot_map
 from analysis.figures.crosslinks import plot_cross_links
 from analysis.figures.evidence import plot_overlap_evidence, plot_structure
-from analysis.figures.maps import plot_map
 from analysis.figures.mixing import plot_mixing
-from analysis.figures.rates import plot_participation
-from analysis.figures.ratios import plot_region_ratios
-from analysis.figures.regions import plot_regional_rates
-from analysis.figures.specifications import plot_specifications
 from analysis.figures.verdicts import plot_verdicts
 from analysis.foundings.figures import plot_periods, plot_timeline
 from analysis.graph.figures import (

@@ -213,19 +213,6 @@ def frame_shared(data: Dataset) -> pd.DataFrame:
     return shared.loc[own, own].set_axis(index, axis=0).set_axis(index.rename(None), axis=1)
 
 
-def frame_map(data: Dataset) -> pd.DataFrame:
-    """Members by the number of their networks, with coordinates; empty where unknown.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> list(frame_map(load()))
-    ['member_id', 'label', 'degree', 'region', 'latitude', 'longitude']
-    """
-    nodes = describe_nodes(build_graph(data), mode="member").rename(columns={"id": "member_id"})
-    return nodes[["member_id", "label", "degree", "region", "latitude", "longitude"]]
-
-
 def frame_several(data: Dataset) -> nx.Graph:
     """Build the graph of the members in two or more networks alone, and of those networks."""
     return keep_connected(build_graph(data))

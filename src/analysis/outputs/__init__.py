@@ -7,13 +7,17 @@ import difflib
 from collections.abc import Sequence
 
 from analysis.data import Dataset
+from analysis.east_west.outputs import (
+    PARTICIPATION_FIGURES,
+    PARTICIPATION_TABLES,
+    REGION_FIGURES,
+    REGION_TABLES,
+)
 from analysis.foundings.outputs import FOUNDING_FIGURES, FOUNDING_TABLES
 from analysis.graph.outputs import GRAPH_FIGURES, GRAPH_TABLES, GRAPHS
 from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.outputs.crosslink_entries import CROSSLINK_FIGURES, CROSSLINK_TABLES
-from analysis.outputs.figure_entries import PARTICIPATION_FIGURES
-from analysis.outputs.region_entries import REGION_FIGURES, REGION_TABLES
-from analysis.outputs.table_entries import PARTICIPATION_TABLES, RELATION_TABLES
+from analysis.outputs.table_entries import RELATION_TABLES
 from analysis.presentation.registry import NEEDS, Output
 from analysis.typology.outputs import TYPOLOGY_FIGURES, TYPOLOGY_TABLES
 

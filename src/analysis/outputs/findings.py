@@ -9,55 +9,14 @@ from typing import Any
 
 from analysis.claims.checking import check_claims
 from analysis.data import Dataset
+from analysis.east_west.outputs import _tell_regions
 from analysis.foundings.outputs import _tell_foundings
 from analysis.outputs.crosslink_findings import tell_links
-from analysis.outputs.region_entries import _has_sides
-from analysis.outputs.region_frames import frame_headlines
-from analysis.participation.counts import count_participation
 from analysis.presentation.registry import Pair
-from analysis.presentation.wording import Finding, _number, _pair, format_interval, name_code
+from analysis.presentation.wording import Finding, _number, _pair, name_code
 from analysis.typology.outputs import _tell_initiative
 
-LIMITS = ["ratio", "lower", "upper"]
-COUNTS = ["participating", "total"]
 VERDICTS = ("reproduced", "reproduced_in_part", "contradicted", "not_checkable")
-
-
-def _tell_regions(data: Dataset) -> Pair | None:
-    if not _has_sides(data):
-        return None
-    frame = frame_headlines(data)
-    ratios = frame[frame["berlin"].eq("separate")].set_index("comparison")
-    counts = count_participation(data)
-    has_strata = "strata" in ratios.index and ratios["ratio"].notna()["strata"]
-
-    def write(lang: str) -> str:
-        def limit(comparison: str) -> str:
-            ratio, lower, upper = map(float, ratios.loc[[comparison], LIMITS].to_numpy()[0])
-            return format_interval(ratio, lower, upper, lang=lang)
-
-        of = "von" if lang == "de" else "of"
-        east, west = (
-            f"{_number(participating, lang)} {of} {_number(total, lang)}"
-            for participating, total in counts.loc[["east", "west"], COUNTS].to_numpy()
-        )
-        if lang == "de":
-            text = (
-                f"Im Osten sind {east} Kommunen beteiligt, im Westen {west}: Risikoverhältnis "
-                f"{limit('municipalities')}"
-            )
-            if has_strata:
-                text += f", bei gleicher Einwohnerklasse Odds-Ratio {limit('strata')}"
-            return f"{text}. In Klammern exakte 95-%-Grenzen; Berlin ist gesondert gezählt."
-        text = (
-            f"{east} eastern municipalities take part and {west} western ones: risk ratio "
-            f"{limit('municipalities')}"
-        )
-        if has_strata:
-            text += f"; within classes of equal population the odds ratio is {limit('strata')}"
-        return f"{text}. In brackets exact 95% limits; Berlin is counted apart."
-
-    return _pair(write)
 
 
 def _tell_verdicts(data: Dataset) -> Pair | None:

@@ -1,4 +1,4 @@
-"""The map: members by the number of their networks, on state borders."""
+"""The map of the German members."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
@@ -11,7 +11,10 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from pyproj import Transformer
 
+from analysis.data import Dataset, read_states
 from analysis.data.contract import EAST, WEST
+from analysis.graph.build import build_graph
+from analysis.graph.projection import describe_nodes
 from analysis.presentation.style import (
     EDGE,
     INK,
@@ -30,7 +33,15 @@ from analysis.presentation.style import (
     order_looks,
     use_style,
 )
-from analysis.presentation.wording import format_number, name_code, words
+from analysis.presentation.wording import (
+    choose_text,
+    format_number,
+    join_names,
+    name_code,
+    name_top,
+    name_values,
+    words,
+)
 
 # ETRS89 LAEA Europe: equal areas, metres.
 PROJECTION = "EPSG:3035"
@@ -263,3 +274,46 @@ def plot_map(
             ax.text(0, -0.01, text, transform=ax.transAxes, va="top", fontsize=SMALL, wrap=True)
         _label_members(ax, placed, label_from or (4 if narrow else 3), area)
     return ax
+
+
+def describe_map(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
+    """Say what the map of members, one row each, shows."""
+    names = name_values("region", labels, lang)
+    placed = frame[frame["latitude"].notna() & frame["longitude"].notna()]
+    counts = placed["region"].value_counts()
+    parts = [f"{names.get(code, code)} {counts[code]}" for code in names if code in counts]
+    top = [(str(name), int(n)) for name, n in zip(placed["label"], placed["degree"], strict=True)]
+    several, lost = int((placed["degree"] > 1).sum()), len(frame) - len(placed)
+    left = choose_text(
+        lang,
+        f" Not drawn, for want of coordinates: {lost}.",
+        f" Mangels Koordinaten nicht eingezeichnet: {lost}.",
+    )
+    rest = left if lost else ""
+    return choose_text(
+        lang,
+        f"Map of Germany with state borders and {len(placed)} cities and districts that take part "
+        f"in the networks, sized by the number of their networks: {join_names(parts, lang)}. Most "
+        f"networks: {name_top(top, lang)}. In more than one network: {several}.{rest}",
+        f"Deutschlandkarte mit Ländergrenzen und {len(placed)} an den Netzwerken beteiligten "
+        f"Städten und Landkreisen, ihre Größe nach der Zahl der Netzwerke: "
+        f"{join_names(parts, lang)}. Die meisten Netzwerke: {name_top(top, lang)}. In mehr "
+        f"als einem Netzwerk: {several}.{rest}",
+    )
+
+
+def frame_map(data: Dataset) -> pd.DataFrame:
+    """Members by the number of their networks, with coordinates; empty where unknown.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> list(frame_map(load()))
+    ['member_id', 'label', 'degree', 'region', 'latitude', 'longitude']
+    """
+    nodes = describe_nodes(build_graph(data), mode="member").rename(columns={"id": "member_id"})
+    return nodes[["member_id", "label", "degree", "region", "latitude", "longitude"]]
+
+
+def _measure_map(data: Dataset) -> tuple[Any, Any]:
+    return frame_map(data), read_states()

@@ -1,0 +1,1 @@
+"""Participation in eastern and western Germany."""

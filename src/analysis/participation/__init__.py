@@ -1,1 +1,0 @@
-"""Who takes part where: counts, East against West with uncertainty, choices and bounds."""
