@@ -14,14 +14,17 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.patches import Polygon
 
-from analysis.crosslinking.links import list_links
-from analysis.crosslinking.pairs import judge_overlaps
+from analysis.crosslinking.chance import judge_overlaps
+from analysis.crosslinking.figures import (
+    plot_cross_links,
+    plot_mixing,
+    plot_overlap_evidence,
+    plot_structure,
+)
+from analysis.crosslinking.networks import list_links
+from analysis.crosslinking.outputs import CROSSLINK_ENTRIES, CROSSLINK_FIGURES
 from analysis.data import Dataset, load
 from analysis.data.contract import LANGUAGES
-from analysis.figures.crosslinks import plot_cross_links
-from analysis.figures.evidence import plot_overlap_evidence, plot_structure
-from analysis.figures.mixing import plot_mixing
-from analysis.outputs.crosslink_entries import CROSSLINK_ENTRIES, CROSSLINK_FIGURES
 from analysis.presentation.registry import Output, note_output
 from analysis.presentation.style import figure_of, use_style
 from analysis.presentation.tables import translate_table

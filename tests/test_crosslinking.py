@@ -13,20 +13,31 @@ import pytest
 from numpy.typing import NDArray
 
 from analysis import build_graph, cluster_globally, compare_blocks, measure_nestedness
-from analysis.crosslinking import sensitivity
-from analysis.crosslinking.blocktests import join_layers, judge_blocks
-from analysis.crosslinking.layers import tabulate_layer
-from analysis.crosslinking.links import list_links
-from analysis.crosslinking.omission import HEADLINES, omit_each_network
-from analysis.crosslinking.overlap import combine_layers, compare_networks
-from analysis.crosslinking.pairs import CONTAINED, judge_overlaps, judge_pairs
-from analysis.crosslinking.sensitivity import (
+from analysis.crosslinking import robustness as sensitivity
+from analysis.crosslinking.chance import (
+    CONTAINED,
+    MEASURES,
+    join_layers,
+    judge_blocks,
+    judge_overlaps,
+    judge_pairs,
+    judge_structure,
+    measure_tables,
+)
+from analysis.crosslinking.networks import (
+    combine_layers,
+    compare_networks,
+    list_links,
+    tabulate_layer,
+)
+from analysis.crosslinking.robustness import (
+    HEADLINES,
     SIZE_CLASSES,
     compare_scopes,
     compare_structures,
     contrast_models,
+    omit_each_network,
 )
-from analysis.crosslinking.structure import MEASURES, judge_structure, measure_tables
 from analysis.data import Dataset, load
 from analysis.data.contract import labels as name_codes
 from analysis.statistics.overlaps import configuration_probabilities

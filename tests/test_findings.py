@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.claims.checking import check_claims
-from analysis.crosslinking.overlap import combine_layers
+from analysis.crosslinking.networks import combine_layers
 from analysis.data import Dataset, load
 from analysis.east_west.choices import compare_headlines
 from analysis.east_west.units import count_participation

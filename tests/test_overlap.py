@@ -8,9 +8,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.crosslinking.blocks import FOUR_EU_NETWORKS, compare_blocks
-from analysis.crosslinking.definitional import DEFINITIONAL, mark_definitional
-from analysis.crosslinking.overlap import LAYERS, combine_layers, compare_networks
+from analysis.crosslinking.networks import (
+    DEFINITIONAL,
+    FOUR_EU_NETWORKS,
+    LAYERS,
+    combine_layers,
+    compare_blocks,
+    compare_networks,
+    mark_definitional,
+)
 from analysis.data import Dataset, load
 from analysis.data.contract import FOLDER, GOVERNANCE, PARTICIPATION
 from analysis.graph.build import relate_networks, shared_members

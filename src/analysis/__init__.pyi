@@ -2,15 +2,26 @@
 
 from .claims.checking import check_claims
 from .claims.recording import count_verdicts, list_changed
-from .crosslinking.blocks import compare_blocks
-from .crosslinking.blocktests import join_layers, judge_blocks
-from .crosslinking.definitional import mark_definitional
-from .crosslinking.links import list_links
-from .crosslinking.omission import omit_each_network
-from .crosslinking.overlap import combine_layers, compare_networks
-from .crosslinking.pairs import judge_overlaps
-from .crosslinking.sensitivity import compare_scopes, compare_structures, contrast_models
-from .crosslinking.structure import judge_structure
+from .crosslinking.chance import join_layers, judge_blocks, judge_overlaps, judge_structure
+from .crosslinking.figures import (
+    plot_cross_links,
+    plot_mixing,
+    plot_overlap_evidence,
+    plot_structure,
+)
+from .crosslinking.networks import (
+    combine_layers,
+    compare_blocks,
+    compare_networks,
+    list_links,
+    mark_definitional,
+)
+from .crosslinking.robustness import (
+    compare_scopes,
+    compare_structures,
+    contrast_models,
+    omit_each_network,
+)
 from .data import (
     DataError,
     Dataset,
@@ -54,9 +65,6 @@ from .east_west.units import (
     list_units,
 )
 from .export.files import save_figure, save_table, write_graph
-from .figures.crosslinks import plot_cross_links
-from .figures.evidence import plot_overlap_evidence, plot_structure
-from .figures.mixing import plot_mixing
 from .figures.verdicts import plot_verdicts
 from .foundings.figures import plot_periods, plot_timeline
 from .foundings.measures import (

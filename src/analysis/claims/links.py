@@ -10,8 +10,7 @@ from analysis.claims.findings import (
     read_order,
     write_share,
 )
-from analysis.crosslinking.blocks import compare_blocks
-from analysis.crosslinking.overlap import combine_layers
+from analysis.crosslinking.networks import combine_layers, compare_blocks
 from analysis.data import Dataset
 
 # Of a layer of members, lists without any name were not compared.

@@ -1,5 +1,11 @@
 """The figures: what was measured, drawn. They measure nothing and see contract and style alone."""
 
+from analysis.crosslinking.figures import (
+    plot_cross_links,
+    plot_mixing,
+    plot_overlap_evidence,
+    plot_structure,
+)
 from analysis.east_west.figures import (
     plot_coverage_bounds,
     plot_participation,
@@ -8,9 +14,6 @@ from analysis.east_west.figures import (
     plot_specifications,
 )
 from analysis.east_west.map import plot_map
-from analysis.figures.crosslinks import plot_cross_links
-from analysis.figures.evidence import plot_overlap_evidence, plot_structure
-from analysis.figures.mixing import plot_mixing
 from analysis.figures.verdicts import plot_verdicts
 from analysis.foundings.figures import plot_periods, plot_timeline
 from analysis.graph.figures import (

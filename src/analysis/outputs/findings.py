@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from analysis.claims.checking import check_claims
+from analysis.crosslinking.outputs import tell_links
 from analysis.data import Dataset
 from analysis.east_west.outputs import _tell_regions
 from analysis.foundings.outputs import _tell_foundings
-from analysis.outputs.crosslink_findings import tell_links
 from analysis.presentation.registry import Pair
 from analysis.presentation.wording import Finding, _number, _pair, name_code
 from analysis.typology.outputs import _tell_initiative

@@ -1,0 +1,533 @@
+"""The cross-links of the networks, drawn."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.patches import Patch, Polygon, Rectangle
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis.presentation.style import (
+    COLUMN_MM,
+    EDGE,
+    HEIGHT_MM,
+    INK,
+    MM,
+    MUTED,
+    OUTLINE,
+    PLAIN,
+    RULE,
+    SMALL,
+    WIDTH_MM,
+    Look,
+    Options,
+    add_legend,
+    check_frame,
+    draw_key,
+    open_axes,
+    order_looks,
+    read_on,
+    use_style,
+)
+from analysis.presentation.wording import format_number, name_code, words
+
+NEEDED = (
+    "network", "other_network", "name", "other_name", "category", "other_category",
+    "municipalities", "municipalities_all", "organisations", "relations", "evidence", "corrected",
+    "definitional",
+)  # fmt: skip
+COUNTS = LinearSegmentedColormap.from_list("shared", ["#eaf3f9", "#0072B2", "#003a5c"])
+ORGANISATIONS = "#F7D9B5"
+DEFINITIONAL = "#CC79A7"
+STRIKING = "#D55E00"
+LINK_MARKS = {"more": "^", "fewer": "v"}
+MARK = 3.9  # points
+CORNER = [(-1, -1), (1, -1), (-1, 1)]  # lower left, as in the cells
+EDGED: Options = {"markeredgecolor": OUTLINE, "markeredgewidth": 0.5}
+RELATION: Options = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK}
+
+
+def _list_nodes(frame: pd.DataFrame, labels: Mapping[str, Any] | None) -> pd.DataFrame:
+    """The networks with name and category, by category and in the order of the rows."""
+    sides = [
+        frame[["network", "name", "category"]],
+        frame[["other_network", "other_name", "other_category"]],
+    ]
+    stacked = pd.concat([side.set_axis(["network", "name", "category"], axis=1) for side in sides])
+    # A network that is second throughout comes after those before which it is named.
+    nodes = stacked.drop_duplicates("network", ignore_index=True)
+    place = {code: i for i, code in enumerate(order_looks("category", nodes["category"], labels))}
+    ordered = nodes.sort_values("category", key=lambda codes: codes.map(place), kind="stable")
+    return ordered.reset_index(drop=True)
+
+
+def _tint(share: float) -> str:
+    return to_hex(COUNTS(share))
+
+
+def _draw_cell(ax: Axes, at: tuple[int, int], fill: str, text: str, **options: Any) -> None:
+    i, j = at
+    cell: Options = {"facecolor": fill, "edgecolor": "white", "linewidth": 0.4, "zorder": 1}
+    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, **(cell | options)))
+    if text:
+        centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
+        ax.text(j, i, text, color=read_on(fill), zorder=4, **centre)
+
+
+def _write_shared(row: Any, lang: str) -> str:
+    """German members shared, and after a plus sign those of other countries."""
+    german = 0 if pd.isna(row.municipalities) else int(row.municipalities)
+    whole = 0 if pd.isna(row.municipalities_all) else int(row.municipalities_all)
+    own = format_number(german, lang=lang) if german else ""
+    return f"{own}+{format_number(whole - german, lang=lang)}" if whole > german else own
+
+
+def _draw_members(ax: Axes, at: tuple[int, int], row: Any, most: int, lang: str) -> None:
+    """Lower half: shared members, what the test says, and what holds by definition."""
+    whole = 0 if pd.isna(row.municipalities_all) else int(row.municipalities_all)
+    if whole:
+        text = _write_shared(row, lang)
+        _draw_cell(ax, at, _tint(whole / most), text, label="municipalities")
+    i, j = at
+    if row.definitional:
+        corner = [(j - 0.5, i + 0.5), (j - 0.5, i + 0.08), (j - 0.08, i + 0.5)]
+        look: Options = {"facecolor": DEFINITIONAL, "edgecolor": OUTLINE, "linewidth": 0.4}
+        ax.add_patch(Polygon(corner, closed=True, zorder=5, label="definitional", **look))
+    if row.evidence in LINK_MARKS:
+        # Beside the number, or in the middle where there is none.
+        off = 0.37 if whole else 0.0
+        spot: Options = {"color": STRIKING, "markeredgecolor": "white", "markeredgewidth": 0.4}
+        spot |= {"markersize": MARK if whole else 6, "linestyle": "", "zorder": 6}
+        spot |= {"marker": LINK_MARKS[row.evidence], "label": f"evidence {row.evidence}"}
+        ax.plot([j + off], [i - off], **spot)
+    if row.corrected:
+        frame: Options = {"fill": False, "edgecolor": "black", "linewidth": 1.6, "zorder": 4.5}
+        ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, label="corrected", **frame))
+
+
+def _draw_others(ax: Axes, at: tuple[int, int], row: Any, lang: str) -> None:
+    """Upper half: shared organisations as numbers, a stated relation as a ring."""
+    count = 0 if pd.isna(row.organisations) else int(row.organisations)
+    if count:
+        text = format_number(count, lang=lang)
+        _draw_cell(ax, at, ORGANISATIONS, text, label="organisations")
+    if row.relations:
+        i, j = at
+        ring: Options = {"markersize": 8.2, "markeredgewidth": 0.9, "linestyle": "", "zorder": 5}
+        ax.plot([j], [i], label="relation", **RELATION, **ring)
+
+
+def _draw_grid(ax: Axes, nodes: pd.DataFrame, looks: Mapping[str, Look]) -> None:
+    """Lines between cells, heavier between categories; the diagonal with the category's marker."""
+    count = len(nodes)
+    changes = {i for i in range(1, count) if nodes["category"][i] != nodes["category"][i - 1]}
+    for heavy, color, width in ((False, RULE, 0.3), (True, OUTLINE, 0.7)):
+        lines = [i - 0.5 for i in range(count + 1) if (i in changes) == heavy]
+        ends: Options = {"color": color, "lw": width, "zorder": 2, "label": "grid"}
+        ax.hlines(lines, -0.5, count - 0.5, **ends)
+        ax.vlines(lines, -0.5, count - 0.5, **ends)
+    for i, category in enumerate(nodes["category"]):
+        look = looks.get(category, PLAIN)
+        spot: Options = {"marker": look.marker, "color": look.fill, "edgecolor": OUTLINE}
+        ax.scatter([i], [i], s=20, linewidth=0.5, zorder=4, label="own", **spot)
+
+
+def _list_link_keys(
+    looks: Mapping[str, Look], present: set[str], lang: str, labels: Mapping[str, Any] | None
+) -> list[Any]:
+    terms = words(lang)
+    fill: Options = {"edgecolor": OUTLINE, "linewidth": 0.5}
+    keys: dict[str, Any] = {
+        "municipalities": Patch(facecolor=_tint(0.35), label=terms["layer_municipalities"], **fill),
+        "organisations": Patch(facecolor=ORGANISATIONS, label=terms["layer_organisations"], **fill),
+        "relations": draw_key(None, terms["layer_relations"], markersize=7, **RELATION),
+    }
+    for sign, marker in LINK_MARKS.items():
+        shape: Options = {"marker": marker, "color": STRIKING, "markersize": 5}
+        keys[sign] = draw_key(None, terms[f"evidence_{sign}"], **shape)
+    keys["corrected"] = Patch(
+        facecolor="white", edgecolor="black", linewidth=1.6, label=terms["corrected"]
+    )
+    corner: Options = {"marker": CORNER, "color": DEFINITIONAL, "markersize": 8}
+    keys["definitional"] = draw_key(None, terms["definitional"], **corner, **EDGED)
+    found = [key for name, key in keys.items() if name in present]
+    heads = [
+        draw_key(look, name_code(labels, "category", code, lang=lang))
+        for code, look in looks.items()
+    ]
+    return [*found, *heads]
+
+
+def _list_present(frame: pd.DataFrame) -> set[str]:
+    flags = ("relations", "corrected", "definitional")
+    present = {name for name in flags if frame[name].any()}
+    present |= set(frame["evidence"]) & set(LINK_MARKS)
+    counts = {"municipalities": "municipalities_all", "organisations": "organisations"}
+    return present | {
+        name for name, column in counts.items() if frame[column].fillna(0).gt(0).any()
+    }
+
+
+def plot_cross_links(
+    frame: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+) -> Axes:
+    """Draw by what each two networks are linked, in three layers at once.
+
+    Parameters
+    ----------
+    frame
+        One row per pair, as from `list_links`. Networks stand by category, those without any pair
+        are left out.
+    ax, lang, labels
+        As in `plot_timeline`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Below the diagonal the members that two networks share, those outside Germany after a plus
+        sign, with the overlaps that are striking or hold by definition; above it the
+        organisations that they share, and a ring where the report states a relation.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or lacks a column.
+
+    References
+    ----------
+    BBSR 36/2023, chapter 4.
+
+    Examples
+    --------
+    >>> from analysis import list_links, load
+    >>> ax = plot_cross_links(list_links(load()))
+    >>> len(ax.get_yticklabels())
+    33
+    """
+    check_frame(frame, NEEDED, "plot_cross_links")
+    nodes = _list_nodes(frame, labels)
+    place = {network: i for i, network in enumerate(nodes["network"])}
+    looks = order_looks("category", nodes["category"], labels)
+    most = max(1, int(frame["municipalities_all"].fillna(0).max()))
+    with use_style():
+        cell = (WIDTH_MM - 40) * 1.0 / max(len(nodes), 12)
+        ax = open_axes(ax, min(HEIGHT_MM, 66 + cell * len(nodes)))
+        _draw_grid(ax, nodes, looks)
+        for row in frame.itertuples(index=False):
+            low, high = sorted((place[row.network], place[row.other_network]))
+            _draw_members(ax, (high, low), row, most, lang)
+            _draw_others(ax, (low, high), row, lang)
+        ax.set_yticks(range(len(nodes)), nodes["name"].tolist(), fontsize=SMALL)
+        ax.set_xticks(range(len(nodes)), nodes["name"].tolist(), fontsize=SMALL, rotation=90)
+        ax.tick_params(length=0, pad=2)
+        ax.spines[:].set_visible(False)
+        ax.set(xlim=(-0.6, len(nodes) - 0.4), ylim=(len(nodes) - 0.4, -0.6))
+        ax.set_aspect("equal")
+        add_legend(ax, _list_link_keys(looks, _list_present(frame), lang, labels))
+    return ax
+
+
+BAND = "#c9dbe8"
+OUTSIDE = "#D55E00"
+PAIRS = (
+    "network", "other_network", "shared", "expected", "low", "high", "two_sided",
+    "two_sided_adjusted", "definitional",
+)  # fmt: skip
+STRUCTURE = ("omitted", "headline", "observed", "expected", "low", "high")
+MARKS: dict[str, Options] = {
+    "inside": {"marker": "o", "color": "white", "edgecolor": INK},
+    "outside": {"marker": "D", "color": OUTSIDE, "edgecolor": OUTLINE},
+    "definitional": {"marker": "s", "color": "#CC79A7", "edgecolor": OUTLINE},
+}
+
+
+def _draw_null(ax: Axes, frame: pd.DataFrame, places: Sequence[int]) -> None:
+    """The middle of the null as bands, its means as strokes."""
+    left, width = frame["low"].tolist(), (frame["high"] - frame["low"]).tolist()
+    edge: Options = {"edgecolor": EDGE, "linewidth": 0.4}
+    ax.barh(places, width, 0.62, left=left, color=BAND, zorder=1, label="null", **edge)
+    low, high = [place - 0.36 for place in places], [place + 0.36 for place in places]
+    ax.vlines(frame["expected"].tolist(), low, high, color=MUTED, lw=1, zorder=2, label="mean")
+
+
+def _draw_marks(
+    ax: Axes, frame: pd.DataFrame, places: Sequence[int], kinds: Sequence[str], size: float
+) -> None:
+    """What was observed, by kind of mark."""
+    for kind, look in MARKS.items():
+        of = [row for row, found in enumerate(kinds) if found == kind]
+        if of:
+            values = frame["observed"].iloc[of].tolist()
+            rows = [places[row] for row in of]
+            ax.scatter(values, rows, s=size, linewidth=0.6, zorder=4, label=kind, **look)
+
+
+def _classify(frame: pd.DataFrame) -> list[str]:
+    outside = (frame["observed"] < frame["low"]) | (frame["observed"] > frame["high"])
+    return outside.map({True: "outside", False: "inside"}).tolist()
+
+
+def _list_keys(marks: Mapping[str, str], lang: str) -> list[Any]:
+    terms = words(lang)
+    keys: list[Any] = [
+        Patch(facecolor=BAND, edgecolor=EDGE, linewidth=0.4, label=terms["chance"]),
+        draw_key(None, terms["expected"], marker="|", color=MUTED, markersize=8, markeredgewidth=1),
+    ]
+    for mark, text in marks.items():
+        look = MARKS[mark]
+        ink: Options = {"color": look["color"], "markeredgecolor": look["edgecolor"]}
+        keys.append(draw_key(None, text, marker=look["marker"], **ink))
+    return keys
+
+
+def _write_pvalue(value: float | None, lang: str) -> str:
+    if value is None or pd.isna(value):
+        return words(lang)["untested"]
+    if value < 0.001:
+        return "< " + format_number(0.001, lang=lang, decimals=3)
+    return format_number(value, lang=lang, decimals=3)
+
+
+def plot_overlap_evidence(
+    frame: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+) -> Axes:
+    """Draw the overlaps of pairs of networks beside those that degrees alone produce.
+
+    Parameters
+    ----------
+    frame
+        One row per pair to draw, as from `judge_overlaps`, with the names to print as `network`
+        and `other_network`.
+    ax, lang, labels
+        As in `plot_timeline`; `labels` is not needed here.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A row per pair: a band for the middle 95 % of the draws, a stroke at their mean, a mark
+        for what was observed, and both p-values, of which a pair that could not reject lacks the
+        corrected one.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or lacks a column.
+
+    References
+    ----------
+    BBSR 36/2023, chapter 4.
+
+    Examples
+    --------
+    >>> from analysis import judge_overlaps, load
+    >>> ax = plot_overlap_evidence(judge_overlaps(load(), draws=500).head(3))
+    >>> len(ax.get_yticklabels())
+    3
+    """
+    check_frame(frame, PAIRS, "plot_overlap_evidence")
+    terms = words(lang)
+    rows: list[Any] = list(frame.itertuples(index=False))
+    names = [f"{row.network} – {row.other_network}" for row in rows]
+    most = float(max(frame["shared"].max(), frame["high"].max()))
+    drawn = frame.rename(columns={"shared": "observed"})
+    kinds = [
+        "definitional" if row.definitional else kind
+        for row, kind in zip(rows, _classify(drawn), strict=True)
+    ]
+    with use_style():
+        ax = open_axes(ax, min(HEIGHT_MM, 32 + 5.4 * len(rows)))
+        _draw_null(ax, drawn, range(len(rows)))
+        _draw_marks(ax, drawn, range(len(rows)), kinds, 26)
+        for place, row in enumerate(rows):
+            for column, value in ((1.11, row.two_sided), (1.26, row.two_sided_adjusted)):
+                text = _write_pvalue(value, lang)
+                spot: Options = {"va": "center_baseline", "ha": "right", "fontsize": SMALL}
+                ax.text(column, place, text, transform=ax.get_yaxis_transform(), **spot)
+        head: Options = {"va": "bottom", "ha": "right", "fontsize": SMALL, "weight": "bold"}
+        for column, term in ((1.11, "pvalue"), (1.26, "pvalue_adjusted")):
+            ax.text(column, -0.6, terms[term], transform=ax.get_yaxis_transform(), **head)
+        ax.set_yticks(range(len(rows)), names, fontsize=SMALL)
+        ax.set(xlim=(-0.3, most + 0.5), ylim=(len(rows) - 0.4, -0.6))
+        ax.set_xlabel(terms["shared_members"])
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.tick_params(axis="y", length=0)
+        texts = {
+            "inside": terms["observed"],
+            "outside": terms["observed_outside"],
+            "definitional": terms["definitional"],
+        }
+        shown = {mark: text for mark, text in texts.items() if mark in kinds}
+        above: Options = {"bbox_to_anchor": (-0.3, 1.01 + 0.5 / len(rows))}
+        add_legend(ax, _list_keys(shown, lang), columns=3, **above)
+    return ax
+
+
+def _draw_panel(ax: Axes, frame: pd.DataFrame, order: list[str], lang: str) -> None:
+    """One measure: a row for each network left out, and a line at what is observed with all."""
+    whole = frame[frame["omitted"] == ""]
+    known = frame[frame["observed"].notna() & frame["low"].notna()]
+    for part, size in ((known[known["omitted"] == ""], 26), (known[known["omitted"] != ""], 14)):
+        places = [order.index(name) for name in part["omitted"]]
+        if places:
+            _draw_null(ax, part, places)
+            _draw_marks(ax, part, places, _classify(part), size)
+    if len(whole):
+        ax.axvline(whole["observed"].iloc[0], color=MUTED, lw=0.6, ls=(0, (1, 2)), zorder=3)
+        ax.axhline(0.5, color=OUTLINE, lw=0.6)
+    ax.set_ylim(len(order) - 0.4, -0.6)
+    ax.xaxis.set_major_locator(MaxNLocator(2, min_n_ticks=2))
+    # Else a band may end where the axes do.
+    ax.use_sticky_edges = False
+    ax.margins(x=0.08)
+    ax.tick_params(axis="x", labelsize=SMALL)
+    figures = 2 if frame["observed"].max() < 2 else 0
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: format_number(value, lang=lang, decimals=figures))
+    )
+    ax.tick_params(axis="y", length=0)
+
+
+def plot_structure(
+    frame: pd.DataFrame,
+    *,
+    figure: Figure | SubFigure | None = None,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+) -> dict[str, Axes]:
+    """Draw measures of structure against the null model, with all networks and without each.
+
+    Parameters
+    ----------
+    frame
+        One row per network left out and measure, as from `omit_each_network`, with the names to
+        print as `omitted`, empty for none; at most six measures.
+    figure
+        Figure or subfigure to draw on; by default a new one, 170 mm wide.
+    lang, labels
+        As in `plot_timeline`; `labels` is not needed here.
+
+    Returns
+    -------
+    dict
+        Axes by measure: in each row the middle 95 % of the draws, their mean, and what was
+        observed; the first row is that of all networks, a dotted line goes on from it.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty, lacks a column or has more than six measures.
+
+    References
+    ----------
+    BBSR 36/2023, chapter 4.
+
+    Examples
+    --------
+    >>> import pandas
+    >>> row = {"omitted": "", "headline": "nodf", "observed": 3, "expected": 2, "low": 1, "high": 4}
+    >>> list(plot_structure(pandas.DataFrame([row])))
+    ['nodf']
+    """
+    check_frame(frame, STRUCTURE, "plot_structure")
+    headlines = frame["headline"].drop_duplicates().tolist()
+    if len(headlines) > 6:
+        raise ValueError(f"plot_structure: {len(headlines)} measures, but room for six")
+    terms = words(lang)
+    order = frame["omitted"].drop_duplicates().tolist()
+    names = [
+        terms["without"].format(name=name) if name else terms["none_omitted"] for name in order
+    ]
+    with use_style():
+        if figure is None:
+            size = (WIDTH_MM * MM, min(HEIGHT_MM, 34 + 4.6 * len(order)) * MM)
+            figure = plt.figure(figsize=size, layout="constrained")
+        grid = figure.subplots(1, len(headlines), squeeze=False)[0]
+        for place, (headline, ax) in enumerate(zip(headlines, grid, strict=True)):
+            _draw_panel(ax, frame[frame["headline"] == headline], order, lang)
+            ax.set_yticks(range(len(order)), [""] * len(order) if place else names, fontsize=SMALL)
+            title = terms.get(f"measure_{headline}", str(headline))
+            ax.set_title(title, loc="left", fontsize=SMALL)
+        seen = {"inside": terms["observed"], "outside": terms["observed_outside"]}
+        figure.legend(handles=_list_keys(seen, lang), loc="outside upper left", ncols=4)
+    return dict(zip(headlines, grid.tolist(), strict=True))
+
+
+LIMIT = 0.05  # below which draws count as independent
+
+
+def plot_mixing(
+    frame: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
+) -> Axes:
+    """Draw how soon trades make a table forget where it was.
+
+    Parameters
+    ----------
+    frame
+        As from `describe_mixing`: `trades`, `cycles`, `overlaps`, `error`.
+    ax, lang, labels
+        As in `plot_timeline`; by default a new figure 85 mm wide. `labels` is not needed here.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Autocorrelations over the rounds of trades, with the limit of 0.05 and the band in which
+        chance alone would put them.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or lacks a column.
+
+    References
+    ----------
+    Carstens, Hamann, Meyer, Penschuck, Tran and Wagner (2018), ESA 2018, 11:1–11:15.
+
+    Examples
+    --------
+    >>> import pandas
+    >>> frame = pandas.DataFrame({"trades": [1, 5], "cycles": [0.6, 0.1], "overlaps": [0.5, 0.0]})
+    >>> plot_mixing(frame.assign(error=0.01)).get_xlabel()
+    'Rounds of trades between draws'
+    """
+    check_frame(frame, ("trades", "cycles", "overlaps", "error"), "plot_mixing")
+    terms = words(lang)
+    looks = {"cycles": ("#0072B2", "o", "-"), "overlaps": ("#D55E00", "s", "--")}
+    with use_style():
+        ax = open_axes(ax, 78, width_mm=COLUMN_MM)
+        noise = 2 * float(frame["error"].iloc[0])
+        ax.axhspan(-noise, noise, color=RULE, zorder=0.5, linewidth=0)
+        ax.axhline(LIMIT, color=MUTED, lw=0.8, ls=":", zorder=1)
+        keys: list[Any] = []
+        for name, (color, marker, dashes) in looks.items():
+            marks: Options = {"marker": marker, "markersize": 4.5, "markeredgecolor": OUTLINE}
+            marks |= {"markeredgewidth": 0.5, "color": color, "linestyle": dashes, "lw": 1.2}
+            ax.plot(frame["trades"], frame[name], label=name, **marks)
+            keys.append(draw_key(None, terms[f"mixing_{name}"], **marks))
+        limit = format_number(LIMIT, lang=lang, decimals=2)
+        keys.append(
+            draw_key(None, terms["limit"].format(number=limit), color=MUTED, linestyle=":", lw=0.8)
+        )
+        keys.append(Patch(facecolor=RULE, label=terms["mixing_noise"]))
+        ax.set(xlabel=terms["rounds"], ylabel=terms["autocorrelation"], xlim=(0, None))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.yaxis.set_major_formatter(
+            FuncFormatter(lambda value, _: format_number(value, lang=lang, decimals=1))
+        )
+        add_legend(ax, keys)
+    return ax
