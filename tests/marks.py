@@ -19,10 +19,10 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Annotation, Text
 from pyproj import Transformer
 
+from analysis.claims import outputs as verdicts
 from analysis.data.contract import labels as name_codes
 from analysis.east_west import figures as ratios
 from analysis.east_west import figures as specifications
-from analysis.figures import verdicts
 from analysis.graph import figures as matrices
 from analysis.presentation.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
 from analysis.presentation.wording import format_interval, format_number, words

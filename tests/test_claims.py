@@ -12,8 +12,18 @@ import pandas as pd
 import pytest
 
 from analysis.__main__ import main
-from analysis.claims.checking import CHECKS, check_claims, describe_checks, parse_check
-from analysis.claims.findings import (
+from analysis.claims.checking import (
+    CHECKS,
+    ELSEWHERE,
+    check_claims,
+    count_verdicts,
+    describe_checks,
+    list_changed,
+    parse_check,
+    place_claims,
+    record_verdicts,
+)
+from analysis.claims.judging import (
     NOT_CHECKABLE,
     VERDICTS,
     ExpectedError,
@@ -26,14 +36,7 @@ from analysis.claims.findings import (
     read_order,
     read_span,
 )
-from analysis.claims.printing import write_claims
-from analysis.claims.recording import (
-    ELSEWHERE,
-    count_verdicts,
-    list_changed,
-    place_claims,
-    record_verdicts,
-)
+from analysis.claims.outputs import write_claims
 from analysis.data import DataError, Dataset, load
 from analysis.data.contract import FOLDER, codes, list_fields
 

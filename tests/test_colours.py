@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 from matplotlib.colors import Colormap, to_hex
 
+from analysis.claims import outputs as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.crosslinking import figures as evidence
 from analysis.east_west import figures as ratios
 from analysis.east_west import figures as specifications
-from analysis.figures import verdicts
 from analysis.graph import figures as matrices
 from analysis.presentation.style import LOOKS, PLAIN, SPARE, Look
 from tests.vision import VISIONS, differ, least_difference, see

@@ -1,7 +1,7 @@
 """The public names; lazy_loader reads this stub when the package is imported."""
 
-from .claims.checking import check_claims
-from .claims.recording import count_verdicts, list_changed
+from .claims.checking import check_claims, count_verdicts, list_changed
+from .claims.outputs import plot_verdicts
 from .crosslinking.chance import join_layers, judge_blocks, judge_overlaps, judge_structure
 from .crosslinking.figures import (
     plot_cross_links,
@@ -65,7 +65,6 @@ from .east_west.units import (
     list_units,
 )
 from .export.files import save_figure, save_table, write_graph
-from .figures.verdicts import plot_verdicts
 from .foundings.figures import plot_periods, plot_timeline
 from .foundings.measures import (
     compare_founding_variants,

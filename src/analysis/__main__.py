@@ -142,10 +142,9 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from analysis.claims.checking import check_claims
-    from analysis.claims.findings import NO_LIST
-    from analysis.claims.printing import write_changes, write_claims
-    from analysis.claims.recording import list_changed, record_verdicts
+    from analysis.claims.checking import check_claims, list_changed, record_verdicts
+    from analysis.claims.judging import NO_LIST
+    from analysis.claims.outputs import write_changes, write_claims
     from analysis.export.files import write_file
 
     data = _load(options.data)

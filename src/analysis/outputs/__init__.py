@@ -6,6 +6,7 @@ The command line, the exported files and the report page follow this list.
 import difflib
 from collections.abc import Sequence
 
+from analysis.claims.outputs import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.crosslinking.outputs import CROSSLINK_FIGURES, CROSSLINK_TABLES, RELATION_TABLES
 from analysis.data import Dataset
 from analysis.east_west.outputs import (
@@ -16,7 +17,6 @@ from analysis.east_west.outputs import (
 )
 from analysis.foundings.outputs import FOUNDING_FIGURES, FOUNDING_TABLES
 from analysis.graph.outputs import GRAPH_FIGURES, GRAPH_TABLES, GRAPHS
-from analysis.outputs.claim_entries import CLAIM_FIGURES, CLAIM_TABLES
 from analysis.presentation.registry import NEEDS, Output
 from analysis.typology.outputs import TYPOLOGY_FIGURES, TYPOLOGY_TABLES
 

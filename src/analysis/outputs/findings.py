@@ -7,36 +7,14 @@ nothing else, and where the data allow it.
 from collections.abc import Callable, Collection
 from typing import Any
 
-from analysis.claims.checking import check_claims
+from analysis.claims.outputs import _tell_verdicts
 from analysis.crosslinking.outputs import tell_links
 from analysis.data import Dataset
 from analysis.east_west.outputs import _tell_regions
 from analysis.foundings.outputs import _tell_foundings
 from analysis.presentation.registry import Pair
-from analysis.presentation.wording import Finding, _number, _pair, name_code
+from analysis.presentation.wording import Finding
 from analysis.typology.outputs import _tell_initiative
-
-VERDICTS = ("reproduced", "reproduced_in_part", "contradicted", "not_checkable")
-
-
-def _tell_verdicts(data: Dataset) -> Pair | None:
-    if data.claims is None or data.claims.empty:
-        return None
-    found = check_claims(data)["found"].value_counts()
-
-    def write(lang: str) -> str:
-        total = _number(found.sum(), lang)
-        parts = ", ".join(
-            f"{_number(found.get(code, 0), lang)} "
-            f"{name_code(data.contract, 'verdict', code, lang=lang).lower()}"
-            for code in VERDICTS
-        )
-        if lang == "de":
-            return f"Von {total} Aussagen: {parts}."
-        return f"Of {total} statements: {parts}."
-
-    return _pair(write)
-
 
 # What a finding is on, the outputs that show it, what tells it.
 TOLD: tuple[tuple[Pair, tuple[str, ...], Callable[[Dataset], Any]], ...] = (
