@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from analysis.catalogue import find_outputs
 from analysis.data import Dataset, load
-from analysis.outputs import find_outputs
 from analysis.presentation.registry import Output
 
 # Tables are opened in LaTeX and LibreOffice by `make test-print` alone.

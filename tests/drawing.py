@@ -20,10 +20,10 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, Bbox
 
+from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
 from analysis.export.files import settle_layout
-from analysis.outputs import OUTPUTS
 from analysis.presentation.registry import Output, draw_output, title_output, write_source
 from analysis.presentation.style import add_texts
 

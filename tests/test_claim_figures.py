@@ -8,10 +8,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
+from analysis.catalogue import find_absent, find_outputs
 from analysis.claims.checking import check_claims, count_verdicts
 from analysis.claims.outputs import CLAIM_FIGURES, CLAIM_TABLES, plot_verdicts
 from analysis.data import Dataset, load
-from analysis.outputs import find_absent, find_outputs
 from analysis.presentation.style import figure_of
 from analysis.presentation.tables import translate_table
 

@@ -11,9 +11,14 @@ import pytest
 from analysis.data import Dataset
 from analysis.graph.build import build_graph
 from analysis.graph.structure import place_nodes
-from analysis.page.bokehplot import MARKERS, draw_columns, outline_marker
-from analysis.page.explorer import explore_graph, render_explorer
 from analysis.presentation.style import LOOKS, PLAIN, SPARE
+from analysis.report.explorer import (
+    MARKERS,
+    draw_columns,
+    explore_graph,
+    outline_marker,
+    render_explorer,
+)
 
 
 def read_graph(markup: str) -> dict[str, Any]:

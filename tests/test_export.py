@@ -24,10 +24,10 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from analysis.__main__ import main
+from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset, load
 from analysis.data.contract import FOLDER, read_contract
 from analysis.export import files as export
-from analysis.export.batch import export_outputs, settle_origin
 from analysis.export.files import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
@@ -40,7 +40,7 @@ from analysis.export.files import (
     write_file,
     write_graph,
 )
-from analysis.outputs import OUTPUTS
+from analysis.report.run import export_outputs, settle_origin
 
 TITLE = 'Städte & <Netze> "2015–2020"'
 ALT = "Zwei Sätze & mehr. Der zweite <b>."

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from analysis.catalogue import OUTPUTS, TOLD, list_findings
 from analysis.claims.checking import check_claims
 from analysis.crosslinking.networks import combine_layers
 from analysis.data import Dataset, load
 from analysis.east_west.choices import compare_headlines
 from analysis.east_west.units import count_participation
-from analysis.outputs import OUTPUTS
-from analysis.outputs.findings import TOLD, list_findings
 from analysis.presentation.wording import Finding
 
 EVERY = [name for _, names, _ in TOLD for name in names]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis.__main__ import main
+from analysis.catalogue import OUTPUTS
 from analysis.export.files import TABLE_FORMATS
-from analysis.outputs import OUTPUTS
 
 
 def run(*words: str, folder: Path) -> "subprocess.CompletedProcess[str]":

@@ -12,13 +12,19 @@ from typing import Any
 import pytest
 
 from analysis.__main__ import main
+from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
-from analysis.export.batch import Exported, export_outputs
-from analysis.export.manifest import MANIFEST, record_export, verify_manifest
-from analysis.export.provenance import describe_record, digest_inputs, list_versions
-from analysis.outputs import OUTPUTS
 from analysis.presentation.registry import Output
+from analysis.report.manifest import (
+    MANIFEST,
+    describe_record,
+    digest_inputs,
+    list_versions,
+    record_export,
+    verify_manifest,
+)
+from analysis.report.run import Exported, export_outputs
 
 ROOT = Path(__file__).parents[1]
 NAMES = "periods,tabelle_1,city_network_graph,page"
@@ -91,7 +97,7 @@ def test_inputs_name_every_table_that_is_read(data: Dataset) -> None:
     """Without a table that is not among its inputs an entry measures the same."""
     from dataclasses import replace
 
-    from analysis.outputs import find_absent
+    from analysis.catalogue import find_absent
 
     for output in OUTPUTS:
         inputs = describe_record(output, None)["inputs"]

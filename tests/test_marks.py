@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis.catalogue import find_outputs
 from analysis.data import Dataset
 from analysis.export.files import save_numbers
-from analysis.outputs import find_outputs
 from analysis.presentation.registry import Output, draw_output
 from tests.drawing import CASES, FIGURES, Measured
 from tests.marks import READERS, tidy

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.catalogue import OUTPUTS, find_absent, find_outputs
 from analysis.data import Dataset, load
-from analysis.outputs import OUTPUTS, find_absent, find_outputs
 from analysis.presentation.registry import (
     NEEDS,
     Output,

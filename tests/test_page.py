@@ -15,15 +15,15 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
+from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
 from analysis.export import files as export
-from analysis.export.batch import export_outputs
 from analysis.export.files import save_table
-from analysis.outputs import OUTPUTS
-from analysis.page import exported
-from analysis.page.building import build_page
 from analysis.presentation.registry import title_output
+from analysis.report import page as exported
+from analysis.report.page import build_page
+from analysis.report.run import export_outputs
 
 NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
 SCRIPT = re.compile(r"<script( type=\"module\")?>(.*?)</script>", re.DOTALL)

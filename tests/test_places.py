@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from analysis.catalogue import find_outputs
 from analysis.claims.outputs import HEADINGS, ROWS, name_section
 from analysis.data import load
 from analysis.data.contract import LANGUAGES
-from analysis.outputs import find_outputs
 from analysis.presentation.tables import translate_table
 
 CLAIMS = load().claims

@@ -62,7 +62,7 @@ def test_verdicts(data: Dataset) -> None:
 
 def test_figures_stand_by_their_notebooks() -> None:
     """The map of figures and notebooks is that of the list of outputs."""
-    from analysis.outputs import OUTPUTS
+    from analysis.catalogue import OUTPUTS
 
     rows = re.findall(r"\| \[(\d\d_\w+)\]\(notebooks/\1\.ipynb\) \| [^|]+ \| ([^|]+) \|", README)
     found = {name: {} if shown.strip() == "–" else set(shown.split(", ")) for name, shown in rows}

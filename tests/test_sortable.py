@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.export.pages import render_html
-from analysis.page.sortable import prepare_table, read_library, read_number
 from analysis.presentation.tables import translate_table
+from analysis.report.page import prepare_table, read_library, read_number
 
 NBSP = "\N{NO-BREAK SPACE}"
 

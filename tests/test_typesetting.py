@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from analysis.catalogue import find_outputs
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
-from analysis.export.batch import export_outputs
 from analysis.export.files import TABLE_FORMATS, save_table
-from analysis.outputs import find_outputs
 from analysis.presentation.tables import flatten_heads, format_cells, translate_table
+from analysis.report.run import export_outputs
 
 TITLE = 'Städte & <Netze> "2015–2020"'
 NOTE = "Quelle: <i>eigene</i> & Darstellung."

@@ -98,7 +98,7 @@ from .graph.structure import (
     place_nodes,
     rank_nodes,
 )
-from .page.explorer import explore_graph
+from .report.explorer import explore_graph
 from .statistics.overlaps import (
     configuration_probabilities,
     configuration_pvalues,

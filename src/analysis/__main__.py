@@ -120,7 +120,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from analysis.outputs import OUTPUTS
+    from analysis.catalogue import OUTPUTS
     from analysis.presentation.registry import title_output
 
     contract = read_contract()
@@ -134,7 +134,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from analysis.export.command import export_folder, verify_folder
+    from analysis.report.run import export_folder, verify_folder
 
     if options.verify:
         return verify_folder(options)

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import pytest
 
+from analysis.catalogue import OUTPUTS
 from analysis.data import load
 from analysis.data.contract import LANGUAGES
 from analysis.export.files import save_table
-from analysis.outputs import OUTPUTS
 from analysis.presentation.registry import note_all, title_output
 from analysis.presentation.tables import PrintTable, format_cells, translate_table
 

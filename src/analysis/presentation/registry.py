@@ -245,7 +245,7 @@ def draw_output(
     Examples
     --------
     >>> from analysis import load
-    >>> from analysis.outputs import find_outputs
+    >>> from analysis.catalogue import find_outputs
     >>> (output,) = find_outputs(["periods"])
     >>> data = load()
     >>> with draw_output(output, output.measure(data), data, lang="de") as figure:

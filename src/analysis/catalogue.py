@@ -1,24 +1,29 @@
-"""The one list of everything that is exported: what measures it, what draws it, what it is called.
-
-The command line, the exported files and the report page follow this list.
-"""
+"""The one list of everything that is exported, in its order; what it needs, what was found."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
-from analysis.claims.outputs import CLAIM_FIGURES, CLAIM_TABLES
-from analysis.crosslinking.outputs import CROSSLINK_FIGURES, CROSSLINK_TABLES, RELATION_TABLES
+from analysis.claims.outputs import CLAIM_FIGURES, CLAIM_TABLES, _tell_verdicts
+from analysis.crosslinking.outputs import (
+    CROSSLINK_FIGURES,
+    CROSSLINK_TABLES,
+    RELATION_TABLES,
+    tell_links,
+)
 from analysis.data import Dataset
 from analysis.east_west.outputs import (
     PARTICIPATION_FIGURES,
     PARTICIPATION_TABLES,
     REGION_FIGURES,
     REGION_TABLES,
+    _tell_regions,
 )
-from analysis.foundings.outputs import FOUNDING_FIGURES, FOUNDING_TABLES
+from analysis.foundings.outputs import FOUNDING_FIGURES, FOUNDING_TABLES, _tell_foundings
 from analysis.graph.outputs import GRAPH_FIGURES, GRAPH_TABLES, GRAPHS
-from analysis.presentation.registry import NEEDS, Output
-from analysis.typology.outputs import TYPOLOGY_FIGURES, TYPOLOGY_TABLES
+from analysis.presentation.registry import NEEDS, Output, Pair
+from analysis.presentation.wording import Finding
+from analysis.typology.outputs import TYPOLOGY_FIGURES, TYPOLOGY_TABLES, _tell_initiative
 
 ORDER = (
     "timeline",
@@ -145,3 +150,52 @@ def find_absent(output: Output, data: Dataset) -> str:
         if not holds(data):
             return message
     return ""
+
+
+# What a finding is on, the outputs that show it, what tells it.
+TOLD: tuple[tuple[Pair, tuple[str, ...], Callable[[Dataset], Any]], ...] = (
+    (("Founding", "Gründung"), ("timeline", "periods"), _tell_foundings),
+    (("Initiative", "Initiative"), ("tabelle_1", "network_overview"), _tell_initiative),
+    (
+        ("East and West", "Ost und West"),
+        ("region_ratios", "region_comparison"),
+        _tell_regions,
+    ),
+    (
+        ("Cross-links", "Vernetzung der Netzwerke"),
+        ("cross_links", "overlap_evidence", "cross_link_pairs"),
+        tell_links,
+    ),
+    (("Statements", "Aussagen"), ("verdicts", "claims"), _tell_verdicts),
+)
+
+
+def list_findings(data: Dataset, exported: Collection[str]) -> list[Finding]:
+    """List the findings that the data allow and an export shows.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    exported
+        Names of the outputs that the export holds.
+
+    Returns
+    -------
+    list of Finding
+        In the order of the report's questions; what is not exported is not measured.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> (finding,) = list_findings(load(), ["timeline"])
+    >>> finding.text[0]
+    '15 of 34 networks were founded from 2015 to 2020 (44%); of the explicit smart-city ...'
+    """
+    found = []
+    for head, outputs, tell in TOLD:
+        shown = next((name for name in outputs if name in exported), None)
+        text = None if shown is None else tell(data)
+        if shown is not None and text is not None:
+            found.append(Finding(head, text, shown))
+    return found

@@ -1,1 +1,0 @@
-"""The report page, and the graph to explore within it or in JupyterLab."""

@@ -1,0 +1,1 @@
+"""The export of everything, its manifest and its page."""
