@@ -180,7 +180,7 @@ METADATA := --ClearMetadataPreprocessor.enabled=True \
 .PHONY: refresh
 refresh: export PYTHONHASHSEED := 0
 refresh: $(STAMP) require-notebooks ## Execute the notebooks in place; renew the README's figure and the data dictionary
-	$(PY) -m analysis describe --write data/README.md
+	$(PY) tools/renew_readme.py
 	$(PY) -m nbconvert --to notebook --inplace $(EXECUTE) $(METADATA) $(NOTEBOOKS)
 	MPLBACKEND=agg $(PY) -m analysis export --only periods --formats png --lang en --width 170 \
 	  --out build/readme

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis.agreement import CODING, compare_cells, compare_rows, describe_agreement
+from tools.renew_readme import (
+    CODING,
+    compare_cells,
+    compare_rows,
+    describe_agreement,
+    replace_block,
+)
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -69,3 +75,23 @@ def test_readme_holds_the_computed_agreement() -> None:
     text = (DATA / "README.md").read_text(encoding="utf-8")
     block = text.partition("<!-- agreement:begin -->")[2].partition("<!-- agreement:end -->")[0]
     assert block.strip() == describe_agreement(), "run `make refresh`"
+
+
+def test_blocks_are_renewed_between_their_markers() -> None:
+    text = "a <!-- d:begin -->old<!-- d:end --> b"
+    once = replace_block(text, "d", "new \\1\n")
+    assert once.split() == [
+        "a",
+        "<!--",
+        "d:begin",
+        "-->",
+        "new",
+        "\\1",
+        "<!--",
+        "d:end",
+        "-->",
+        "b",
+    ]
+    assert replace_block(once, "d", "new \\1\n") == once
+    with pytest.raises(ValueError, match="e:begin"):
+        replace_block(text, "e", "x")

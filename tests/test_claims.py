@@ -17,7 +17,6 @@ from analysis.claims.checking import (
     ELSEWHERE,
     check_claims,
     count_verdicts,
-    describe_checks,
     list_changed,
     parse_check,
     place_claims,
@@ -39,6 +38,7 @@ from analysis.claims.judging import (
 from analysis.claims.outputs import write_claims
 from analysis.data import DataError, Dataset, load
 from analysis.data.contract import FOLDER, codes, list_fields
+from tools.renew_readme import describe_checks
 
 Tamper = Callable[[Dataset], Dataset]
 CLAIMS = pd.read_csv(FOLDER / "claims.csv", dtype="str", keep_default_na=False)

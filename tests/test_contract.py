@@ -16,12 +16,12 @@ from analysis.data.contract import (
     WEST,
     codes,
     definitions,
-    describe_tables,
     labels,
     list_fields,
     read_contract,
     title,
 )
+from tools.renew_readme import describe_tables
 
 TABLES = ("networks", "members", "memberships", "municipalities")
 DESCRIBED = (*TABLES, "claims")

@@ -33,7 +33,6 @@ from analysis.export.files import (
     TABLE_FORMATS,
     place_file,
     render_text,
-    renew_block,
     save_figure,
     save_numbers,
     save_table,
@@ -345,21 +344,6 @@ def test_permissions_are_those_of_new_files(tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.write_bytes(b"")
     assert write_file(tmp_path / "x", b"").stat().st_mode == plain.stat().st_mode
-
-
-def test_renew_block(tmp_path: Path) -> None:
-    path = tmp_path / "README.md"
-    path.write_text("a\n<!-- d:begin -->\nold\n<!-- d:end -->\nb\n", encoding="utf-8")
-    renew_block(path, "d", "new \\1\n")
-    once = path.read_text(encoding="utf-8")
-    assert once == "a\n<!-- d:begin -->\n\nnew \\1\n\n<!-- d:end -->\nb\n"
-    renew_block(path, "d", "new \\1\n")
-    assert path.read_text(encoding="utf-8") == once
-    with pytest.raises(ValueError, match="e:begin"):
-        renew_block(path, "e", "x")
-
-
-# ---------------------------------------------------------------- the whole
 
 
 def test_a_small_folder_is_exported(small_folder: Path, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_a_folder_that_cannot_be_written(
 def test_a_folder_without_permission_is_refused_at_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("analysis.export.command.os.access", lambda *_: False)
+    monkeypatch.setattr("analysis.report.run.os.access", lambda *_: False)
     assert main(["export", "--out", str(tmp_path / "x")]) == 1
     message = f"error: {tmp_path} cannot be written: choose another folder with --out\n"
     assert capsys.readouterr().err == message
@@ -170,7 +170,7 @@ def test_a_failed_export_leaves_no_empty_folder(
     def fail(descriptor: int) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("analysis.export.os.fsync", fail)
+    monkeypatch.setattr("analysis.export.files.os.fsync", fail)
     out = tmp_path / "o"
     assert main(["export", "--out", str(out), "--only", "tabelle_1"]) == 1
     assert capsys.readouterr().err == "error: disk full\n"
@@ -220,22 +220,3 @@ def test_the_page_follows_the_folder_but_is_not_forced_on_it(tmp_path: Path) -> 
     assert 'id="coverage"' in page.read_text(encoding="utf-8")
     assert main([*words, "initiative_by_term"]) == 0
     assert 'id="initiative_by_term"' in page.read_text(encoding="utf-8")
-
-
-def test_describe_prints_the_dictionary(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["describe"]) == 0
-    assert "| `network_id` |" in capsys.readouterr().out
-
-
-def test_describe_renews_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    path = tmp_path / "README.md"
-    path.write_text(
-        "before\n<!-- dictionary:begin -->\n<!-- dictionary:end -->\nafter\n", encoding="utf-8"
-    )
-    assert main(["describe", "--write", str(path)]) == 0
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith("before\n<!-- dictionary:begin -->\n\n### networks.csv")
-    assert text.endswith("\n\n<!-- dictionary:end -->\nafter\n")
-    path.write_text("no markers", encoding="utf-8")
-    assert main(["describe", "--write", str(path)]) == 1
-    assert "dictionary:begin" in capsys.readouterr().err

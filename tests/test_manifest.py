@@ -238,7 +238,7 @@ def test_the_page_shows_nothing_that_the_same_export_removes(
     def export_few(*given: Any, names: None, **options: Any) -> Exported:
         return export_outputs(*given, names=["tabelle_1", "participation_by_state"], **options)
 
-    monkeypatch.setattr("analysis.export.command.export_outputs", export_few)
+    monkeypatch.setattr("analysis.report.run.export_outputs", export_few)
     assert main(["export", "--out", str(out), "--data", str(small_folder)]) == 0
     page = (out / "index.html").read_text(encoding="utf-8")
     links = set(re.findall(r'href="((?:figures|tables|graph)/[^"]+)"', page))

@@ -35,11 +35,11 @@ def main() -> int:
         for folder in (options.before, options.after)
     )  # fmt: skip
     differences = []
-    for name in sorted(before.keys() | after.keys(), key=lambda n: (before.get(n, after.get(n)), n)):
+    for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
-            what = "differs" if name in before and name in after else "only in "
-            what += "" if what == "differs" else ("before" if name in before else "after")
-            differences.append(f"{before.get(name, after.get(name))[0]}: {name} {what}")
+            lacks = "" if name in before and name in after else "only in "
+            side = "differs" if not lacks else "BEFORE" if name in before else "AFTER"
+            differences.append(f"{(before.get(name) or after[name])[0]}: {name} {lacks}{side}")
     print(*differences, sep="\n" if differences else "")
     print(f"{len(before)} files before, {len(after)} after, {len(differences)} differ")
     return 1 if differences else 0

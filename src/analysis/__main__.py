@@ -1,4 +1,4 @@
-"""The command line: `python -m analysis check | list | export | claims | describe`."""
+"""The command line: `python -m analysis check | list | export | claims`."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.data import DataError, Dataset, DataWarning, load
-from analysis.data.contract import FOLDER, describe_tables, name_file, read_contract
+from analysis.data.contract import FOLDER, name_file, read_contract
 
 DESCRIPTION = "Checks the coded tables; exports the figures, tables and graphs made from them."
 LANGUAGES = ("de", "en")
@@ -43,7 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "list": _list,
         "export": _export,
         "claims": _claims,
-        "describe": _describe,
     }
     try:
         return commands[options.command](options)
@@ -92,10 +91,6 @@ def _build_parser() -> argparse.ArgumentParser:
     claims.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
     claims.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text")
     claims.add_argument("--update", action="store_true", help="record the verdicts found")
-    describe = commands.add_parser(
-        "describe", help="print the data dictionary, or renew it in a file between its markers"
-    )
-    describe.add_argument("--write", type=Path, metavar="FILE", help="such as data/README.md")
     return parser
 
 
@@ -167,22 +162,6 @@ def _claims(options: argparse.Namespace) -> int:
     for change in changes:
         print(f"verdict differs: {change}", file=sys.stderr)
     return 1 if changes else 0
-
-
-def _describe(options: argparse.Namespace) -> int:
-    from analysis.agreement import describe_agreement
-    from analysis.claims.checking import describe_checks
-    from analysis.export.files import renew_block
-
-    if options.write is None:
-        print(describe_tables(read_contract()))
-        return 0
-    folder = options.write.parent
-    renew_block(options.write, "dictionary", describe_tables(read_contract(folder)))
-    if folder.resolve() == FOLDER:  # coding passes and checks belong to the repository's tables
-        renew_block(options.write, "agreement", describe_agreement())
-        renew_block(options.write, "checks", describe_checks())
-    return 0
 
 
 if __name__ == "__main__":

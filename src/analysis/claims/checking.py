@@ -111,28 +111,6 @@ def parse_check(text: str) -> tuple[Callable[..., Finding], dict[str, str]]:
     return function, parameters
 
 
-def describe_checks() -> str:
-    """Write the checks as a table in Markdown: name, parameters, what each does.
-
-    Examples
-    --------
-    >>> describe_checks().splitlines()[3][:53]
-    '| `actor_order` | `role`, `kinds`, `by` | Compare the'
-    """
-    rows = ["| check | parameters | what it does |", "| --- | --- | --- |"]
-    for name, function in sorted(CHECKS.items()):
-        parameters = []
-        for key, parameter in inspect.signature(function).parameters.items():
-            if parameter.kind is parameter.VAR_KEYWORD:
-                parameters.append("columns of codes of networks")
-            elif key not in ("data", "expected"):
-                optional = parameter.default is not parameter.empty
-                parameters.append(f"[`{key}`]" if optional else f"`{key}`")
-        meaning = (inspect.getdoc(function) or "").split("\n\n", maxsplit=1)[0].replace("\n", " ")
-        rows.append(f"| `{name}` | {', '.join(parameters)} | {meaning} |")
-    return "\n".join(rows)
-
-
 def _run(data: Dataset, row: Mapping[str, str]) -> Finding:
     function, parameters = parse_check(row["check"])
     return function(data, row["expected"], **parameters)

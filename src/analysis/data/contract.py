@@ -93,7 +93,7 @@ def list_fields(contract: Mapping[str, Any], resource: str) -> list[dict[str, An
     """
     found = find_resource(contract, resource)
     if found is None:
-        tables = ", ".join(_name_tables(contract))
+        tables = ", ".join(name_tables(contract))
         raise ValueError(f"no table {resource!r} in the contract (tables: {tables})")
     return list(found["schema"]["fields"])
 
@@ -178,62 +178,13 @@ def title(contract: Mapping[str, Any], column: str, *, lang: str = "en") -> str:
     return str(entry.get(key, column))
 
 
-def describe_tables(contract: Mapping[str, Any]) -> str:
-    """Write the data dictionary of the contract in Markdown.
-
-    For each table its fields with type and meaning, then each list of codes with its labels and
-    definitions: the text between the dictionary markers of data/README.md.
-
-    Examples
-    --------
-    >>> describe_tables(read_contract()).splitlines()[0]
-    '### networks.csv: Networks (Netzwerke)'
-    """
-    blocks = []
-    for name in _name_tables(contract):
-        resource = find_resource(contract, name) or {}
-        head = f"### {resource['path']}: {resource.get('title', name)}"
-        german = f" ({resource['title_de']})" if "title_de" in resource else ""
-        rows = ["| column | type | required | meaning |", "| --- | --- | --- | --- |"]
-        fields = list_fields(contract, name)
-        rows += [_describe_field(field) for field in fields]
-        blocks += [head + german, resource.get("description", ""), "\n".join(rows)]
-        blocks += [_describe_codes(f"`{field['name']}`", field) for field in fields]
-    for name, entry in contract.get("code_sets", {}).items():
-        blocks.append(_describe_codes(f"`{name}` (in no table; derived)", entry))
-    return "\n\n".join(block for block in blocks if block)
-
-
-def _describe_field(field: Mapping[str, Any]) -> str:
-    kind = "list of codes, joined by `;`" if field.get("list") else field["type"]
-    if "codes_from" in field:
-        kind = f"code, as `{field['codes_from']}`"
-    elif "codes" in field and not field.get("list"):
-        kind = "code"
-    required = "yes" if field.get("constraints", {}).get("required") else ""
-    return f"| `{field['name']}` | {kind} | {required} | {_escape(field.get('description', ''))} |"
-
-
-def _describe_codes(head: str, entry: Mapping[str, Any]) -> str:
-    rows = [
-        f"| `{code['code']}` | {_escape(code.get('label_en', ''))} "
-        f"| {_escape(code.get('label_de', ''))} | {_escape(code.get('definition_en', ''))} |"
-        for code in entry.get("codes", [])
-    ]
-    columns = ["| code | English | German | definition |", "| --- | --- | --- | --- |"]
-    return "\n".join([f"Codes of {head}:", "", *columns, *rows]) if rows else ""
-
-
-def _escape(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
-def _name_tables(contract: Mapping[str, Any]) -> list[str]:
+def name_tables(contract: Mapping[str, Any]) -> list[str]:
+    """Name the tables of a contract, in its order."""
     return [resource["name"] for resource in contract["resources"] if "schema" in resource]
 
 
 def _list_columns(contract: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name in _name_tables(contract):
+    for name in name_tables(contract):
         for field in list_fields(contract, name):
             yield field["name"], field
     yield from contract.get("code_sets", {}).items()

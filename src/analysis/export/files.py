@@ -98,27 +98,6 @@ def render_text(*paragraphs: str) -> bytes:
     return ("\n\n".join(lines) + "\n").encode()
 
 
-def replace_block(text: str, name: str, content: str) -> str:
-    """Renew what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
-
-    Raises
-    ------
-    ValueError
-        If the two markers are not there once each, in this order.
-
-    Examples
-    --------
-    >>> replace_block("a <!-- x:begin -->old<!-- x:end --> b", "x", "new").split()
-    ['a', '<!--', 'x:begin', '-->', 'new', '<!--', 'x:end', '-->', 'b']
-    """
-    marks = rf"(<!--\s*{re.escape(name)}:\s*begin\s*-->).*?(<!--\s*{re.escape(name)}:\s*end\s*-->)"
-    found = re.findall(marks, text, flags=re.DOTALL)
-    if len(found) != 1:
-        raise ValueError(f"expected <!-- {name}:begin --> and <!-- {name}:end --> once each")
-    begin, end = found[0]
-    return re.sub(marks, lambda _: f"{begin}\n\n{content.strip()}\n\n{end}", text, flags=re.DOTALL)
-
-
 GRAPH_FORMATS = ("graphml", "gexf", "cyjs")
 
 
@@ -446,13 +425,6 @@ def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
         endings = ", ".join(f".{ending}" for ending in GRAPH_FORMATS)
         raise ValueError(f"{path.name!r} does not end in {endings}")
     return write_file(place_file(path.parent, path.stem, form), render_graph(graph, form))
-
-
-def renew_block(path: str | Path, name: str, content: str) -> Path:
-    """Renew the part of a text file between `<!-- name:begin -->` and `<!-- name:end -->`."""
-    path = Path(path)
-    text = path.read_bytes().decode("utf-8")
-    return write_file(path, replace_block(text, name, content).encode())
 
 
 def _check(what: str, given: Sequence[str], allowed: Sequence[str]) -> None:

@@ -1,13 +1,22 @@
-"""Agreement of the two coding passes from which the tables were settled.
+"""Renew what of data/README.md follows from the data: dictionary, coders' agreement, checks.
 
-Both passes are kept as they were before they were compared (``data/coding/first`` and
-``data/coding/second``), so that every figure in ``data/README.md`` can be computed again.
+The two coding passes from which the tables were settled are kept as they were before they were
+compared (``data/coding/first`` and ``data/coding/second``), so that every figure of their agreement
+can be computed again.
 """
 
 import csv
+import inspect
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+
+from analysis.claims.checking import CHECKS
+from analysis.data.contract import FOLDER, find_resource, list_fields, name_tables, read_contract
+from analysis.export.files import write_file
 
 #: Columns that a coder words freely: equality is counted, no chance-corrected coefficient.
 WORDED = ("name", "short_name", "website", "listed_as")
@@ -16,7 +25,7 @@ KEYS = {
     "members": ["member_id"],
     "memberships": ["network_id", "member_id", "role"],
 }
-CODING = Path(__file__).resolve().parents[2] / "data" / "coding"
+CODING = Path(__file__).resolve().parents[1] / "data" / "coding"
 
 
 def read_codings(folder: Path = CODING) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
@@ -169,3 +178,113 @@ def _alpha(one: pd.Series, other: pd.Series) -> float:
     return float(
         krippendorff.alpha(codes.reshape(2, -1).astype(float), level_of_measurement="nominal")
     )
+
+
+def describe_tables(contract: Mapping[str, Any]) -> str:
+    """Write the data dictionary of the contract in Markdown.
+
+    For each table its fields with type and meaning, then each list of codes with its labels and
+    definitions: the text between the dictionary markers of data/README.md.
+
+    Examples
+    --------
+    >>> describe_tables(read_contract()).splitlines()[0]
+    '### networks.csv: Networks (Netzwerke)'
+    """
+    blocks = []
+    for name in name_tables(contract):
+        resource = find_resource(contract, name) or {}
+        head = f"### {resource['path']}: {resource.get('title', name)}"
+        german = f" ({resource['title_de']})" if "title_de" in resource else ""
+        rows = ["| column | type | required | meaning |", "| --- | --- | --- | --- |"]
+        fields = list_fields(contract, name)
+        rows += [_describe_field(field) for field in fields]
+        blocks += [head + german, resource.get("description", ""), "\n".join(rows)]
+        blocks += [_describe_codes(f"`{field['name']}`", field) for field in fields]
+    for name, entry in contract.get("code_sets", {}).items():
+        blocks.append(_describe_codes(f"`{name}` (in no table; derived)", entry))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _describe_field(field: Mapping[str, Any]) -> str:
+    kind = "list of codes, joined by `;`" if field.get("list") else field["type"]
+    if "codes_from" in field:
+        kind = f"code, as `{field['codes_from']}`"
+    elif "codes" in field and not field.get("list"):
+        kind = "code"
+    required = "yes" if field.get("constraints", {}).get("required") else ""
+    return f"| `{field['name']}` | {kind} | {required} | {_escape(field.get('description', ''))} |"
+
+
+def _describe_codes(head: str, entry: Mapping[str, Any]) -> str:
+    rows = [
+        f"| `{code['code']}` | {_escape(code.get('label_en', ''))} "
+        f"| {_escape(code.get('label_de', ''))} | {_escape(code.get('definition_en', ''))} |"
+        for code in entry.get("codes", [])
+    ]
+    columns = ["| code | English | German | definition |", "| --- | --- | --- | --- |"]
+    return "\n".join([f"Codes of {head}:", "", *columns, *rows]) if rows else ""
+
+
+def _escape(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def describe_checks() -> str:
+    """Write the checks as a table in Markdown: name, parameters, what each does.
+
+    Examples
+    --------
+    >>> describe_checks().splitlines()[3][:53]
+    '| `actor_order` | `role`, `kinds`, `by` | Compare the'
+    """
+    rows = ["| check | parameters | what it does |", "| --- | --- | --- |"]
+    for name, function in sorted(CHECKS.items()):
+        parameters = []
+        for key, parameter in inspect.signature(function).parameters.items():
+            if parameter.kind is parameter.VAR_KEYWORD:
+                parameters.append("columns of codes of networks")
+            elif key not in ("data", "expected"):
+                optional = parameter.default is not parameter.empty
+                parameters.append(f"[`{key}`]" if optional else f"`{key}`")
+        meaning = (inspect.getdoc(function) or "").split("\n\n", maxsplit=1)[0].replace("\n", " ")
+        rows.append(f"| `{name}` | {', '.join(parameters)} | {meaning} |")
+    return "\n".join(rows)
+
+
+def replace_block(text: str, name: str, content: str) -> str:
+    """Renew what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
+
+    Raises
+    ------
+    ValueError
+        If the two markers are not there once each, in this order.
+
+    Examples
+    --------
+    >>> replace_block("a <!-- x:begin -->old<!-- x:end --> b", "x", "new").split()
+    ['a', '<!--', 'x:begin', '-->', 'new', '<!--', 'x:end', '-->', 'b']
+    """
+    marks = rf"(<!--\s*{re.escape(name)}:\s*begin\s*-->).*?(<!--\s*{re.escape(name)}:\s*end\s*-->)"
+    found = re.findall(marks, text, flags=re.DOTALL)
+    if len(found) != 1:
+        raise ValueError(f"expected <!-- {name}:begin --> and <!-- {name}:end --> once each")
+    begin, end = found[0]
+    return re.sub(marks, lambda _: f"{begin}\n\n{content.strip()}\n\n{end}", text, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Renew the parts between the markers."""
+    path = FOLDER / "README.md"
+    text = path.read_bytes().decode()
+    for name, content in (
+        ("dictionary", describe_tables(read_contract())),
+        ("agreement", describe_agreement()),
+        ("checks", describe_checks()),
+    ):
+        text = replace_block(text, name, content)
+    write_file(path, text.encode())
+
+
+if __name__ == "__main__":
+    main()
