@@ -104,8 +104,4 @@ def _measure_configuration(shape: str) -> list[Row]:
 def measure() -> list[Row]:
     """Measure all null models."""
     small, middle = list(SHAPES)[:2]
-    return [
-        *_measure_pvalues(small),
-        *_measure_samples(middle),
-        *_measure_configuration(middle),
-    ]
+    return [*_measure_pvalues(small), *_measure_samples(middle), *_measure_configuration(middle)]

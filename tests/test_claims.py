@@ -373,9 +373,7 @@ TAMPERS: dict[str, Tamper] = {
     "matchup-six-countries": drop_members("matchup", kind="association"),
     "living-in-eu-initiators": drop_members("living-in-eu", "errin"),
     "iscn-countries": drop_members("iscn", "peru"),
-    "iscn-cities-per-country": chain(
-        drop_members("iscn", "zapopan"),
-    ),
+    "iscn-cities-per-country": chain(drop_members("iscn", "zapopan")),
     "iscn-no-german": join("iscn", "hamburg"),
     "g20-one-pioneer": join("g20-smart-cities-alliance", "ulm", role="pioneer"),
     "civitas-17": drop_members("civitas", "passau"),

@@ -332,9 +332,7 @@ def test_deleted_key_is_missed_wherever_it_is_used(small_folder: Path) -> None:
     file, change, *_ = ROWS["network deleted"]
     rewrite(small_folder, file, change)
     faults = find_faults(small_folder)
-    assert [fault[:4] for fault in faults] == [
-        ("memberships.csv", 11, "network_id", "eurotowns"),
-    ]
+    assert [fault[:4] for fault in faults] == [("memberships.csv", 11, "network_id", "eurotowns")]
 
 
 @pytest.mark.parametrize("name", ["utf-16", "windows-1252", "semicolons", "tabs", "empty file"])

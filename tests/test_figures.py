@@ -110,11 +110,7 @@ FIGURES = (
 
 @pytest.fixture(scope="module")
 def plots(
-    data: Dataset,
-    graph: nx.Graph,
-    matrix: pd.DataFrame,
-    shared: pd.DataFrame,
-    places: pd.DataFrame,
+    data: Dataset, graph: nx.Graph, matrix: pd.DataFrame, shared: pd.DataFrame, places: pd.DataFrame
 ) -> dict[str, Callable[..., Any]]:
     def by_state(**options: Any) -> dict[str, Axes]:
         return plot_participation(count_participation(data, by="state"), **options)

@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from analysis.catalogue import OUTPUTS, TOLD, list_findings
+from analysis.catalogue import OUTPUTS, TOLD, Told, list_findings
 from analysis.claims.checking import check_claims
 from analysis.crosslinking.networks import combine_layers
 from analysis.data import Dataset, load
 from analysis.east_west.choices import compare_headlines
 from analysis.east_west.units import count_participation
-from analysis.presentation.wording import Finding
 
 EVERY = [name for _, names, _ in TOLD for name in names]
 
 
 @pytest.fixture(scope="module")
-def findings(data: Dataset) -> dict[str, Finding]:
+def findings(data: Dataset) -> dict[str, Told]:
     return {finding.head[0]: finding for finding in list_findings(data, EVERY)}
 
 
@@ -28,7 +27,7 @@ def list_numbers(text: str, lang: str) -> list[float]:
     return [float(number.replace(group, "").replace(sign, ".")) for number in found]
 
 
-def test_every_finding_is_shown_by_an_output(findings: dict[str, Finding]) -> None:
+def test_every_finding_is_shown_by_an_output(findings: dict[str, Told]) -> None:
     assert len(findings) == len(TOLD)
     assert set(EVERY) <= {output.name for output in OUTPUTS}
     for finding in findings.values():
@@ -38,7 +37,7 @@ def test_every_finding_is_shown_by_an_output(findings: dict[str, Finding]) -> No
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
-def test_numbers_are_measured(findings: dict[str, Finding], data: Dataset, lang: str) -> None:
+def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: str) -> None:
     def numbers(head: str) -> list[float]:
         return list_numbers(findings[head].text[lang == "de"], lang)
 

@@ -38,12 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     options = _build_parser().parse_args(arguments)
-    commands = {
-        "check": _check,
-        "list": _list,
-        "export": _export,
-        "claims": _claims,
-    }
+    commands = {"check": _check, "list": _list, "export": _export, "claims": _claims}
     try:
         return commands[options.command](options)
     except DataError as error:

@@ -1,8 +1,8 @@
 """The one list of everything that is exported, in its order; what it needs, what was found."""
 
 import difflib
-from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from analysis.claims.outputs import CLAIM_FIGURES, CLAIM_TABLES, _tell_verdicts
 from analysis.crosslinking.outputs import (
@@ -12,6 +12,7 @@ from analysis.crosslinking.outputs import (
     tell_links,
 )
 from analysis.data import Dataset
+from analysis.data.contract import LANGUAGES
 from analysis.east_west.outputs import (
     PARTICIPATION_FIGURES,
     PARTICIPATION_TABLES,
@@ -21,8 +22,8 @@ from analysis.east_west.outputs import (
 )
 from analysis.foundings.outputs import FOUNDING_FIGURES, FOUNDING_TABLES, _tell_foundings
 from analysis.graph.outputs import GRAPH_FIGURES, GRAPH_TABLES, GRAPHS
-from analysis.presentation.registry import NEEDS, Output, Pair
-from analysis.presentation.wording import Finding
+from analysis.presentation.registry import FINDINGS, NEEDS, REGISTERED, Output
+from analysis.presentation.wording import Wording
 from analysis.typology.outputs import TYPOLOGY_FIGURES, TYPOLOGY_TABLES, _tell_initiative
 
 ORDER = (
@@ -86,29 +87,29 @@ ORDER = (
     "city_network_graph",
 )
 
-OUTPUTS: tuple[Output, ...] = tuple(
-    sorted(
-        (
-            *FOUNDING_FIGURES,
-            *TYPOLOGY_FIGURES,
-            *GRAPH_FIGURES,
-            *PARTICIPATION_FIGURES,
-            *CROSSLINK_FIGURES,
-            *REGION_FIGURES,
-            *CLAIM_FIGURES,
-            *FOUNDING_TABLES,
-            *TYPOLOGY_TABLES,
-            *GRAPH_TABLES,
-            *PARTICIPATION_TABLES,
-            *RELATION_TABLES,
-            *CROSSLINK_TABLES,
-            *REGION_TABLES,
-            *CLAIM_TABLES,
-            *GRAPHS,
-        ),
-        key=lambda output: ORDER.index(output.name),
-    )
+# The findings in the order of the report's questions.
+TOLD = ("foundings", "initiative", "east_west", "crosslinking", "claims")
+
+_LISTED: tuple[Output, ...] = (  # of the old house, to go
+    *FOUNDING_FIGURES,
+    *TYPOLOGY_FIGURES,
+    *GRAPH_FIGURES,
+    *PARTICIPATION_FIGURES,
+    *CROSSLINK_FIGURES,
+    *REGION_FIGURES,
+    *CLAIM_FIGURES,
+    *FOUNDING_TABLES,
+    *TYPOLOGY_TABLES,
+    *GRAPH_TABLES,
+    *PARTICIPATION_TABLES,
+    *RELATION_TABLES,
+    *CROSSLINK_TABLES,
+    *REGION_TABLES,
+    *CLAIM_TABLES,
+    *GRAPHS,
 )
+_ALL = {output.name: output for output in _LISTED} | REGISTERED
+OUTPUTS = tuple(_ALL[name] for name in ORDER)
 
 
 def find_outputs(names: Sequence[str] | None = None) -> list[Output]:
@@ -152,38 +153,25 @@ def find_absent(output: Output, data: Dataset) -> str:
     return ""
 
 
-# What a finding is on, the outputs that show it, what tells it.
-TOLD: tuple[tuple[Pair, tuple[str, ...], Callable[[Dataset], Any]], ...] = (
-    (("Founding", "Gründung"), ("timeline", "periods"), _tell_foundings),
-    (("Initiative", "Initiative"), ("tabelle_1", "network_overview"), _tell_initiative),
-    (
-        ("East and West", "Ost und West"),
-        ("region_ratios", "region_comparison"),
-        _tell_regions,
-    ),
-    (
-        ("Cross-links", "Vernetzung der Netzwerke"),
-        ("cross_links", "overlap_evidence", "cross_link_pairs"),
-        tell_links,
-    ),
-    (("Statements", "Aussagen"), ("verdicts", "claims"), _tell_verdicts),
-)
+_TOLD: dict[str, Any] = {  # of the old house, to go
+    "foundings": (("timeline", "periods"), _tell_foundings),
+    "initiative": (("tabelle_1", "network_overview"), _tell_initiative),
+    "east_west": (("region_ratios", "region_comparison"), _tell_regions),
+    "crosslinking": (("cross_links", "overlap_evidence", "cross_link_pairs"), tell_links),
+    "claims": (("verdicts", "claims"), _tell_verdicts),
+}
 
 
-def list_findings(data: Dataset, exported: Collection[str]) -> list[Finding]:
-    """List the findings that the data allow and an export shows.
+class Told(NamedTuple):
+    """A finding, and what it is on, in each language; `shown` is the output that shows it."""
 
-    Parameters
-    ----------
-    data
-        The tables.
-    exported
-        Names of the outputs that the export holds.
+    head: tuple[str, str]
+    text: tuple[str, str]
+    shown: str
 
-    Returns
-    -------
-    list of Finding
-        In the order of the report's questions; what is not exported is not measured.
+
+def list_findings(data: Dataset, exported: Collection[str]) -> list[Told]:
+    """Tell the findings that the data allow and an export shows; nothing else is measured.
 
     Examples
     --------
@@ -192,10 +180,19 @@ def list_findings(data: Dataset, exported: Collection[str]) -> list[Finding]:
     >>> finding.text[0]
     '15 of 34 networks were founded from 2015 to 2020 (44%); of the explicit smart-city ...'
     """
+    english, german = (Wording(lang, data.contract) for lang in LANGUAGES)
     found = []
-    for head, outputs, tell in TOLD:
-        shown = next((name for name in outputs if name in exported), None)
-        text = None if shown is None else tell(data)
-        if shown is not None and text is not None:
-            found.append(Finding(head, text, shown))
+    for name in TOLD:
+        if name in FINDINGS:
+            _, outputs, tell = FINDINGS[name]
+        else:
+            outputs, tell_pair = _TOLD[name]
+            tell = None
+        shown = next((output for output in outputs if output in exported), None)
+        if shown is None:
+            continue
+        pair = (tell(data, english), tell(data, german)) if tell else tell_pair(data)
+        if pair and all(pair):
+            head = english(f"finding.{name}"), german(f"finding.{name}")
+            found.append(Told(head, (str(pair[0]), str(pair[1])), shown))
     return found

@@ -387,10 +387,7 @@ METHOD = by_report(
         "Ein Befund sagt, ob der Bericht mit sich und bei der Beteiligung mit dem amtlichen "
         "Gemeindeverzeichnis übereinstimmt, nicht, wie die Netzwerke sind.",
     ),
-    (
-        "Each statement is checked against the data.",
-        "Jede Aussage ist an den Daten geprüft.",
-    ),
+    ("Each statement is checked against the data.", "Jede Aussage ist an den Daten geprüft."),
 )
 VERDICTS_MEAN = (
     "Reproduced: under every reading of the data; in part: under some, for some of the entries, "

@@ -513,9 +513,7 @@ DEFINITIONAL: dict[tuple[str, str], dict[str, str]] = {
 
 
 def mark_definitional(
-    pairs: pd.DataFrame,
-    *,
-    definitional: Mapping[tuple[str, str], Mapping[str, str]] = DEFINITIONAL,
+    pairs: pd.DataFrame, *, definitional: Mapping[tuple[str, str], Mapping[str, str]] = DEFINITIONAL
 ) -> pd.DataFrame:
     """Mark the pairs of networks whose overlap, or lack of one, follows from what they are.
 

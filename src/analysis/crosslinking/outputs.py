@@ -811,14 +811,7 @@ CROSSLINK_TABLES = (
             "Netzwerkpaare mit auffällig vielen oder wenigen gemeinsamen Mitgliedern, nach Auswahl",
         ),
         measure=frame_overlap_scopes,
-        notes=(
-            STRIKING,
-            *TEST,
-            CONFIGURATION,
-            MORE_DRAWS,
-            SCOPES,
-            LISTED,
-        ),
+        notes=(STRIKING, *TEST, CONFIGURATION, MORE_DRAWS, SCOPES, LISTED),
         needs=MEMBERS,
     ),
     Output(
@@ -842,14 +835,7 @@ CROSSLINK_TABLES = (
             "Clustering und Verschachtelung gegenüber dem Zufall, nach Auswahl",
         ),
         measure=frame_structure_scopes,
-        notes=(
-            MEASURES,
-            CHANCE,
-            PVALUE,
-            FEWER_DRAWS,
-            SCOPES,
-            LISTED,
-        ),
+        notes=(MEASURES, CHANCE, PVALUE, FEWER_DRAWS, SCOPES, LISTED),
         needs=MEMBERS,
     ),
     Output(

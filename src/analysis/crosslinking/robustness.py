@@ -15,11 +15,7 @@ from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.trades import fixed_degree_samples
 
 # Population classes of municipalities, from the first number to below the second.
-SIZE_CLASSES = {
-    "large": (100_000, None),
-    "medium": (20_000, 100_000),
-    "small": (None, 20_000),
-}
+SIZE_CLASSES = {"large": (100_000, None), "medium": (20_000, 100_000), "small": (None, 20_000)}
 # Of the number of pairs at 5 %: whole tables are drawn for it.
 JOINT_DRAWS = 2_000
 
@@ -91,10 +87,7 @@ def _count_jointly(
         count += (2 * least <= LEVEL * draws)[column]
     observed = int((tested["two_sided"] <= LEVEL).sum())
     reached = int((count >= observed).sum())
-    return {
-        "raw_pairs_expected": float(count.mean()),
-        "p_raw_pairs": (reached + 1) / (draws + 1),
-    }
+    return {"raw_pairs_expected": float(count.mean()), "p_raw_pairs": (reached + 1) / (draws + 1)}
 
 
 def compare_scopes(data: Dataset, *, draws: int = 20_000, seed: int = 2023) -> pd.DataFrame:

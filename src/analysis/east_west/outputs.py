@@ -602,10 +602,7 @@ PVALUE = (
     "p: twice the smaller tail. “n/a”: no finite value.",
     "p: das Doppelte der kleineren Seite. „entf.“: kein endlicher Wert.",
 )
-WHISKERS = (
-    "Lines and brackets: 95% limits.",
-    "Linien und Klammern: 95-%-Grenzen.",
-)
+WHISKERS = ("Lines and brackets: 95% limits.", "Linien und Klammern: 95-%-Grenzen.")
 CUT = (
     "Lines: 95% limits, cut at the ends of the axis.",
     "Linien: 95-%-Grenzen, an den Enden der Achse abgeschnitten.",
@@ -768,10 +765,7 @@ REGION_TABLES = (
         name="region_size_classes",
         kind="table",
         notebook="05_east_west",
-        title=(
-            "Who takes part, by population class",
-            "Beteiligung nach Größenklasse",
-        ),
+        title=("Who takes part, by population class", "Beteiligung nach Größenklasse"),
         measure=tabulate_size_classes,
         notes=(CLASSES, LISTED),
         sources=(name_source, name_official),

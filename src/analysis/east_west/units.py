@@ -397,10 +397,7 @@ KINDS = ("state", "metropolitan_region")
 
 
 def count_territories(
-    data: Dataset,
-    *,
-    berlin: str = "separate",
-    roles: Sequence[str] | None = PARTICIPATION,
+    data: Dataset, *, berlin: str = "separate", roles: Sequence[str] | None = PARTICIPATION
 ) -> pd.DataFrame:
     """Count the German states and metropolitan regions that take part, by region.
 

@@ -175,11 +175,7 @@ def frame_variants(data: Dataset) -> pd.DataFrame:
         variant=variants["variant"].replace(names),
         population=variants["population"].replace({"smart_city": "explicit"}),
     ).rename(
-        columns={
-            "population": "counted",
-            "founded": "networks_founded",
-            "total": "networks_total",
-        }
+        columns={"population": "counted", "founded": "networks_founded", "total": "networks_total"}
     )
 
 
@@ -218,9 +214,7 @@ FOUNDING_FIGURES = (
         draw=partial(draw_plot, plot_timeline, window=WINDOW),
         describe=describe_timeline,
         notes=(
-            by_report(
-                ("After Abbildung 1 of the report.", "Nach Abbildung 1 des Berichts."),
-            ),
+            by_report(("After Abbildung 1 of the report.", "Nach Abbildung 1 des Berichts.")),
             _note_window,
             _note_cuts,
         ),

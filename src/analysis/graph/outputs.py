@@ -397,10 +397,7 @@ GRAPH_FIGURES = (
         name="bipartite_several",
         kind="figure",
         notebook="03_city_network_graph",
-        title=(
-            "Cities in two or more networks",
-            "Städte in zwei oder mehr Netzwerken",
-        ),
+        title=("Cities in two or more networks", "Städte in zwei oder mehr Netzwerken"),
         measure=_measure_several,
         draw=partial(draw_plot, plot_bipartite),
         widths=BOTH,

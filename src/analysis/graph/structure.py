@@ -643,10 +643,7 @@ def list_connected(
     order = [code for code in dict.fromkeys(known) if code in counts]
     named = chosen.rename(columns={"id": "member_id", "label": "city", "degree": "networks"})
     return named[["member_id", "city", "region", "networks"]].merge(
-        counts[order],
-        left_on="member_id",
-        right_index=True,
-        validate="one_to_one",
+        counts[order], left_on="member_id", right_index=True, validate="one_to_one"
     )
 
 

@@ -1,80 +1,48 @@
-"""The form of an entry in the list of outputs, its texts for given data, and their sources."""
+"""The list of what is exported: each room registers its outputs beside what measures them."""
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextvars import ContextVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pandas as pd
 
 from analysis.data import Dataset, select_memberships
-from analysis.data.contract import LANGUAGES
 from analysis.presentation.style import WIDTH_MM, figure_of
+from analysis.presentation.wording import Wording, read_texts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Contract = Mapping[str, Any]
-Pair = tuple[str, str]
-# A text in English and German, or what gives it for the data: None where they give no reason.
-Text = Pair | Callable[[Dataset], Pair | None]
+# A note or source below an output: the key of a text; one for data coded from the report and
+# another, or none, for all other data; or what gives it for the data, empty where they give none.
+Text = str | tuple[str, str | None] | Callable[[Dataset, Wording], str]
+Tell = Callable[[Dataset, Wording], str | None]
+Measure = TypeVar("Measure", bound=Callable[..., Any])
 
 REPORT = "BBSR-Online-Publikation 36/2023"
 DESTATIS = "Destatis"
 GEONAMES = "GeoNames"
 
+LISTED = ("note.listed", "note.listed_other")
+NAMED_TWICE = ("note.named_twice", "note.named_twice_other")
+MUNICIPAL = "note.municipal"
+MENTIONS = "note.mentions"
+
+
+# ---------------------------------------------------------------- where the data come from
+
 
 def cites_report(contract: Contract) -> bool:
-    """Say whether tables are coded from the report, by the citation in their contract.
-
-    Examples
-    --------
-    >>> from analysis.data.contract import read_contract
-    >>> cites_report(read_contract()), cites_report({"citation": "Doe 2024: Networks."})
-    (True, False)
-    """
+    """Say whether tables are coded from the report, by the citation in their contract."""
     return REPORT in str(contract.get("citation", ""))
 
 
-def by_report(report: Pair | None, other: Pair | None = None) -> Callable[[Dataset], Pair | None]:
-    """Give a text for data coded from the report, and perhaps another for all other data.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> by_report(("the report", "der Bericht"))(load())
-    ('the report', 'der Bericht')
-    """
-    return lambda data: report if cites_report(data.contract) else other
-
-
-def name_source(data: Dataset) -> Pair | None:
-    """Name what the data are coded from, by their contract; None where that names nothing.
-
-    Examples
-    --------
-    >>> from dataclasses import replace
-    >>> from analysis import load
-    >>> name_source(load())[0]
-    'own presentation after BBSR-Online-Publikation 36/2023'
-    >>> name_source(replace(load(), contract={"citation": "Doe 2024: Networks."}))
-    ('Doe 2024: Networks', 'Doe 2024: Networks')
-    """
-    contract = data.contract
-    if cites_report(contract):
-        return f"own presentation after {REPORT}", f"eigene Darstellung nach {REPORT}"
-    english = str(contract.get("citation") or contract.get("title") or "").rstrip(". ")
-    german = str(contract.get("citation") or contract.get("title_de") or english).rstrip(". ")
-    return (english, german) if english else None
-
-
 def list_sources(contract: Contract) -> list[dict[str, Any]]:
-    """List the sources that a contract names: its own, or else those of its tables.
-
-    Examples
-    --------
-    >>> list_sources({"resources": [{"name": "members", "sources": [{"title": "Own survey"}]}]})
-    [{'title': 'Own survey'}]
-    """
+    """List the sources that a contract names: its own, or else those of its tables."""
     if contract.get("sources"):
         return list(contract["sources"])
     found = [
@@ -87,75 +55,28 @@ def _names(contract: Contract, name: str) -> bool:
     return any(name in str(source.get("title", "")) for source in list_sources(contract))
 
 
-def name_official(data: Dataset) -> Pair | None:
+def name_source(data: Dataset, say: Wording) -> str:
+    """Name what the data are coded from, by their contract; empty where that names nothing."""
+    contract = data.contract
+    if cites_report(contract):
+        return say("source.report", report=REPORT)
+    own = "title" if say.lang == "en" else f"title_{say.lang}"
+    found = contract.get("citation") or contract.get(own) or contract.get("title") or ""
+    return str(found).rstrip(". ")
+
+
+def name_official(data: Dataset, say: Wording) -> str:
     """Credit the official list of municipalities where the data hold it and their contract does."""
-    if data.municipalities is None or not _names(data.contract, DESTATIS):
-        return None
-    return (
-        "municipalities and inhabitants: Statistisches Bundesamt (Destatis), GV100AD, 30 Nov 2023",
-        "Gemeinden und Einwohner: Statistisches Bundesamt (Destatis), GV100AD, 30.11.2023",
-    )
+    listed = data.municipalities is not None and _names(data.contract, DESTATIS)
+    return say("source.official") if listed else ""
 
 
-def name_places(data: Dataset) -> Pair:
+def name_places(data: Dataset, say: Wording) -> str:
     """Credit the borders of the map, and coordinates as contract or members name their source."""
     members = data.members
     own = "geo_source" in members and members["geo_source"].str.startswith(GEONAMES, na=False).any()
-    if own or _names(data.contract, GEONAMES):
-        return (
-            "coordinates: GeoNames (CC BY 4.0); borders: Natural Earth",
-            "Koordinaten: GeoNames (CC BY 4.0); Grenzen: Natural Earth",
-        )
-    return "borders: Natural Earth", "Grenzen: Natural Earth"
+    return say("source.places" if own or _names(data.contract, GEONAMES) else "source.borders")
 
-
-LISTED = by_report(
-    (
-        "German municipalities and districts that the report names as taking part; many of its "
-        "lists are examples.",
-        "Deutsche Kommunen und Landkreise, die der Bericht als Beteiligte nennt; viele seiner "
-        "Aufzählungen sind beispielhaft.",
-    ),
-    (
-        "German municipalities and districts named in the data as taking part.",
-        "Deutsche Kommunen und Landkreise, die in den Daten als Beteiligte genannt sind.",
-    ),
-)
-MUNICIPAL = (
-    "Counted are the municipalities, not the districts.",
-    "Gezählt sind die Kommunen, nicht die Landkreise.",
-)
-NAMED_TWICE = by_report(
-    (
-        "Networks that the report names under two types stand where its Tabelle 1 agrees; networks "
-        "that it names under none are shown as such.",
-        "Netzwerke, die der Bericht unter zwei Typen nennt, stehen dort, wo Tabelle 1 es "
-        "bestätigt; nicht zugeordnete sind als solche ausgewiesen.",
-    ),
-    (
-        "Networks of two types stand where they are coded; networks of none are shown as such.",
-        "Netzwerke mit zwei Typen stehen dort, wo sie kodiert sind; nicht zugeordnete sind als "
-        "solche ausgewiesen.",
-    ),
-)
-MENTIONS = (
-    "A network counts once in each category of its list; totals count networks.",
-    "Ein Netzwerk zählt bei jeder Ausprägung seiner Liste; die Summen zählen Netzwerke.",
-)
-
-
-def choose(texts: Pair, lang: str) -> str:
-    """Give the text in a language, of a pair in English and German.
-
-    Examples
-    --------
-    >>> choose(("source", "Quelle"), "de")
-    'Quelle'
-    """
-    return dict(zip(LANGUAGES, texts, strict=True))[lang]
-
-
-TERRITORIES = ("state", "metropolitan_region")
 
 # What data must hold for an entry beyond the three tables: the test, and what is said without.
 NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
@@ -173,14 +94,7 @@ NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
         ),
         "needs German municipalities or districts in two or more networks",
     ),
-    "claims": (
-        lambda data: data.claims is not None,
-        "needs the table claims.csv",
-    ),
-    "territories": (
-        lambda data: not select_memberships(data, kinds=TERRITORIES).empty,
-        "needs memberships of German states or metropolitan regions",
-    ),
+    "claims": (lambda data: data.claims is not None, "needs the table claims.csv"),
     "coordinates": (
         lambda data: bool(select_memberships(data)["latitude"].notna().any()),
         "needs coordinates of members",
@@ -188,70 +102,149 @@ NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
 }
 
 
-def draw_plot(
-    plot: Callable[..., Any], measured: Any, lang: str, labels: Contract, **options: Any
-) -> "Figure":
-    """Draw what was measured, and give the figure of the axes that the plot returns.
+# ---------------------------------------------------------------- measured once in a run
 
-    Examples
-    --------
-    >>> from analysis import count_periods, load, plot_periods
-    >>> data = load()
-    >>> counts = count_periods(data.networks, by="category", contract=data.contract)
-    >>> len(draw_plot(plot_periods, counts, "en", data.contract).axes)
-    1
-    """
-    inputs = measured if isinstance(measured, tuple) else (measured,)
-    drawn = plot(*inputs, lang=lang, labels=labels, **options)
-    return figure_of(next(iter(drawn.values())) if isinstance(drawn, dict) else drawn)
+_MEASURED: ContextVar[dict[Any, Any] | None] = ContextVar("measured", default=None)
+
+
+@contextmanager
+def measure_once() -> Iterator[None]:
+    """Within this block, what is marked `once` is measured once for the same data."""
+    token = _MEASURED.set({} if _MEASURED.get() is None else _MEASURED.get())
+    try:
+        yield
+    finally:
+        _MEASURED.reset(token)
+
+
+def once(measure: Measure) -> Measure:
+    """Mark a function of the data alone, so that a run measures it once."""
+
+    @wraps(measure)
+    def measured(data: Dataset) -> Any:
+        memo = _MEASURED.get()
+        if memo is None:
+            return measure(data)
+        key = (measure, id(data))
+        if key not in memo:
+            memo[key] = (measure(data), data)  # the data kept, their id stays theirs
+        return memo[key][0]
+
+    return measured  # type: ignore[return-value]
+
+
+# ---------------------------------------------------------------- outputs
 
 
 class Output(NamedTuple):
-    """One thing that is exported.
-
-    `measure` takes the data and gives what is shown: a frame, a graph, or both. A figure has
-    `draw`, which takes that, a language and the contract, `describe`, which takes the same and
-    gives the alternative text, and `numbers`, which gives the frame of what is plotted. `title` and
-    `place`, where the report shows the same, are pairs, English and German; `notes` stand below,
-    and `sources`, which `write_source` joins to one line. `notebook` is where the same is shown
-    and read. `widths` are those in mm for which a figure is composed; the `draw` of one with
-    several takes the option `width_mm`.
-    `omits` says what of the entry the data leave no rows for.
-    """
+    """One thing that is exported, as `register` describes it."""
 
     name: str
     kind: str
-    title: Pair
+    title: Any
     measure: Callable[[Dataset], Any]
     notebook: str = ""
-    notes: tuple[Text, ...] = ()
-    sources: tuple[Text, ...] = (name_source,)
+    notes: tuple[Any, ...] = ()
+    sources: tuple[Any, ...] = (name_source,)
     draw: "Callable[..., Figure] | None" = None
     describe: Callable[[Any, str, Contract], str] | None = None
     numbers: Callable[[Any], pd.DataFrame] = pd.DataFrame
     needs: tuple[str, ...] = ()
     widths: tuple[int, ...] = (WIDTH_MM,)
     short: bool = False
-    place: Pair | None = None
+    place: Any = None
     omits: Callable[[Dataset], str] | None = None
+
+
+class Finding(NamedTuple):
+    """A finding in sentences: `tell` gives it; empty where the data allow none.
+
+    `shown` are the outputs that show it: it is told where an export holds one of them.
+    """
+
+    name: str
+    shown: tuple[str, ...]
+    tell: Tell
+
+
+REGISTERED: dict[str, Output] = {}
+FINDINGS: dict[str, Finding] = {}
+
+
+def register(
+    name: str,
+    notebook: str,
+    *notes: Text,
+    plot: Callable[..., Any] | None = None,
+    alt: Callable[[Any, Wording], str] | None = None,
+    kind: str = "",
+    **options: Any,
+) -> Callable[[Measure], Measure]:
+    """Register the function below as what measures an output: a figure with `plot`, else a table.
+
+    Parameters
+    ----------
+    name
+        Of the files; its title is the text `name.title`, its place in the report, which only data
+        coded from that show, the text `name.place`.
+    notebook
+        Where the same is shown and read.
+    *notes
+        What stands below it.
+    plot, alt
+        What draws the measured (a frame, or a tuple of the arguments), and what gives the
+        alternative text for it.
+    kind
+        "graph" for a graph with positions.
+    **options
+        `sources`, as notes; `needs`, keys of NEEDS; `widths` in mm for which a figure is composed
+        (with several, its plot takes `width_mm`); `numbers`, which gives the frame of what is
+        plotted; `short` labels in a table; `omits`, which says what the data leave no rows for.
+    """
+
+    def describe(measured: Any, lang: str, contract: Contract) -> str:
+        return alt(measured, Wording(lang, contract)) if alt else ""
+
+    def draw(measured: Any, lang: str, contract: Contract, **chosen: Any) -> "Figure":
+        return draw_plot(plot, measured, lang, contract, **chosen)  # type: ignore[arg-type]
+
+    def keep(measure: Measure) -> Measure:
+        measured = once(measure)
+        shown = {"draw": draw, "describe": describe} if plot else {}
+        place = f"{name}.place" if f"{name}.place" in read_texts("en") else None
+        REGISTERED[name] = Output(
+            name, kind or ("figure" if plot else "table"), f"{name}.title", measured, notebook,
+            notes, **(shown | {"place": place} | options),
+        )  # fmt: skip
+        return measured
+
+    return keep
+
+
+def finding(name: str, *shown: str) -> Callable[[Tell], Tell]:
+    """Register the function below as what tells a finding; its head is the text `finding.name`."""
+
+    def keep(tell: Tell) -> Tell:
+        FINDINGS[name] = Finding(name, shown, tell)
+        return tell
+
+    return keep
+
+
+def draw_plot(
+    plot: Callable[..., Any], measured: Any, lang: str, labels: Contract, **options: Any
+) -> "Figure":
+    """Draw what was measured, and give the figure of the axes that the plot returns."""
+    inputs = measured if isinstance(measured, tuple) else (measured,)
+    drawn = plot(*inputs, lang=lang, labels=labels, **options)
+    return figure_of(next(iter(drawn.values())) if isinstance(drawn, dict) else drawn)
 
 
 @contextmanager
 def draw_output(
     output: Output, measured: Any, data: Dataset, *, lang: str, width_mm: int = WIDTH_MM
 ) -> "Iterator[Figure]":
-    """Draw the figure of an entry, and close it afterwards.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> from analysis.catalogue import find_outputs
-    >>> (output,) = find_outputs(["periods"])
-    >>> data = load()
-    >>> with draw_output(output, output.measure(data), data, lang="de") as figure:
-    ...     figure.axes[0].get_ylabel()
-    'Gegründete Netzwerke'
-    """
+    """Draw the figure of an entry, and close it afterwards."""
     import matplotlib.pyplot as plt
 
     if output.draw is None:
@@ -265,54 +258,63 @@ def draw_output(
 
 
 def title_output(output: Output, contract: Contract, lang: str) -> str:
-    """Give the title of an entry, with its place in the report for data coded from that.
-
-    Examples
-    --------
-    >>> output = Output("a", "table", ("A", "A"), len, place=("Tabelle 1", "Tabelle 1"))
-    >>> title_output(output, {}, "en")
-    'A'
-    """
-    title = choose(output.title, lang)
+    """Give the title of an entry, with its place in the report for data coded from that."""
+    say = Wording(lang, contract)
+    title = _choose(output.title, say)
     if output.place is None or not cites_report(contract):
         return title
-    return f"{title} ({choose(output.place, lang)})"
+    return f"{title} ({_choose(output.place, say)})"
 
 
 def note_output(output: Output, data: Dataset, lang: str) -> list[str]:
-    """Give the notes of an entry that hold for the data.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> note_output(Output("a", "table", ("A", "A"), len, notes=(("one", "eins"),)), load(), "de")
-    ['eins']
-    """
-    return _choose_texts(output.notes, data, lang)
+    """Give the notes of an entry that hold for the data."""
+    return _write_texts(output.notes, data, Wording(lang, data.contract))
 
 
 def write_source(output: Output, data: Dataset, lang: str) -> str:
-    """Give the line that names the sources of an entry; empty where the data name none.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> write_source(Output("a", "table", ("A", "A"), len), load(), "de")
-    'Quelle: eigene Darstellung nach BBSR-Online-Publikation 36/2023.'
-    """
-    found = _choose_texts(output.sources, data, lang)
-    return f"{choose(('Source', 'Quelle'), lang)}: {'; '.join(found)}." if found else ""
+    """Give the line that names the sources of an entry; empty where the data name none."""
+    say = Wording(lang, data.contract)
+    found = _write_texts(output.sources, data, say)
+    return f"{say('say.source')}: {'; '.join(found)}." if found else ""
 
 
 def note_all(output: Output, data: Dataset, lang: str) -> list[str]:
     """Give the notes of an entry, and the line that names its sources last where there is one."""
-    return [
-        text
-        for text in (*note_output(output, data, lang), write_source(output, data, lang))
-        if text
-    ]
+    texts = (*note_output(output, data, lang), write_source(output, data, lang))
+    return [text for text in texts if text]
 
 
-def _choose_texts(texts: tuple[Text, ...], data: Dataset, lang: str) -> list[str]:
-    found = (text(data) if callable(text) else text for text in texts)
-    return [choose(pair, lang) for pair in found if pair is not None]
+def _write_texts(texts: tuple[Any, ...], data: Dataset, say: Wording) -> list[str]:
+    return [found for text in texts if (found := _write_text(text, data, say))]
+
+
+def _write_text(text: Any, data: Dataset, say: Wording) -> str:
+    if callable(text):
+        if len(inspect.signature(text).parameters) == 1:  # of the old house, to go
+            pair = text(data)
+            return "" if pair is None else _choose(pair, say)
+        return str(text(data, say))
+    if isinstance(text, tuple) and text[0] in read_texts("en"):
+        key = text[0] if cites_report(data.contract) else text[1]
+        return "" if key is None else say(key)
+    return _choose(text, say)
+
+
+def _choose(text: Any, say: Wording) -> str:
+    """Old: a pair in English and German; new: the key of a text."""
+    return say(text) if isinstance(text, str) else str(text[say.lang == "de"])
+
+
+# ---------------------------------------------------------------- of the old house, to go
+
+Pair = tuple[str, str]
+
+
+def by_report(report: Any, other: Any = None) -> Callable[[Dataset], Any]:
+    """Old: give a text for data coded from the report, and perhaps another for all other data."""
+    return lambda data: report if cites_report(data.contract) else other
+
+
+def choose(texts: Pair, lang: str) -> str:
+    """Old: give the text in a language, of a pair in English and German."""
+    return texts[lang == "de"]

@@ -57,7 +57,7 @@ def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Expl
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("analysis.page", ""), autoescape=True, undefined=StrictUndefined,
+        loader=PackageLoader("analysis.report", ""), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     # Bokeh reads a model where it is named first: sorted keys would name it later.

@@ -223,10 +223,7 @@ def write_manifest(
     outputs = {name: outputs[name] for name in dict.fromkeys(order) if name in outputs}
     used = {record["environment"] for record in outputs.values()}
     environments = manifest["environments"] | {key: versions}
-    manifest = {
-        "environments": {k: environments[k] for k in sorted(used)},
-        "outputs": outputs,
-    }
+    manifest = {"environments": {k: environments[k] for k in sorted(used)}, "outputs": outputs}
     content = json.dumps(manifest, ensure_ascii=False, indent=1)
     return write_file(folder / MANIFEST, f"{content}\n".encode())
 
@@ -249,11 +246,7 @@ def _remove_others(folder: Path, outdated: Sequence[Record], outputs: Mapping[st
 
 
 def record_export(
-    source: Path | None,
-    folder: Path,
-    made: Mapping[str, Sequence[Path]],
-    *,
-    complete: bool,
+    source: Path | None, folder: Path, made: Mapping[str, Sequence[Path]], *, complete: bool
 ) -> Path:
     """Record what an export made: entries of the list, the page, and the pages of notebooks.
 

@@ -70,7 +70,7 @@ def build_page(folder: str | Path, data: Dataset, *, manifest: bool | None = Non
 
     folder = Path(folder)
     environment = Environment(
-        loader=PackageLoader("analysis.page", ""),
+        loader=PackageLoader("analysis.report", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -23,7 +23,14 @@ from analysis.export.files import (
     write_file,
     write_graph,
 )
-from analysis.presentation.registry import Output, draw_output, note_all, title_output, write_source
+from analysis.presentation.registry import (
+    Output,
+    draw_output,
+    measure_once,
+    note_all,
+    title_output,
+    write_source,
+)
 from analysis.presentation.style import COLUMN_MM, WIDTH_MM, add_texts
 from analysis.report.manifest import MANIFEST, PAGE, read_manifest, record_export, verify_manifest
 from analysis.report.page import build_page
@@ -255,6 +262,7 @@ def _export_figure(
 EXPORTERS = {"figure": _export_figure, "table": _export_table, "graph": _export_graph}
 
 
+@measure_once()
 def export_folder(options: argparse.Namespace, load: Callable[[Path | None], Dataset]) -> int:
     """Export what the options name.
 

@@ -47,11 +47,7 @@ def _check(name: str, values: Floats) -> None:
 
 
 def correct_pvalues(
-    pvalues: Any,
-    *,
-    method: str = "benjamini-hochberg",
-    attainable: Any = None,
-    level: float = 0.05,
+    pvalues: Any, *, method: str = "benjamini-hochberg", attainable: Any = None, level: float = 0.05
 ) -> "pd.Series[float]":
     """Adjust p-values for the number of tests, over the tests that could reject.
 

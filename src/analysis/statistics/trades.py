@@ -367,12 +367,7 @@ def _fill_batch(
 
 
 def fixed_degree_samples(
-    matrix: Any,
-    *,
-    draws: int,
-    seed: int,
-    trades: int | None = None,
-    limit_bytes: int = LIMIT_BYTES,
+    matrix: Any, *, draws: int, seed: int, trades: int | None = None, limit_bytes: int = LIMIT_BYTES
 ) -> Bools:
     """Draw uniformly from all 0/1 matrices with the margins of the matrix.
 

@@ -41,11 +41,7 @@ def _cross(networks: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
 
 
 def cross_types(
-    networks: pd.DataFrame,
-    *,
-    rows: str,
-    columns: str,
-    contract: Mapping[str, Any] | None = None,
+    networks: pd.DataFrame, *, rows: str, columns: str, contract: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
     """Count the networks by two of their columns.
 
@@ -144,10 +140,7 @@ def list_cells(
 
 
 def list_types(
-    networks: pd.DataFrame,
-    *,
-    show: str = "short_name",
-    contract: Mapping[str, Any] | None = None,
+    networks: pd.DataFrame, *, show: str = "short_name", contract: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
     """Name the networks of each type, and show where the assignment is open.
 

@@ -357,12 +357,7 @@ TYPOLOGY_TABLES = (
         notebook="00_data",
         title=("The networks at a glance", "Die Netzwerke im Überblick"),
         measure=frame_overview,
-        notes=(
-            note_foundings,
-            note_types,
-            note_precision,
-            EMPTY_OVERVIEW,
-        ),
+        notes=(note_foundings, note_types, note_precision, EMPTY_OVERVIEW),
         short=True,
     ),
     _list_cross(
