@@ -78,6 +78,7 @@ def name_places(data: Dataset, say: Wording) -> str:
     return say("source.places" if own or _names(data.contract, GEONAMES) else "source.borders")
 
 
+TERRITORIES = ("state", "metropolitan_region")
 # What data must hold for an entry beyond the three tables: the test, and what is said without.
 NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
     "municipalities": (
@@ -95,6 +96,10 @@ NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
         "needs German municipalities or districts in two or more networks",
     ),
     "claims": (lambda data: data.claims is not None, "needs the table claims.csv"),
+    "territories": (
+        lambda data: not select_memberships(data, kinds=TERRITORIES).empty,
+        "needs memberships of German states or metropolitan regions",
+    ),
     "coordinates": (
         lambda data: bool(select_memberships(data)["latitude"].notna().any()),
         "needs coordinates of members",
@@ -255,6 +260,11 @@ def draw_output(
         yield figure
     finally:
         plt.close(figure)
+
+
+def choose_title(output: Output, say: Wording) -> str:
+    """Give the title of an entry alone."""
+    return _choose(output.title, say)
 
 
 def title_output(output: Output, contract: Contract, lang: str) -> str:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.catalogue import OUTPUTS
-from analysis.data.contract import FILE, FOLDER, name_file, read_contract
+from analysis.data.contract import FILE, FOLDER, LANGUAGES, name_file, read_contract
 from analysis.export.files import write_file
-from analysis.presentation.registry import Output, draw_plot
+from analysis.presentation.registry import Output, choose_title, draw_plot
+from analysis.presentation.wording import Wording
 
 PROJECT = "city-network-analysis"
 TABLES = ("networks", "members", "memberships")
@@ -105,11 +106,10 @@ def describe_record(output: Output, folder: Path | None) -> Record:
     """
     reads = [name for need in output.needs for name in READS.get(need, ())]
     reads += [BORDERS] if "coordinates" in output.needs else []
-    english, german = output.title
     drawn = {"drawn_by": name_function(output.draw)} if output.draw else {}
     return {
         "kind": output.kind,
-        "title": {"en": english, "de": german},
+        "title": {lang: choose_title(output, Wording(lang)) for lang in LANGUAGES},
         "notebook": f"notebooks/{output.notebook}.ipynb",
         "measured_by": name_function(output.measure),
         **drawn,
