@@ -1,6 +1,5 @@
 """The list of what is exported: each room registers its outputs beside what measures them."""
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,12 +10,12 @@ import pandas as pd
 
 from analysis.data import Dataset, select_memberships
 from analysis.presentation.style import WIDTH_MM, figure_of
-from analysis.presentation.wording import Wording, read_texts
+from analysis.presentation.wording import Wording
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Contract = Mapping[str, Any]
+Contract = Mapping[str, Any] | None
 # A note or source below an output: the key of a text; one for data coded from the report and
 # another, or none, for all other data; or what gives it for the data, empty where they give none.
 Text = str | tuple[str, str | None] | Callable[[Dataset, Wording], str]
@@ -38,10 +37,10 @@ MENTIONS = "note.mentions"
 
 def cites_report(contract: Contract) -> bool:
     """Say whether tables are coded from the report, by the citation in their contract."""
-    return REPORT in str(contract.get("citation", ""))
+    return REPORT in str((contract or {}).get("citation", ""))
 
 
-def list_sources(contract: Contract) -> list[dict[str, Any]]:
+def list_sources(contract: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List the sources that a contract names: its own, or else those of its tables."""
     if contract.get("sources"):
         return list(contract["sources"])
@@ -51,7 +50,7 @@ def list_sources(contract: Contract) -> list[dict[str, Any]]:
     return [source for i, source in enumerate(found) if source not in found[:i]]
 
 
-def _names(contract: Contract, name: str) -> bool:
+def _names(contract: Mapping[str, Any], name: str) -> bool:
     return any(name in str(source.get("title", "")) for source in list_sources(contract))
 
 
@@ -146,33 +145,27 @@ class Output(NamedTuple):
 
     name: str
     kind: str
-    title: Any
     measure: Callable[[Dataset], Any]
-    notebook: str = ""
-    notes: tuple[Any, ...] = ()
-    sources: tuple[Any, ...] = (name_source,)
-    draw: "Callable[..., Figure] | None" = None
-    describe: Callable[[Any, str, Contract], str] | None = None
-    numbers: Callable[[Any], pd.DataFrame] = pd.DataFrame
+    notebook: str
+    notes: tuple[Text, ...] = ()
+    plot: Callable[..., Any] | None = None
+    alt: Callable[[Any, Wording], str] | None = None
+    sources: tuple[Text, ...] = (name_source,)
     needs: tuple[str, ...] = ()
     widths: tuple[int, ...] = (WIDTH_MM,)
+    numbers: Callable[[Any], pd.DataFrame] = pd.DataFrame
     short: bool = False
-    place: Any = None
     omits: Callable[[Dataset], str] | None = None
 
 
 class Finding(NamedTuple):
-    """A finding in sentences: `tell` gives it; empty where the data allow none.
+    """What tells a finding, empty where the data allow none, and the outputs that show it."""
 
-    `shown` are the outputs that show it: it is told where an export holds one of them.
-    """
-
-    name: str
     shown: tuple[str, ...]
     tell: Tell
 
 
-REGISTERED: dict[str, Output] = {}
+OUTPUTS: dict[str, Output] = {}
 FINDINGS: dict[str, Finding] = {}
 
 
@@ -181,7 +174,6 @@ def register(
     notebook: str,
     *notes: Text,
     plot: Callable[..., Any] | None = None,
-    alt: Callable[[Any, Wording], str] | None = None,
     kind: str = "",
     **options: Any,
 ) -> Callable[[Measure], Measure]:
@@ -196,31 +188,21 @@ def register(
         Where the same is shown and read.
     *notes
         What stands below it.
-    plot, alt
-        What draws the measured (a frame, or a tuple of the arguments), and what gives the
-        alternative text for it.
+    plot
+        Draws the measured (a frame, or a tuple of the arguments).
     kind
         "graph" for a graph with positions.
     **options
-        `sources`, as notes; `needs`, keys of NEEDS; `widths` in mm for which a figure is composed
-        (with several, its plot takes `width_mm`); `numbers`, which gives the frame of what is
-        plotted; `short` labels in a table; `omits`, which says what the data leave no rows for.
+        `alt` gives the alternative text of a figure from the measured and a wording; `sources`, as
+        notes; `needs`, keys of NEEDS; `widths` in mm for which a figure is composed (with several,
+        its plot takes `width_mm`); `numbers`, which gives the frame of what is plotted; `short`
+        labels in a table; `omits`, which says what the data leave no rows for.
     """
-
-    def describe(measured: Any, lang: str, contract: Contract) -> str:
-        return alt(measured, Wording(lang, contract)) if alt else ""
-
-    def draw(measured: Any, lang: str, contract: Contract, **chosen: Any) -> "Figure":
-        return draw_plot(plot, measured, lang, contract, **chosen)  # type: ignore[arg-type]
 
     def keep(measure: Measure) -> Measure:
         measured = once(measure)
-        shown = {"draw": draw, "describe": describe} if plot else {}
-        place = f"{name}.place" if f"{name}.place" in read_texts("en") else None
-        REGISTERED[name] = Output(
-            name, kind or ("figure" if plot else "table"), f"{name}.title", measured, notebook,
-            notes, **(shown | {"place": place} | options),
-        )  # fmt: skip
+        kinds = kind or ("figure" if plot else "table")
+        OUTPUTS[name] = Output(name, kinds, measured, notebook, notes, plot, **options)
         return measured
 
     return keep
@@ -230,101 +212,61 @@ def finding(name: str, *shown: str) -> Callable[[Tell], Tell]:
     """Register the function below as what tells a finding; its head is the text `finding.name`."""
 
     def keep(tell: Tell) -> Tell:
-        FINDINGS[name] = Finding(name, shown, tell)
+        FINDINGS[name] = Finding(shown, tell)
         return tell
 
     return keep
 
 
-def draw_plot(
-    plot: Callable[..., Any], measured: Any, lang: str, labels: Contract, **options: Any
-) -> "Figure":
-    """Draw what was measured, and give the figure of the axes that the plot returns."""
-    inputs = measured if isinstance(measured, tuple) else (measured,)
-    drawn = plot(*inputs, lang=lang, labels=labels, **options)
-    return figure_of(next(iter(drawn.values())) if isinstance(drawn, dict) else drawn)
-
-
 @contextmanager
 def draw_output(
-    output: Output, measured: Any, data: Dataset, *, lang: str, width_mm: int = WIDTH_MM
+    output: Output, measured: Any, say: Wording, *, width_mm: int = WIDTH_MM
 ) -> "Iterator[Figure]":
     """Draw the figure of an entry, and close it afterwards."""
     import matplotlib.pyplot as plt
 
-    if output.draw is None:
+    if output.plot is None:
         raise TypeError(f"the entry {output.name!r} is no figure: it cannot be drawn")
+    inputs = measured if isinstance(measured, tuple) else (measured,)
     several = {"width_mm": width_mm} if len(output.widths) > 1 else {}
-    figure = output.draw(measured, lang, data.contract, **several)
+    drawn = output.plot(*inputs, lang=say.lang, labels=say.contract, **several)
+    figure = figure_of(next(iter(drawn.values())) if isinstance(drawn, dict) else drawn)
     try:
         yield figure
     finally:
         plt.close(figure)
 
 
-def choose_title(output: Output, say: Wording) -> str:
-    """Give the title of an entry alone."""
-    return _choose(output.title, say)
-
-
-def title_output(output: Output, contract: Contract, lang: str) -> str:
+def title_output(output: Output, say: Wording) -> str:
     """Give the title of an entry, with its place in the report for data coded from that."""
-    say = Wording(lang, contract)
-    title = _choose(output.title, say)
-    if output.place is None or not cites_report(contract):
-        return title
-    return f"{title} ({_choose(output.place, say)})"
+    title, place = say(f"{output.name}.title"), f"{output.name}.place"
+    return f"{title} ({say(place)})" if say.has(place) and cites_report(say.contract) else title
 
 
-def note_output(output: Output, data: Dataset, lang: str) -> list[str]:
+def note_output(output: Output, data: Dataset, say: Wording) -> list[str]:
     """Give the notes of an entry that hold for the data."""
-    return _write_texts(output.notes, data, Wording(lang, data.contract))
+    return _write_texts(output.notes, data, say)
 
 
-def write_source(output: Output, data: Dataset, lang: str) -> str:
+def write_source(output: Output, data: Dataset, say: Wording) -> str:
     """Give the line that names the sources of an entry; empty where the data name none."""
-    say = Wording(lang, data.contract)
     found = _write_texts(output.sources, data, say)
     return f"{say('say.source')}: {'; '.join(found)}." if found else ""
 
 
-def note_all(output: Output, data: Dataset, lang: str) -> list[str]:
+def note_all(output: Output, data: Dataset, say: Wording) -> list[str]:
     """Give the notes of an entry, and the line that names its sources last where there is one."""
-    texts = (*note_output(output, data, lang), write_source(output, data, lang))
-    return [text for text in texts if text]
+    source = write_source(output, data, say)
+    return [*note_output(output, data, say), *([source] if source else [])]
 
 
-def _write_texts(texts: tuple[Any, ...], data: Dataset, say: Wording) -> list[str]:
-    return [found for text in texts if (found := _write_text(text, data, say))]
-
-
-def _write_text(text: Any, data: Dataset, say: Wording) -> str:
-    if callable(text):
-        if len(inspect.signature(text).parameters) == 1:  # of the old house, to go
-            pair = text(data)
-            return "" if pair is None else _choose(pair, say)
-        return str(text(data, say))
-    if isinstance(text, tuple) and text[0] in read_texts("en"):
-        key = text[0] if cites_report(data.contract) else text[1]
-        return "" if key is None else say(key)
-    return _choose(text, say)
-
-
-def _choose(text: Any, say: Wording) -> str:
-    """Old: a pair in English and German; new: the key of a text."""
-    return say(text) if isinstance(text, str) else str(text[say.lang == "de"])
-
-
-# ---------------------------------------------------------------- of the old house, to go
-
-Pair = tuple[str, str]
-
-
-def by_report(report: Any, other: Any = None) -> Callable[[Dataset], Any]:
-    """Old: give a text for data coded from the report, and perhaps another for all other data."""
-    return lambda data: report if cites_report(data.contract) else other
-
-
-def choose(texts: Pair, lang: str) -> str:
-    """Old: give the text in a language, of a pair in English and German."""
-    return texts[lang == "de"]
+def _write_texts(texts: tuple[Text, ...], data: Dataset, say: Wording) -> list[str]:
+    found = []
+    for text in texts:
+        if callable(text):
+            found.append(text(data, say))
+        else:
+            pair = text if isinstance(text, tuple) else (text, text)
+            key = pair[0] if cites_report(data.contract) else pair[1]
+            found.append(say(key) if key else "")
+    return [text for text in found if text]

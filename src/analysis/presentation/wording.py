@@ -53,6 +53,12 @@ class Wording(NamedTuple):
         """Give a text, its gaps filled."""
         return read_texts(self.lang)[key].format(**values)
 
+    def texts(self, section: str) -> dict[str, str]:
+        """Give the texts of a section as they are, gaps unfilled, by what follows its name."""
+        start = f"{section}."
+        found = read_texts(self.lang).items()
+        return {key.removeprefix(start): text for key, text in found if key.startswith(start)}
+
     def has(self, key: str) -> bool:
         """Say whether there is a text."""
         return key in read_texts(self.lang)
@@ -68,10 +74,9 @@ class Wording(NamedTuple):
             with suppress(ValueError):  # a column of the measures, without codes
                 coded = SAME_CODES.get(column, column)
                 known |= labels(self.contract, coded, lang=self.lang, short=short)
-        for start in (f"{column}.", f"{column}.short.") if short else (f"{column}.",):
-            for key, text in read_texts(self.lang).items():
-                if key.startswith(start) and "." not in (code := key.removeprefix(start)):
-                    known[code] = text
+        known |= {code: text for code, text in self.texts(column).items() if "." not in code}
+        if short:
+            known |= self.texts(f"{column}.short")
         return known
 
     def code(self, column: str, code: Any, *, short: bool = True) -> str:
@@ -176,87 +181,3 @@ def _format_limit(number: float, lang: str) -> str:
     while decimals < 4 and number not in (0, 1) and round(number, decimals) in (0, 1):
         decimals += 1
     return format_number(number, lang=lang, decimals=decimals)
-
-
-def name_node(graph: Any, node: Any) -> str:
-    """Give the label of a node of a graph, or the node itself.
-
-    Examples
-    --------
-    >>> import networkx
-    >>> name_node(networkx.path_graph(2), 1)
-    '1'
-    """
-    return str(graph.nodes[node].get("label", node))
-
-
-# ---------------------------------------------------------------- of the old house, to go
-
-Pair = tuple[str, str]
-PREFIXES = {
-    "denominator": "of_", "comparison": "compare_", "counting": "counted_",
-    "scenario": "unlisted_", "population_class": "class_", "overlap": "overlap_",
-    "berlin_place": "place_", "lists": "lists_",
-}  # fmt: skip
-
-
-def words(lang: str) -> dict[str, str]:
-    """Old: give the fixed words of the figures; in their place say("section.key")."""
-    texts = read_texts(lang)
-    return {k.removeprefix("figure."): v for k, v in texts.items() if k.startswith("figure.")}
-
-
-def name_term(term: str, lang: str) -> str:
-    """Old: give a term; in its place say.column, say.code or say("section.key")."""
-    texts = read_texts(lang)
-    starts = {start: column for column, start in PREFIXES.items()}
-    for key in (f"column.{term}", f"say.{term}", *(
-        f"{column}.{term.removeprefix(start)}"
-        for start, column in starts.items() if term.startswith(start)
-    )):  # fmt: skip
-        if key in texts:
-            return texts[key]
-    return next((v for k, v in texts.items() if k.endswith(f".{term}")), term)
-
-
-def name_column(column: str, contract: Any, lang: str, *, short: bool = False) -> str:
-    """Old: in its place say.column."""
-    return Wording(lang, contract).column(column, short=short)
-
-
-def name_values(column: str, contract: Any, lang: str, *, short: bool = False) -> dict[str, str]:
-    """Old: in its place say.codes."""
-    found = Wording(lang, contract).codes(column, short=short)
-    start = PREFIXES.get(column)
-    return found | ({start + code: word for code, word in found.items()} if start else {})
-
-
-def name_code(
-    labels: Mapping[str, Any] | None, column: str, code: Any, *, lang: str, short: bool = True
-) -> str:
-    """Old: in its place say.code."""
-    return Wording(lang, labels).code(column, code, short=short) if labels else str(code)
-
-
-def choose_text(lang: str, en: str, de: str) -> str:
-    """Old: in its place say("section.key")."""
-    return de if lang == "de" else en
-
-
-def join_names(names: Sequence[str], lang: str) -> str:
-    """Old: in its place say.join."""
-    return Wording(lang).join(names)
-
-
-def name_top(pairs: Sequence[tuple[str, int]], lang: str, limit: int = 3) -> str:
-    """Old: in its place say.top."""
-    return Wording(lang).top(pairs, limit)
-
-
-def _number(count: float, lang: str) -> str:
-    return format_number(int(count), lang=lang)
-
-
-def _pair(write: Callable[[str], str]) -> Pair:
-    english, german = (write(lang) for lang in LANGUAGES)
-    return english, german

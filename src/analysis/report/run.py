@@ -1,9 +1,9 @@
-"""Exporting the list of outputs into a folder: measured once, written in every language."""
+"""Exporting everything, or a part, into a folder: measured once, written in every language."""
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.catalogue import find_absent, find_outputs
 from analysis.data import Dataset
-from analysis.data.contract import FILE, FOLDER
+from analysis.data.contract import FILE, FOLDER, LANGUAGES
 from analysis.export.files import (
     FIGURE_FORMATS,
     GRAPH_FORMATS,
@@ -31,32 +31,39 @@ from analysis.presentation.registry import (
     title_output,
     write_source,
 )
-from analysis.presentation.style import COLUMN_MM, WIDTH_MM, add_texts
-from analysis.report.manifest import MANIFEST, PAGE, read_manifest, record_export, verify_manifest
+from analysis.presentation.style import BOTH, add_texts
+from analysis.presentation.wording import Wording
+from analysis.report.manifest import (
+    MANIFEST,
+    PAGE,
+    refuse_other_content,
+    remove_outdated,
+    verify_manifest,
+    write_manifest,
+)
 from analysis.report.page import build_page
 
-LANGUAGES = ("de", "en")
-WIDTHS = (WIDTH_MM, COLUMN_MM)
 TEXTS = ("title", "source")
 # What a contract says of where the data come from, not of their form.
-ORIGIN = frozenset({"title", "title_de", "description", "description_de", "version", "citation"})
-ORIGIN |= {"sources", "licenses", "contributors"}
+ORIGIN = frozenset({
+    "title", "title_de", "description", "description_de", "version", "citation", "sources",
+    "licenses", "contributors",
+})  # fmt: skip
 
 
 class Form(NamedTuple):
-    """In which forms entries are exported, as the options of `export_outputs`."""
+    """In which forms entries are exported; texts are what stands within a figure."""
 
-    languages: tuple[str, ...]
-    formats: tuple[str, ...]
-    widths: tuple[int, ...]
-    texts: tuple[str, ...]
+    languages: Sequence[str] = LANGUAGES
+    formats: Sequence[str] = FIGURE_FORMATS
+    widths: Sequence[int] = BOTH
+    texts: Sequence[str] = ("source",)
 
 
 class Exported(NamedTuple):
-    """What an export wrote; what it left out, by name with the reason; what could not be made.
+    """What an export made, by entry; what it left out, with the reason; what could not be made.
 
-    `made` has the files by the name of the entry; `omitted` names what is left out within entries
-    that were written.
+    `omitted` says what is left out within entries that were made.
     """
 
     made: dict[str, list[Path]]
@@ -64,38 +71,12 @@ class Exported(NamedTuple):
     failed: dict[str, str]
     omitted: dict[str, str]
 
-    @property
-    def written(self) -> list[Path]:
-        """All files, in the order in which they were written."""
-        return [path for paths in self.made.values() for path in paths]
-
 
 def settle_origin(data: Dataset, folder: str | Path | None) -> Dataset:
     """Take from data what the contract of others would say of their origin.
 
     Tables in a folder without a contract are read by the repository's, whose title, citation,
     sources and licences are not theirs. A table that is a copy of the repository's keeps its own.
-
-    Parameters
-    ----------
-    data
-        The tables, as `load` gives them.
-    folder
-        Where they come from; None for the repository's.
-
-    Returns
-    -------
-    Dataset
-        The same tables. Those of the repository, and of a folder with a datapackage.json, keep
-        their contract.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import load
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     "citation" in settle_origin(load(), folder).contract
-    False
     """
     place = Path(folder or FOLDER)
     if place.resolve() == FOLDER or (place / FILE).exists():
@@ -119,71 +100,17 @@ def _is_copy(path: Path, original: Path) -> bool:
 
 
 def export_outputs(
-    data: Dataset,
-    folder: str | Path,
-    *,
-    names: Sequence[str] | None = None,
-    languages: Sequence[str] = LANGUAGES,
-    formats: Sequence[str] = FIGURE_FORMATS,
-    widths: Sequence[int] = WIDTHS,
-    texts: Sequence[str] = ("source",),
-    progress: bool = False,
+    data: Dataset, folder: Path, *, names: Sequence[str] | None = None, form: Form | None = None
 ) -> Exported:
-    """Export figures, tables and graphs of the list.
-
-    Parameters
-    ----------
-    data
-        The tables. Titles, captions and notes name the sources that their contract names; of tables
-        of your own without a contract, see `settle_origin`.
-    folder
-        Receives `figures/`, `tables/` and `graph/`.
-    names
-        Entries of the list; None for all.
-    languages
-        Of "de" and "en".
-    formats
-        Of the figures: "svg", "pdf", "png". Tables come in all of theirs.
-    widths
-        Of the figures, in mm: 170 and 85. A figure comes in those of them for which it is composed.
-    texts
-        What stands within a figure: "title" above, "source" below; both are in its caption anyway.
-    progress
-        Show a bar on the terminal (stderr).
-
-    Returns
-    -------
-    Exported
-        The paths; the entries left out because the data lack what they need or give no rows, or
-        because they fit into no width that is asked for; those that the data contradict, with the
-        message; and rows left out within entries.
-
-    Raises
-    ------
-    ValueError
-        If a name, a language or a format is unknown.
-    OSError
-        If the folder cannot be written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import load
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     exported = export_outputs(load(), folder, names=["tabelle_1"], languages=["de"])
-    >>> [path.name for path in exported.written][:2]
-    ['tabelle_1_de.csv', 'tabelle_1_de.xlsx']
-    """
+    """Export entries of the list, or all, into `figures/`, `tables/` and `graph/` of a folder."""
     from tqdm import tqdm
 
-    exported = Exported({}, {}, {}, {})
-    chosen = find_outputs(names)
-    form = Form(tuple(languages), tuple(formats), tuple(widths), tuple(texts))
+    exported, form = Exported({}, {}, {}, {}), form or Form()
     # None lets tqdm show the bar on a terminal alone.
-    with tqdm(chosen, unit="output", disable=None if progress else True) as bar:
+    with tqdm(find_outputs(names), unit="output", disable=None) as bar:
         for output in bar:
             bar.set_postfix_str(output.name)
-            if reason := find_absent(output, data) or _find_misfit(output, widths):
+            if reason := find_absent(output, data) or _find_misfit(output, form.widths):
                 exported.skipped[output.name] = reason
                 continue
             try:
@@ -192,7 +119,7 @@ def export_outputs(
                     exported.skipped[output.name] = "has no rows"
                     continue
                 exporter = EXPORTERS[output.kind]
-                exported.made[output.name] = exporter(output, measured, data, Path(folder), form)
+                exported.made[output.name] = exporter(output, measured, data, folder, form)
             except ValueError as error:
                 exported.failed[output.name] = str(error)
                 continue
@@ -210,29 +137,22 @@ def _find_misfit(output: Output, widths: Sequence[int]) -> str:
 def _export_graph(
     output: Output, measured: Any, data: Dataset, folder: Path, form: Form
 ) -> list[Path]:
-    return [
-        write_graph(measured, folder / "graph" / f"{output.name}.{ending}")
-        for ending in GRAPH_FORMATS
-    ]
+    stem = folder / "graph" / output.name
+    return [write_graph(measured, stem.with_suffix(f".{ending}")) for ending in GRAPH_FORMATS]
 
 
 def _export_table(
     output: Output, measured: Any, data: Dataset, folder: Path, form: Form
 ) -> list[Path]:
-    return [
-        path
-        for lang in form.languages
-        for path in save_table(
-            measured,
-            output.name,
-            folder / "tables",
-            lang=lang,
-            title=title_output(output, data.contract, lang),
-            notes=note_all(output, data, lang),
-            labels=data.contract,
-            short=output.short,
-        )
-    ]
+    paths = []
+    for lang in form.languages:
+        say = Wording(lang, data.contract)
+        texts = {"title": title_output(output, say), "notes": note_all(output, data, say)}
+        paths += save_table(
+            measured, output.name, folder / "tables", lang=lang, labels=data.contract,
+            short=output.short, **texts,
+        )  # fmt: skip
+    return paths
 
 
 def _export_figure(
@@ -241,21 +161,18 @@ def _export_figure(
     folder = folder / "figures"
     paths = [save_numbers(output.numbers(measured), output.name, folder)]
     for lang in form.languages:
-        title = title_output(output, data.contract, lang)
-        source = write_source(output, data, lang)
-        said = {
-            "lang": lang,
-            "title": title,
-            "alt": output.describe(measured, lang, data.contract) if output.describe else "",
-            "caption": " ".join(note_all(output, data, lang)),
-        }
-        within = {"title": title, "source": source}
+        say = Wording(lang, data.contract)
+        title, caption = title_output(output, say), " ".join(note_all(output, data, say))
+        alt = output.alt(measured, say) if output.alt else ""
+        within = {"title": title, "source": write_source(output, data, say)}
         shown = {name: text for name, text in within.items() if name in form.texts}
-        for width in output.widths:
-            if width in form.widths:
-                with draw_output(output, measured, data, lang=lang, width_mm=width) as figure:
-                    add_texts(figure, **shown)
-                    paths += save_figure(figure, output.name, folder, formats=form.formats, **said)
+        for width in (width for width in output.widths if width in form.widths):
+            with draw_output(output, measured, say, width_mm=width) as figure:
+                add_texts(figure, **shown)
+                paths += save_figure(
+                    figure, output.name, folder, formats=form.formats, lang=lang, title=title,
+                    alt=alt, caption=caption,
+                )  # fmt: skip
     return list(dict.fromkeys(paths))
 
 
@@ -263,49 +180,32 @@ EXPORTERS = {"figure": _export_figure, "table": _export_table, "graph": _export_
 
 
 @measure_once()
-def export_folder(options: argparse.Namespace, load: Callable[[Path | None], Dataset]) -> int:
-    """Export what the options name.
-
-    Parameters
-    ----------
-    options
-        As the command line gives them: `only`, `lang`, `formats`, `width`, `texts`, `data`, `out`.
-    load
-        Reads the tables of a folder.
-
-    Returns
-    -------
-    int
-        0, or 1 when something could not be made or nothing was written.
-
-    Raises
-    ------
-    ValueError
-        If an option has an unknown value, or the folder cannot be written.
-    """
-    import matplotlib as mpl
-
-    mpl.use("agg")  # no window, whatever is configured
-    names = _read_names(options.only)
+def export_folder(options: argparse.Namespace, data: Dataset) -> int:
+    """Export what the options of the command line name; 1 if something failed or was not made."""
+    names, form = _read_names(options.only), _read_form(options)
     wanted = None if names is None else [name for name in names if name != PAGE]
-    find_outputs(wanted)
-    form = _read_form(options)
-    check_folder(options.out)
-    read_manifest(options.out)  # a broken one is told before anything is measured
-    data = settle_origin(load(options.data), options.data)
+    data = settle_origin(data, options.data)
     page = options.out / "index.html"
     with _leave_no_empty_folder(options.out):
-        exported = export_outputs(data, options.out, names=wanted, **form._asdict(), progress=True)
-        # Before the page, which shows what the folder holds: what is out of date goes.
+        exported = export_outputs(data, options.out, names=wanted, form=form)
         if exported.made:
-            record_export(options.data, options.out, exported.made, complete=names is None)
-        # A page that is there shall not lag behind its folder.
-        asked = names is not None and PAGE in names
-        if asked or (exported.made and (names is None or page.exists())):
-            content = build_page(options.out, data, manifest=True)
-            exported.made[PAGE] = [write_file(page, content.encode())]
-            record_export(options.data, options.out, {PAGE: [page]}, complete=False)
+            # Before the page, which shows what the folder holds.
+            remove_outdated(options.out, exported.made)
+            # A page that is there shall not lag behind its folder.
+            if names is None or PAGE in names or page.exists():
+                content = build_page(options.out, data, manifest=True)
+                exported.made[PAGE] = [write_file(page, content.encode())]
+            write_manifest(options.out, options.data, exported.made)
     return _report(options.out, exported)
+
+
+def check_options(options: argparse.Namespace) -> None:
+    """Refuse what is unknown or cannot be written before anything is read or measured."""
+    names = _read_names(options.only)
+    find_outputs(None if names is None else [name for name in names if name != PAGE])
+    _read_form(options)
+    _check_folder(options.out)
+    refuse_other_content(options.out, names)
 
 
 def verify_folder(options: argparse.Namespace) -> int:
@@ -329,41 +229,28 @@ def _read_names(given: Sequence[str] | None) -> list[str] | None:
 
 
 def _read_form(options: argparse.Namespace) -> Form:
-    widths = _split(options.width, [str(width) for width in WIDTHS], "width in mm")
+    widths = _split(options.width, [str(width) for width in BOTH], "width in mm")
     texts = [] if options.texts == "none" else _split(options.texts, TEXTS, "text", "none")
-    return Form(
-        languages=tuple(_split(options.lang, LANGUAGES, "language")),
-        formats=tuple(_split(options.formats, FIGURE_FORMATS, "format")),
-        widths=tuple(map(int, widths)),
-        texts=tuple(texts),
-    )
+    languages = _split(options.lang, sorted(LANGUAGES), "language")
+    formats = _split(options.formats, FIGURE_FORMATS, "format")
+    return Form(languages, formats, [int(width) for width in widths], texts)
 
 
 def _split(text: str, allowed: Sequence[str], what: str, *alone: str) -> list[str]:
     given = [part.strip() for part in text.split(",") if part.strip()]
     wrong = [part for part in given if part not in allowed]
     if wrong or not given:
-        shown = ", ".join(wrong) or "none"
         choices = ", ".join([*allowed, *alone])
-        raise ValueError(f"unknown {what}: {shown} (allowed: {choices})")
+        raise ValueError(f"unknown {what}: {', '.join(wrong) or 'none'} (allowed: {choices})")
     return [part for part in allowed if part in given]
 
 
-def check_folder(path: Path) -> None:
-    """Refuse a folder that cannot be written, before anything is measured.
-
-    Raises
-    ------
-    ValueError
-        Naming the folder, and what to do.
-    """
-    for place in (path, *path.parents):
-        if place.exists():
-            if not place.is_dir():
-                raise ValueError(f"{place} is a file: --out takes a folder")
-            if not os.access(place, os.W_OK | os.X_OK):
-                raise ValueError(f"{place} cannot be written: choose another folder with --out")
-            return
+def _check_folder(path: Path) -> None:
+    place = next(place for place in (path, *path.absolute().parents) if place.exists())
+    if not place.is_dir():
+        raise ValueError(f"{place} is a file: --out takes a folder")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise ValueError(f"{place} cannot be written: choose another folder with --out")
 
 
 @contextmanager
@@ -380,13 +267,13 @@ def _leave_no_empty_folder(path: Path) -> Iterator[None]:
 
 
 def _report(folder: Path, exported: Exported) -> int:
-    """Say what an export wrote and what not; 1 if something failed or nothing was written."""
-    print(f"written to {folder}: {len(exported.written)} files")
+    written = sum(map(len, exported.made.values()))
+    print(f"written to {folder}: {written} files")
     for name, reason in (exported.skipped | exported.omitted).items():
         print(f"left out: {name} {reason}")
     for name, reason in exported.failed.items():
         print(f"error: {name}: {reason}", file=sys.stderr)
-    if exported.written or exported.failed:
+    if written or exported.failed:
         return 1 if exported.failed else 0
     reasons = "; ".join(f"{name} {reason}" for name, reason in exported.skipped.items())
     print(f"error: nothing to write: {reasons}", file=sys.stderr)
