@@ -21,7 +21,7 @@ from analysis.presentation.style import (
     figure_of,
     open_axes,
 )
-from analysis.presentation.wording import format_number, words
+from analysis.presentation.wording import Wording
 
 POINTS = 7.5
 POINT_MM = 25.4 / 72
@@ -55,11 +55,7 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Cells beside each other; a rule of so many points above them where `rule` is not 0.
-
-    `spans` are the ends of its parts; empty for one as wide as the table. A row that is `joined`
-    stands close to the one above.
-    """
+    """Cells beside each other; a rule of so many points above them where `rule` is not 0."""
 
     cells: tuple[Cell, ...]
     rule: float = 0.0
@@ -69,38 +65,20 @@ class Row(NamedTuple):
 
 @cache
 def measure_text(text: str, weight: str = "normal") -> float:
-    """Give the width of a line of text in millimetres.
-
-    Examples
-    --------
-    >>> 10 < measure_text("Tabelle 1") < measure_text("Tabelle 1", "bold") < 20
-    True
-    """
+    """Give the width of a line of text in millimetres."""
     font = FontProperties(family="DejaVu Sans", size=POINTS, weight=weight)
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) * POINT_MM * SLACK
 
 
 def write_words(text: str, look: Look | None = None) -> tuple[Token, ...]:
-    """Give a text that may be broken between its words, perhaps with a marker before it.
-
-    Examples
-    --------
-    >>> [token.text for token in write_words("a line")]
-    ['a', 'line']
-    """
+    """Give a text that may be broken between its words, perhaps with a marker before it."""
     first, *others = text.split() or [""]
     return Token(first, look), *(Token(word) for word in others)
 
 
 def break_lines(cell: Cell) -> list[list[Token]]:
-    """Break the tokens of a cell into lines of its width.
-
-    Examples
-    --------
-    >>> len(break_lines(Cell(write_words("one two three"), 0, 14)))
-    2
-    """
+    """Break the tokens of a cell into lines of its width."""
     lines: list[list[Token]] = []
     tokens = [
         part
@@ -159,25 +137,13 @@ def _draw_cell(ax: Axes, cell: Cell, top: float) -> None:
 
 
 def set_number(value: Any, left: float, lang: str, weight: str = "normal") -> Cell:
-    """Give a number at the right end of a column of numbers.
-
-    Examples
-    --------
-    >>> set_number(34, 0, "de").tokens[0].text
-    '34'
-    """
-    text = format_number(value, lang=lang)
+    """Give a number at the right end of a column of numbers."""
+    text = Wording(lang).number(value)
     return Cell((Token(text),), left, NUMBER_MM, "right", weight)
 
 
 def set_head(text: str, left: float, width: float) -> Cell:
-    """Give a text in bold.
-
-    Examples
-    --------
-    >>> set_head("Networks", 0, 40).weight
-    'bold'
-    """
+    """Give a text in bold."""
     return Cell(write_words(text), left, width, weight="bold")
 
 
@@ -187,27 +153,14 @@ def _pad(row: Row) -> float:
 
 
 def fit_width(ax: Axes | None, width_mm: float = WIDTH_MM) -> float:
-    """Give the width that a table may take: that of axes, or of a new figure within its margins.
-
-    Examples
-    --------
-    >>> fit_width(None, 85)
-    82.0
-    """
+    """Give the width that a table may take: that of axes, or of a new figure within its margins."""
     if ax is None:
         return width_mm - 2 * MARGIN_MM
     return float(ax.get_window_extent().width / figure_of(ax).dpi / MM)
 
 
 def draw_rows(rows: Sequence[Row], ax: Axes | None, width_mm: float = WIDTH_MM) -> Axes:
-    """Draw rows from the top down; one without cells closes the table with its rule.
-
-    Examples
-    --------
-    >>> row = Row((Cell(write_words("alone"), 0, 40),), rule=HEAVY)
-    >>> [text.get_text() for text in draw_rows([row], None).texts]
-    ['alone']
-    """
+    """Draw rows from the top down; one without cells closes the table with its rule."""
     width = fit_width(ax, width_mm)
     heights = [
         max((LINE_MM * len(break_lines(cell)) + _pad(row) for cell in row.cells), default=0.0)
@@ -238,25 +191,12 @@ BERLIN = {
 
 
 def name_word(key: str, lang: str) -> str:
-    """Give a word of the figures by its code; an unknown code prints itself.
-
-    Examples
-    --------
-    >>> name_word("berlin_separate", "de"), name_word("berlin_north", "de")
-    ('Berlin gesondert', 'north')
-    """
+    """Give a word of the figures by its code; an unknown code prints itself."""
     return words(lang).get(key, key.split("_", 1)[-1])
 
 
 def scale_ratios(ax: Axes, ratios: Sequence[float], lang: str) -> None:
-    """Give the horizontal axis the scale of ratios: logarithmic, with a line where rates are equal.
-
-    What lies beyond the axis is cut there.
-
-    Examples
-    --------
-    >>> scale_ratios(open_axes(None, 20), [0.5, 2.0], "en")
-    """
+    """Give the horizontal axis the scale of ratios: logarithmic, with a line at equal rates."""
     known = [ratio for ratio in ratios if 0 < ratio < float("inf")]
     low, high = min([0.5, *known]) / 1.15, max([2.0, *known]) * 1.15
     ax.set_xscale("log")
@@ -270,29 +210,15 @@ def scale_ratios(ax: Axes, ratios: Sequence[float], lang: str) -> None:
 
 
 def write_ratio(value: float, lang: str) -> str:
-    """Write a ratio with as many digits as it needs.
-
-    Examples
-    --------
-    >>> [write_ratio(value, "de") for value in (0.05, 0.5, 5)]
-    ['0,05', '0,5', '5']
-    """
+    """Write a ratio with as many digits as it needs."""
     decimals = 2 if value < 0.095 else 1 if value < 0.95 else 0
-    return format_number(value, lang=lang, decimals=decimals)
+    return Wording(lang).number(value, decimals)
 
 
 def draw_interval(
     ax: Axes, place: float, values: tuple[float, float, float], look: Look, size: float = 5.5
 ) -> None:
-    """Draw a mark with the whiskers of its interval, cut at the ends of the axis.
-
-    Examples
-    --------
-    >>> ax = open_axes(None, 20)
-    >>> draw_interval(ax, 0, (0.5, 0.2, 0.8), PLAIN)
-    >>> len(ax.lines)
-    2
-    """
+    """Draw a mark with the whiskers of its interval, cut at the ends of the axis."""
     value, lower, upper = values
     low, high = ax.get_xlim()
     if not pd.isna(lower):
@@ -303,12 +229,7 @@ def draw_interval(
 
 
 def label_rows(ax: Axes, names: Sequence[str]) -> None:
-    """Name the rows of a chart from the top down.
-
-    Examples
-    --------
-    >>> label_rows(open_axes(None, 20), ["first", "second"])
-    """
+    """Name the rows of a chart from the top down."""
     ax.set_yticks(range(len(names)), list(names))
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.5, -0.5)

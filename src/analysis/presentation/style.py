@@ -73,15 +73,7 @@ SPARE = (
 
 @contextmanager
 def use_style() -> Iterator[None]:
-    """Draw and save in the style of the figures; the settings of before return afterwards.
-
-    Examples
-    --------
-    >>> import matplotlib
-    >>> with use_style():
-    ...     matplotlib.rcParams["pdf.fonttype"]
-    42
-    """
+    """Draw and save in the style of the figures; the settings of before return afterwards."""
     settings: dict[str, Any] = {
         "font.family": "DejaVu Sans",
         "font.size": 8,
@@ -128,13 +120,7 @@ def use_style() -> Iterator[None]:
 
 
 def contrast(one: str, other: str = "white") -> float:
-    """Contrast of two colours, from 1 to 21, as WCAG 2 defines it.
-
-    Examples
-    --------
-    >>> contrast("black")
-    21.0
-    """
+    """Contrast of two colours, from 1 to 21, as WCAG 2 defines it."""
 
     def luminance(color: str) -> float:
         linear = [
@@ -147,29 +133,14 @@ def contrast(one: str, other: str = "white") -> float:
 
 
 def read_on(background: str) -> str:
-    """Give the ink, black or white, that is easier to read: one of the two always reaches 4.5 : 1.
-
-    Examples
-    --------
-    >>> read_on("#000000")
-    'white'
-    """
+    """Give the ink, black or white, that is easier to read: one always reaches 4.5 : 1."""
     return max(("black", "white"), key=lambda ink: contrast(ink, background))
 
 
 def order_looks(
     column: str, present: Iterable[Any], labels: Mapping[str, Any] | None = None
 ) -> dict[str, Look]:
-    """Give the codes that are present their looks, in the order of the contract.
-
-    Codes without a look of their own take the spare ones in the order in which they appear; six
-    are told apart by colour and marker, more repeat.
-
-    Examples
-    --------
-    >>> list(order_looks("region", ["west", "north", "east"]))
-    ['east', 'west', 'north']
-    """
+    """Give the codes that are present their looks, in the order of the contract."""
     found = list(dict.fromkeys(str(code) for code in present if not pd.isna(code)))
     own = LOOKS.get(column, {})
     known = list(own)
@@ -185,26 +156,13 @@ def order_looks(
 def find_looks(
     column: str, codes: Mapping[Any, Any], labels: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Look], dict[Any, Look]]:
-    """Give the looks of the codes that things, say nodes, have, and the look of each thing.
-
-    Examples
-    --------
-    >>> looks, own = find_looks("region", {"Bonn": "west", "Jena": "east"})
-    >>> list(looks), own["Bonn"].marker
-    (['east', 'west'], 'o')
-    """
+    """Give the looks of the codes that things, say nodes, have, and the look of each thing."""
     looks = order_looks(column, [codes[key] for key in sorted(codes, key=str)], labels)
     return looks, {key: looks[str(code)] for key, code in codes.items() if not pd.isna(code)}
 
 
 def check_frame(frame: pd.DataFrame, needed: Sequence[str], plot: str) -> None:
-    """Refuse a frame that is empty or lacks columns.
-
-    Raises
-    ------
-    ValueError
-        Naming the plot and what it lacks.
-    """
+    """Refuse a frame that is empty or lacks columns."""
     missing = [name for name in needed if name not in frame.columns]
     if missing:
         raise ValueError(f"{plot} needs the columns {', '.join(missing)}, which the frame lacks")
@@ -298,29 +256,7 @@ def _lower_legends(figure: Figure, top: float) -> float:
 
 
 def add_texts(figure: Figure, *, title: str = "", source: str = "") -> Figure:
-    """Set a title above a figure and a source line below it; the figure grows by their height.
-
-    Parameters
-    ----------
-    figure
-        With constrained layout, as the plot functions make it: `ax.figure` of what they return.
-    title
-        Above, bold, 9 points.
-    source
-        Below, 7 points.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        The same figure; its axes keep their size.
-
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> figure = Figure(figsize=(4, 2), layout="constrained")
-    >>> add_texts(figure, source="Source: own.").texts[0].get_text()
-    'Source: own.'
-    """
+    """Set a title above a figure and a source line below it; the figure grows by their height."""
     width, height = figure.get_size_inches() / MM
     places: dict[str, Options] = {
         "title": {"va": "top", "fontsize": TITLE_POINTS, "weight": "bold", "color": INK},

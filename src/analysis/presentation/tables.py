@@ -10,13 +10,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.presentation.wording import (
-    format_number,
-    format_share,
-    name_column,
-    name_term,
-    name_values,
-)
+from analysis.data.contract import LANGUAGES
+from analysis.presentation.wording import SUMS, Wording
 
 YEARS = frozenset({"founded", "founded_latest", "founded_alternative", "term_end", "year"})
 # Floats of these columns are values of measures, or ratios; of those that begin so, shares of one
@@ -46,85 +41,50 @@ class PrintTable(NamedTuple):
 
 
 def translate_table(
-    frame: pd.DataFrame,
-    *,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
+    frame: pd.DataFrame, *, lang: str = "en", labels: Mapping[str, Any] | None = None,
     short: bool = False,
-) -> PrintTable:
+) -> PrintTable:  # fmt: skip
     """Put the headers and codes of a measured frame into words.
 
-    Parameters
-    ----------
-    frame
-        As the measures return it; a named index becomes the first columns. Columns of two levels
-        keep the first as a spanner over the second; of columns in both languages (text_de,
-        text_en) that of the table is kept, as text.
-    lang
-        "de" or "en".
-    labels
-        The contract with titles and labels; without it codes print themselves.
-    short
-        Short labels, as on axes, where the contract has them.
-
-    Returns
-    -------
-    PrintTable
-        Values stay what they are: numbers are numbers, missing ones None.
-
-    Raises
-    ------
-    ValueError
-        If the language is unknown.
-
-    Examples
-    --------
-    >>> from analysis import cross_types, load
-    >>> data = load()
-    >>> frame = cross_types(data.networks, rows="category", columns="initiative")
-    >>> table = translate_table(frame, lang="de", labels=data.contract, short=True)
-    >>> table.columns
-    [('Kategorie',), ('Top-down',), ('Bottom-up',), ('Insgesamt',)]
-    >>> table.rows[-1]
-    ['Insgesamt', 16, 18, 34]
+    A named index becomes the first columns. Columns of two levels keep the first as a spanner over
+    the second; of columns in both languages (text_de, text_en) that of the table is kept, as text.
+    Without `labels`, the contract, codes print themselves; `short` takes its short labels. Values
+    stay what they are: numbers are numbers, missing ones None.
     """
+    say = Wording(lang, labels)
     frame = _choose_language(frame, lang)
     columns: list[tuple[tuple[str, ...], pd.Series[Any]]] = []
     if frame.index.names != [None]:
-        for level in range(frame.index.nlevels):
-            values = frame.index.get_level_values(level)
-            columns.append(((str(values.name),), values.to_series()))
+        levels = map(frame.index.get_level_values, range(frame.index.nlevels))
+        columns += [((str(values.name),), values.to_series()) for values in levels]
     keys: list[Any] = list(frame.columns)  # tuples where columns have two levels
     for position, key in enumerate(keys):
         parts = key if isinstance(key, tuple) else (key,)
         columns.append((tuple(map(str, parts)), frame.iloc[:, position]))
     # Where the header holds codes (a cross table), its name says of which column.
-    coded = [name_values(str(name), labels, lang, short=short) for name in frame.columns.names]
+    coded = [say.codes(str(name), short=short) for name in frame.columns.names]
     heads = [
         tuple(
-            words[part]
-            if part in words
-            else bind_signs(name_column(part, labels, lang, short=short))
+            words.get(part) or bind_signs(say.column(part, short=short))
             for part, words in zip(parts, coded, strict=False)
         )
         for parts, _ in columns
     ]
     forms = [_find_form(parts[-1], values) for parts, values in columns]
     cells = [
-        _translate_cells(values, name_values(parts[-1], labels, lang, short=short))
-        for parts, values in columns
+        _translate_cells(values, say.codes(parts[-1], short=short)) for parts, values in columns
     ]
     return PrintTable(heads, forms, [list(row) for row in zip(*cells, strict=True)])
 
 
 def _choose_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Of columns that are there in both languages (text_de, text_en), keep one, as text."""
-    heads: list[Any] = list(frame.columns)  # tuples where columns have two levels
-    names = [name for name in heads if isinstance(name, str)]
-    stems = [name[:-3] for name in names if name.endswith("_de") and f"{name[:-3]}_en" in names]
-    other = "en" if lang == "de" else "de"
-    kept = frame.drop(columns=[f"{stem}_{other}" for stem in stems])
-    return kept.rename(columns={f"{stem}_{lang}": stem for stem in stems})
+    """Of columns that are there in every language (text_de, text_en), keep one, as text."""
+    heads: list[Any] = list(frame.columns)
+    names = {name for name in heads if isinstance(name, str)}
+    stems = [name.removesuffix(f"_{lang}") for name in names if name.endswith(f"_{lang}")]
+    stems = [stem for stem in stems if {f"{stem}_{other}" for other in LANGUAGES} <= names]
+    others = [f"{stem}_{other}" for stem in stems for other in LANGUAGES if other != lang]
+    return frame.drop(columns=others).rename(columns={f"{stem}_{lang}": stem for stem in stems})
 
 
 def _find_form(column: str, values: "pd.Series[Any]") -> str:
@@ -157,101 +117,56 @@ def _translate_text(value: str, words: Mapping[str, str]) -> str:
 
 
 def bind_signs(text: str) -> str:
-    r"""Let no line break between a number and its per cent sign, nor within a ratio.
-
-    Examples
-    --------
-    >>> bind_signs("von (2,5 %)"), bind_signs("Ost : West")
-    ('von (2,5\xa0%)', 'Ost\xa0:\xa0West')
-    """
+    """Let no line break between a number and its per cent sign, nor within a ratio."""
     bound = re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
     return bound.replace(" : ", "\N{NO-BREAK SPACE}:\N{NO-BREAK SPACE}")
 
 
 def flatten_heads(table: PrintTable) -> list[str]:
-    """Give each column one line of header, the spanner before a colon.
-
-    Examples
-    --------
-    >>> flatten_heads(PrintTable([("Kategorie",), ("Top-down", "Anzahl")], ["text", "integer"], []))
-    ['Kategorie', 'Top-down: Anzahl']
-    """
+    """Give each column one line of header, the spanner before a colon."""
     return [COLUMN_BREAK.join(dict.fromkeys(head)) for head in table.columns]
 
 
 def format_cells(table: PrintTable, *, lang: str = "en") -> list[list[str]]:
-    r"""Write the cells of a table as the language does: the one form of all that is printed.
-
-    Parameters
-    ----------
-    table
-        As from `translate_table`.
-    lang
-        "de" (12.345,6) or "en" (12,345.6).
-
-    Returns
-    -------
-    list of list of str
-        The rows. A number that is not known is empty, as in the data; a rate that is not defined
-        says so. Where the decimals would make 1 of a ratio that is not, or 0 of a probability, a
-        sign tells the side.
-
-    Examples
-    --------
-    >>> table = PrintTable([("Jahr",), ("Anteil",)], ["year", "share"], [[2015, 0.125]])
-    >>> format_cells(table, lang="de")
-    [['2015', '12,5\xa0%']]
-    """
+    """Write the cells of a table as the language does: the one form of all that is printed."""
+    say = Wording(lang)
     return [
-        [_format_cell(value, form, lang) for value, form in zip(row, table.forms, strict=True)]
+        [_format_cell(value, form, say) for value, form in zip(row, table.forms, strict=True)]
         for row in table.rows
     ]
 
 
-def _format_cell(value: Any, form: str, lang: str) -> str:
+def _format_cell(value: Any, form: str, say: Wording) -> str:
     if value is None:
-        undefined = "entf." if lang == "de" else "n/a"
-        return undefined if form == "share" or form in DECIMALS else ""
+        return say("say.undefined") if form == "share" or form in DECIMALS else ""
     if isinstance(value, str) or form in ("text", "year"):
         return str(value)
     if form == "share":
-        return format_share(value, lang=lang, decimals=1)
-    if form == "integer" or _is_count(value):
-        return format_number(value, lang=lang)
+        return say.share(value, 1)
+    # A whole number reads best without decimals where it is a count: 101, but 0.473 and 1.000.
+    if form == "integer" or (isinstance(value, float) and abs(value) >= FEW and value.is_integer()):
+        return say.number(value)
     decimals = DECIMALS[form]
     if form == "probability" and value < 10.0**-decimals:
-        return f"<{format_number(10.0**-decimals, lang=lang, decimals=decimals)}"
-    text = format_number(value, lang=lang, decimals=decimals)
+        return f"<{say.number(10.0**-decimals, decimals)}"
     near = form == "ratio" and value != 1 and round(value, decimals) == 1
-    return f"{'<' if value < 1 else '>'}{text}" if near else text
+    return f"{'<' if value < 1 else '>'}" * near + say.number(value, decimals)
 
 
-def _is_count(value: Any) -> bool:
-    """Say whether a number reads best without decimals: 101, but 0.473 and 1.000."""
-    return isinstance(value, float) and abs(value) >= FEW and value.is_integer()
+def count_sums(table: PrintTable, *, lang: str) -> int:
+    """Count the rows of sums and of gaps at the end."""
+    words = {Wording(lang)(f"say.{name}") for name in SUMS}
+    last = len(table.rows) - 1
+    return next((last - i for i in range(last, 0, -1) if table.rows[i][0] not in words), last)
 
 
 def ends_in_sums(table: PrintTable, *, lang: str) -> bool:
-    """Say whether the last row is that of the sums, which a rule sets off.
-
-    Examples
-    --------
-    >>> table = PrintTable([("Art",), ("Zahl",)], ["text", "integer"], [["a", 2], ["Insgesamt", 2]])
-    >>> ends_in_sums(table, lang="de")
-    True
-    """
-    return len(table.rows) > 1 and table.rows[-1][0] == name_term("total", lang)
+    """Say whether the last row is that of the sums, which a rule sets off."""
+    return len(table.rows) > 1 and table.rows[-1][0] == Wording(lang)("say.total")
 
 
 def list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:
-    """List the runs of columns under one spanner: its label, the first, the one after the last.
-
-    Examples
-    --------
-    >>> heads = [("Region",), ("East", "Number"), ("East", "Share")]
-    >>> list_spanners(PrintTable(heads, ["text", "integer", "share"], []))
-    [('East', 1, 3)]
-    """
+    """List the runs of columns under one spanner: its label, the first, the one after the last."""
     found: list[tuple[str, int, int]] = []
     for i, head in enumerate(table.columns):
         if len(head) < 2 or head[0] == head[-1]:

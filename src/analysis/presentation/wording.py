@@ -5,7 +5,7 @@ one, change it in `texts/`; to add a language, add a file there and its labels i
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -93,16 +93,43 @@ class Wording(NamedTuple):
         return read_texts(self.lang).get(f"column.{name}", name)
 
     def number(self, value: float | None, decimals: int = 0) -> str:
-        """Write a number as the language does; not for years, which are never grouped."""
-        return format_number(value, lang=self.lang, decimals=decimals)
+        """Write a number as the language does; not for years, which are never grouped.
+
+        Examples
+        --------
+        >>> Wording("de").number(-12345.67, 1), Wording("en").number(None)
+        ('−12.345,7', '–')
+        """
+        if value is None or pd.isna(value):
+            return "–"
+        text = f"{value:,.{decimals}f}".replace("-", "−").replace("inf", "∞")
+        return text.translate(str.maketrans(",.", self("number.group") + self("number.point")))
 
     def share(self, value: float | None, decimals: int = 0) -> str:
         """Write a share in per cent."""
-        return format_share(value, lang=self.lang, decimals=decimals)
+        if value is None or pd.isna(value):
+            return "–"
+        return self.number(100 * value, decimals) + self("number.percent")
 
     def interval(self, value: float, lower: float, upper: float) -> str:
-        """Write a ratio and its limits, each on the side of 1 on which it lies."""
-        return format_interval(value, lower, upper, lang=self.lang)
+        """Write a ratio and its limits, each on the side of 1 on which it lies.
+
+        Two decimals; a number that these would make 0 or 1 has as many more as it needs, four at
+        most.
+
+        Examples
+        --------
+        >>> Wording("de").interval(0.473, 0.1454, 1.0023)
+        '0,47 (0,15–1,002)'
+        """
+        ratio, low, high = map(self._limit, (value, lower, upper))
+        return f"{ratio} ({low}–{high})"
+
+    def _limit(self, number: float) -> str:
+        decimals = 2
+        while decimals < 4 and number not in (0, 1) and round(number, decimals) in (0, 1):
+            decimals += 1
+        return self.number(number, decimals)
 
     def join(self, names: Sequence[str]) -> str:
         """Join names as in a sentence."""
@@ -116,68 +143,3 @@ class Wording(NamedTuple):
         names = sorted(name for name, value in pairs if value == most)
         shown = names if len(names) <= limit else [*names[:limit], self("say.others")]
         return f"{self.join(shown)} ({self.number(most)})"
-
-
-def format_number(value: float | None, *, lang: str, decimals: int = 0) -> str:
-    """Write a number as the language does; not for years, which are never grouped.
-
-    Parameters
-    ----------
-    value
-        A number; None, NaN and NA give a dash, infinity its sign.
-    lang
-        "en" or "de".
-    decimals
-        Digits after the decimal sign.
-
-    Examples
-    --------
-    >>> format_number(12345.67, lang="de", decimals=1), format_number(12345.67, lang="en")
-    ('12.345,7', '12,346')
-    >>> format_number(-0.5, lang="de", decimals=1)
-    '−0,5'
-    """
-    read_texts(lang)
-    if value is None or pd.isna(value):
-        return "–"
-    text = f"{value:,.{decimals}f}".replace("-", "−").replace("inf", "∞")
-    return text.translate(str.maketrans(",.", ".,")) if lang == "de" else text
-
-
-def format_share(share: float | None, *, lang: str, decimals: int = 0) -> str:
-    r"""Write a share as percent; German sets a space that does not break before the sign.
-
-    Examples
-    --------
-    >>> format_share(2 / 3, lang="en"), format_share(0.125, lang="de", decimals=1)
-    ('67%', '12,5\xa0%')
-    """
-    if share is None or pd.isna(share):
-        return "–"
-    sign = "%" if lang == "en" else "\N{NO-BREAK SPACE}%"
-    return format_number(100 * share, lang=lang, decimals=decimals) + sign
-
-
-def format_interval(value: float, lower: float, upper: float, *, lang: str) -> str:
-    """Write a ratio and its limits, each on the side of 1 on which it lies.
-
-    Two decimals; a number that these would make 0 or 1 has as many more as it needs, four at most.
-
-    Examples
-    --------
-    >>> format_interval(0.473, 0.1454, 1.0023, lang="de")
-    '0,47 (0,15–1,002)'
-    >>> format_interval(1.5, 0, float("inf"), lang="en")
-    '1.50 (0.00–∞)'
-    """
-    ratio, low, high = (_format_limit(number, lang) for number in (value, lower, upper))
-    return f"{ratio} ({low}–{high})"
-
-
-def _format_limit(number: float, lang: str) -> str:
-    if number == float("inf"):
-        return "∞"
-    decimals = 2
-    while decimals < 4 and number not in (0, 1) and round(number, decimals) in (0, 1):
-        decimals += 1
-    return format_number(number, lang=lang, decimals=decimals)

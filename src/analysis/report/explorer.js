@@ -6,31 +6,8 @@
   const { nodes, edges, words, row, font } = read("explorer-graph");
   const search = find("search"), list = find("list"), panel = find("panel");
   const boxes = [...root.querySelectorAll("input[type=checkbox]")];
-  const TEXTS = {
-    en: {
-      nothing: "Nothing is selected. Point at a row of the drawing or tap it, or choose from the list.",
-      picture: "Drawing in two columns: networks on the left, cities and districts on the right, joined where one belongs to the other. Search field and list offer the same.",
-      count: (shown, all) => `${shown} of ${all} shown.`,
-      no_match: "No name contains this.",
-      networks: "Networks", members: "Cities and districts",
-      in_networks: (n) => (n === 1 ? "Takes part in 1 network:" : `Takes part in ${n} networks:`),
-      has_members: (n) => (n === 1 ? "1 German member:" : `${n} German members:`),
-      lone: "No German municipality or district is named.",
-      hidden: (n) => `of these hidden by filters: ${n}`,
-    },
-    de: {
-      nothing: "Nichts ausgewählt. Zeigen oder tippen Sie auf eine Zeile der Zeichnung, oder wählen Sie aus der Liste.",
-      picture: "Zeichnung in zwei Spalten: links Netzwerke, rechts Städte und Landkreise, verbunden, wo eines zum anderen gehört. Suchfeld und Liste bieten dasselbe.",
-      count: (shown, all) => `${shown} von ${all} gezeigt.`,
-      no_match: "Kein Name enthält das.",
-      networks: "Netzwerke", members: "Städte und Landkreise",
-      in_networks: (n) => (n === 1 ? "Beteiligt an 1 Netzwerk:" : `Beteiligt an ${n} Netzwerken:`),
-      has_members: (n) => (n === 1 ? "1 deutsches Mitglied:" : `${n} deutsche Mitglieder:`),
-      lone: "Keine deutsche Kommune und kein Landkreis genannt.",
-      hidden: (n) => `davon durch Filter ausgeblendet: ${n}`,
-    },
-  };
-  const language = () => (document.documentElement.lang === "de" ? "de" : "en");
+  const language = () => (words[document.documentElement.lang] ? document.documentElement.lang : Object.keys(words)[0]);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const links = nodes.map(() => []);
   edges.forEach(([network, member, roles]) => {
@@ -59,7 +36,7 @@
   }
 
   function writePanel() {
-    const i = lit(), text = TEXTS[language()], names = words[language()];
+    const i = lit(), names = words[language()], text = names.texts;
     panel.replaceChildren();
     if (i === null) { element("p", text.nothing, panel); return; }
     const node = nodes[i], joined = links[i];
@@ -70,8 +47,9 @@
     element("p", `${names.kind[node.kind]}, ${nameGroup(i)}`, panel);
     if (!joined.length) { element("p", text.lone, panel); return; }
     const away = joined.filter((link) => !shown.includes(link.node)).length;
-    const count = (node.side ? text.in_networks : text.has_members)(joined.length);
-    element("p", away ? `${count.slice(0, -1)} (${text.hidden(away)}):` : count, panel);
+    const one = joined.length === 1 ? "_one" : "";
+    const count = fill(text[(node.side ? "in_networks" : "has_members") + one], { number: joined.length });
+    element("p", away ? `${count.slice(0, -1)} (${fill(text.hidden, { number: away })}):` : count, panel);
     const items = element("ul", "", panel);
     [...joined].sort((a, b) => nodes[a.node].label.localeCompare(nodes[b.node].label, language()))
       .forEach((link) => {
@@ -85,7 +63,7 @@
   }
 
   function writeList() {
-    const text = TEXTS[language()], wanted = plain(search.value.trim());
+    const text = words[language()].texts, wanted = plain(search.value.trim());
     const found = shown.filter((i) => plain(nodes[i].label).includes(wanted));
     list.replaceChildren();
     [text.networks, text.members].forEach((name, side) => {
@@ -97,7 +75,7 @@
       if (group.children.length) list.append(group);
     });
     list.value = pinned === null ? "" : pinned;
-    find("count").textContent = found.length ? text.count(found.length, nodes.length) : text.no_match;
+    find("count").textContent = found.length ? fill(text.count, { shown: found.length, number: nodes.length }) : text.no_match;
     find("names").replaceChildren(...[...new Set(shown.map((i) => nodes[i].label))].sort().map((label) => {
       const option = document.createElement("option");
       option.value = label;
@@ -260,7 +238,7 @@
   });
   root.addEventListener("keydown", (event) => { if (event.key === "Escape") reset(); });
   function translate() {
-    find("picture").setAttribute("aria-label", TEXTS[language()].picture);
+    find("picture").setAttribute("aria-label", words[language()].texts.picture);
     writeList();
     writePanel();
   }

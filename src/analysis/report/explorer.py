@@ -1,7 +1,7 @@
 """The graph to explore in a browser or a notebook."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from math import pi
 from pathlib import Path
@@ -11,13 +11,14 @@ import networkx as nx
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
-from analysis.graph.build import build_graph
+from analysis.graph.build import build_graph, name_node
 from analysis.graph.structure import place_nodes
-from analysis.presentation.style import OUTLINE, PLAIN, Look, find_looks
-from analysis.presentation.wording import name_code, name_node
+from analysis.presentation.style import OUTLINE, PLAIN, find_looks
+from analysis.presentation.wording import Wording
 
 if TYPE_CHECKING:
     from IPython.display import HTML
+    from jinja2 import Environment
 
 HERE = Path(__file__).parent
 SIDES = (("network", "category"), ("member", "region"))
@@ -32,69 +33,46 @@ class Explorer(NamedTuple):
     scripts: tuple[str, ...]
 
 
-def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Explorer:
-    """Make the parts of the explorer, to be put into a page.
-
-    Parameters
-    ----------
-    data
-        The tables; shown are German municipalities and districts in roles of participation.
-    languages
-        Of "de" and "en". Of several, explorer.js shows that of the root element of the page.
-
-    Returns
-    -------
-    Explorer
-        All text of the data is escaped. Equal tables give equal parts.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> "Eurocities" in render_explorer(load()).markup
-    True
-    """
-    from bokeh.resources import Resources
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def open_templates() -> "Environment":
+    """Open the templates of the page: all text is escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("analysis.report", ""), autoescape=True, undefined=StrictUndefined,
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     # Bokeh reads a model where it is named first: sorted keys would name it later.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
+    return environment
+
+
+def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Explorer:
+    """Make the parts of the explorer; explorer.js shows the language of the page's root element."""
+    from bokeh.resources import Resources
+
     graph = build_graph(data)
-    markup = environment.get_template("explorer.html.j2").render(
-        languages=[lang for lang in ("de", "en") if lang in languages],
-        groups=_list_groups(graph, data.contract),
-        graph=_describe_graph(graph, data),
+    says = {lang: Wording(lang, data.contract) for lang in sorted(languages)}
+    looks = {
+        column: find_looks(column, nx.get_node_attributes(graph, column), data.contract)
+        for _, column in SIDES
+    }
+    markup = open_templates().get_template("explorer.html.j2").render(
+        says=says,
+        groups=_list_groups(graph, looks, says),
+        graph=_describe_graph(graph, looks, says, data),
         plot=draw_columns(),
     )
     library = Resources(mode="inline", components=["bokeh"], log_level="error").js_raw
-    script = (HERE / "explorer.js").read_text(encoding="utf-8")
-    style = (HERE / "explorer.css").read_text(encoding="utf-8")
+    style, script = ((HERE / f"explorer.{e}").read_text(encoding="utf-8") for e in ("css", "js"))
     return Explorer(markup, style, (*library, script))
 
 
 def explore_graph(data: Dataset, *, lang: str = "en") -> "HTML":
     """Show networks and their members in a notebook, to hover, tap, search and filter.
 
-    Parameters
-    ----------
-    data
-        The tables; shown are German municipalities and districts in roles of participation.
-    lang
-        "en" or "de".
-
-    Returns
-    -------
-    IPython.display.HTML
-        A frame with everything inside: it loads nothing and takes about 1.5 MB, so clear the
-        output before a notebook is committed.
-
-    Raises
-    ------
-    ValueError
-        If the language is unknown.
+    A frame with everything inside: German municipalities and districts in roles of participation.
+    It loads nothing and takes about 1.5 MB, so clear the output before a notebook is committed. An
+    unknown language is a ValueError.
 
     Examples
     --------
@@ -104,10 +82,7 @@ def explore_graph(data: Dataset, *, lang: str = "en") -> "HTML":
     """
     from IPython.display import HTML
 
-    if lang not in LANGUAGES:
-        raise ValueError(f"lang is {lang!r} (allowed: {', '.join(LANGUAGES)})")
-    title = "Netzwerke und ihre Mitglieder" if lang == "de" else "Networks and their members"
-    parts = render_explorer(data, [lang])
+    title, parts = Wording(lang)("page.title"), render_explorer(data, [lang])
     scripts = "".join(f"<script>{script}</script>" for script in parts.scripts)
     page = (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -118,17 +93,8 @@ def explore_graph(data: Dataset, *, lang: str = "en") -> "HTML":
     return shown
 
 
-def _list_looks(graph: nx.Graph, labels: Mapping[str, Any]) -> Any:
-    """The looks of the codes and of the nodes, by column."""
-    return {
-        column: find_looks(column, nx.get_node_attributes(graph, column), labels)
-        for _, column in SIDES
-    }
-
-
-def _list_groups(graph: nx.Graph, labels: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The filters: a code each, with its mark and its label in both languages."""
-    looks = _list_looks(graph, labels)
+def _list_groups(graph: nx.Graph, looks: Any, says: dict[str, Wording]) -> list[dict[str, Any]]:
+    """The filters: a code each, with its mark and its label in each language."""
     groups: list[dict[str, Any]] = []
     for side, (_, column) in enumerate(SIDES):
         entries = list(looks[column][0].items())
@@ -138,26 +104,24 @@ def _list_groups(graph: nx.Graph, labels: Mapping[str, Any]) -> list[dict[str, A
         options = [
             {
                 "code": code,
-                "label": {lang: _name_group(labels, column, code, lang) for lang in LANGUAGES},
+                "label": {
+                    lang: say.code(column, code, short=False) if code else say("explorer.not_stated")
+                    for lang, say in says.items()
+                },
                 "fill": look.fill,
                 "path": outline_marker(look.marker),
             }
             for code, look in entries
         ]
-        groups.append({"side": side, "options": options})
+        groups.append({"side": side, "column": column, "options": options})
     return groups
 
 
-def _name_group(labels: Mapping[str, Any], column: str, code: str, lang: str) -> str:
-    if not code:
-        return "ohne Angabe" if lang == "de" else "not stated"
-    return name_code(labels, column, code, lang=lang, short=False)
-
-
-def _describe_graph(graph: nx.Graph, data: Dataset) -> dict[str, Any]:
+def _describe_graph(
+    graph: nx.Graph, looks: Any, says: dict[str, Wording], data: Dataset
+) -> dict[str, Any]:
     """What explorer.js needs: nodes from the top of each column down, edges, words of codes."""
     places = place_nodes(graph)
-    looks = _list_looks(graph, data.contract)
     names = dict(zip(data.networks["network_id"], data.networks["name"], strict=True))
     order = sorted(places, key=lambda node: (places[node][0], -places[node][1]))
     rank = {node: i for i, node in enumerate(order)}
@@ -166,7 +130,7 @@ def _describe_graph(graph: nx.Graph, data: Dataset) -> dict[str, Any]:
         found = graph.nodes[node]
         side = int(found["bipartite"])
         column = SIDES[side][1]
-        look: Look = looks[column][1].get(node, PLAIN)
+        look = looks[column][1].get(node, PLAIN)
         marker, angle = MARKERS[look.marker]
         return {
             "id": f"{SIDES[side][0]}:{node[1]}",
@@ -189,20 +153,15 @@ def _describe_graph(graph: nx.Graph, data: Dataset) -> dict[str, Any]:
         "kind": sorted({str(kind) for _, kind in graph.nodes(data="kind")}),
         "role": sorted({role for *_, roles in edges for role in roles}),
     }
-
-    def name(column: str, lang: str) -> dict[str, str]:
-        contract = data.contract
-        options: dict[str, Any] = {"lang": lang, "short": False}
-        return {code: name_code(contract, column, code, **options) for code in codes[column]}
-
-    words = {lang: {column: name(column, lang) for column in codes} for lang in LANGUAGES}
-    return {
-        "nodes": [describe(node) for node in order],
-        "edges": sorted(edges),
-        "words": words,
-        "row": ROW,
-        "font": FONT,
-    }
+    words = {
+        lang: {
+            column: {code: say.code(column, code, short=False) for code in found}
+            for column, found in codes.items()
+        } | {"texts": say.texts("explorer.live")}
+        for lang, say in says.items()
+    }  # fmt: skip
+    nodes = [describe(node) for node in order]
+    return {"nodes": nodes, "edges": sorted(edges), "words": words, "row": ROW, "font": FONT}
 
 
 ROW = 20  # pixels from node to node
@@ -223,18 +182,7 @@ ROW_COLUMNS = ("y", "left", "right")
 
 
 def draw_columns() -> dict[str, Any]:
-    """Draw two columns of nodes with edges between them, as Bokeh embeds it, still empty.
-
-    Returns
-    -------
-    dict
-        For `Bokeh.embed.embed_item`. The ids of its models depend on nothing that ran before.
-
-    Examples
-    --------
-    >>> draw_columns() == draw_columns()
-    True
-    """
+    """Draw two columns of nodes with edges between them, as Bokeh embeds it, still empty."""
     from bokeh.core.properties import value
     from bokeh.core.types import ID
     from bokeh.embed import json_item
@@ -282,13 +230,7 @@ def draw_columns() -> dict[str, Any]:
 
 
 def outline_marker(marker: str) -> str:
-    """Give the outline of a marker of matplotlib as a path of SVG, in a square from -1 to 1.
-
-    Examples
-    --------
-    >>> outline_marker("s")
-    'M-1.00 1.00 L1.00 1.00 L1.00 -1.00 L-1.00 -1.00 L-1.00 1.00 Z'
-    """
+    """Give the outline of a marker of matplotlib as a path of SVG, in a square from -1 to 1."""
     import numpy as np
     from matplotlib.markers import MarkerStyle
 

@@ -14,8 +14,9 @@
     document.title = titles[lang];
     if (!atTop) window.scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
   }
-  document.querySelectorAll("input[name=show]").forEach((input) => {
-    input.addEventListener("change", () => show(input.value));
-    if (input.value === "en" && !/^de/i.test(navigator.language)) { input.checked = true; show("en"); }
-  });
+  const inputs = [...document.querySelectorAll("input[name=show]")];
+  inputs.forEach((input) => input.addEventListener("change", () => show(input.value)));
+  const own = inputs.find((input) => navigator.language.toLowerCase().startsWith(input.value));
+  const wanted = own || inputs.find((input) => input.value === "en");
+  if (wanted && !wanted.checked) { wanted.checked = true; show(wanted.value); }
 })();

@@ -4,101 +4,77 @@ import base64
 import html
 import re
 from collections.abc import Mapping, Sequence
-from html import escape, unescape
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from analysis.catalogue import OUTPUTS, list_findings
 from analysis.data import Dataset
-from analysis.data.contract import FOLDER
+from analysis.data.contract import FOLDER, LANGUAGES
+from analysis.export.files import FIGURE_FORMATS, GRAPH_FORMATS, TABLE_FORMATS
 from analysis.presentation.registry import (
     NEEDS,
     Output,
-    Pair,
     cites_report,
     list_sources,
     note_all,
     title_output,
 )
 from analysis.presentation.style import COLUMN_MM, WIDTH_MM
-from analysis.presentation.wording import SUMS, format_number, name_term
-from analysis.report.explorer import Explorer, render_explorer
+from analysis.presentation.tables import (
+    PrintTable,
+    count_sums,
+    format_cells,
+    list_spanners,
+    translate_table,
+)
+from analysis.presentation.wording import Wording
+from analysis.report.explorer import Explorer, open_templates, render_explorer
 
-TEMPLATE = "page.html.j2"
 HERE = Path(__file__).parent
-TITLE = ("Networks and their members", "Netzwerke und ihre Mitglieder")
-COUNTS = {
-    "networks": ("networks", "Netzwerke"),
-    "members": ("actors", "Akteure"),
-    "memberships": ("roles in networks", "Rollen in Netzwerken"),
-    "municipalities": ("municipalities for comparison", "Gemeinden zum Vergleich"),
-}
+COUNTS = ("networks", "members", "memberships", "municipalities")
 CITATION = FOLDER.parent / "CITATION.cff"
 # The interactive graph shows what these outputs do.
-EXPLORED = ("bipartite", "city_network_graph")
-Found = dict[str, list[dict[str, Any]]]
+EXPLORED = {"bipartite", "city_network_graph"}
+# The table whose rows can be filtered by what their columns hold.
+FILTERED = "claims"
+IMAGES = {"svg": "image/svg+xml", "png": "image/png"}
+SIZE = re.compile(rb'<svg\b[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"')
+
+Shown = dict[str, Any]
+Links = list[tuple[str, str]]
 
 
-def build_page(folder: str | Path, data: Dataset, *, manifest: bool | None = None) -> str:
-    """Build the page of an export folder.
+def build_page(folder: Path, data: Dataset, *, manifest: bool | None = None) -> str:
+    """Build the page of an export folder, in the languages that it holds, with everything inside.
 
-    Parameters
-    ----------
-    folder
-        The folder of an export, with `figures/`, `tables/`, `graph/` and perhaps `notebooks/`.
-    data
-        The tables that were exported; their contract has title, citation, sources and licences.
-    manifest
-        Whether to link `manifest.json`, which may be written later; None: if it is there.
-
-    Returns
-    -------
-    str
-        HTML with everything inside; German and English, as far as the folder holds both. It may
-        run the scripts in it alone, by their hashes, and load nothing.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import load
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     build_page(folder, load()).splitlines()[0]
-    '<!DOCTYPE html>'
+    It may run the scripts in it alone, by their hashes, and load nothing. `manifest` says whether
+    to link manifest.json, which may be written later; None: if it is there.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    folder = Path(folder)
-    environment = Environment(
-        loader=PackageLoader("analysis.report", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     found = _find_entries(folder, data)
-    entries = [*found["figure"], *found["table"]]
-    present = {version["lang"] for entry in entries for version in entry["versions"]}
-    languages = [lang for lang in ("de", "en") if lang in (present or {"de", "en"})]
+    entries = [entry for kind in found.values() for entry in kind]
+    present = {lang for entry in entries for lang in entry["versions"]} or set(LANGUAGES)
+    says = {lang: Wording(lang, data.contract) for lang in sorted(present)}
+    names = {entry["name"] for entry in entries}
     explorer = None
-    names = {entry["name"] for entries in found.values() for entry in entries}
-    if names & set(EXPLORED) and NEEDS["members"][0](data):
-        explorer = render_explorer(data, languages)
-    scripts, hashes = list_scripts(_collect_scripts(found, languages, explorer))
-    style = _read("page.css") + (explorer.style if explorer else "")
-    page = environment.get_template(TEMPLATE).render(
-        languages=languages,
-        figures=found["figure"],
-        tables=found["table"],
-        graphs=found["graph"],
+    if names & EXPLORED and NEEDS["members"][0](data):
+        explorer = render_explorer(data, list(says))
+    scripts = _collect_scripts(found, says, explorer)
+    # A Content-Security-Policy allows inline scripts by their hashes alone.
+    digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text, _ in scripts]
+    page = open_templates().get_template("page.html.j2").render(
+        says=says,
+        found=found,
         explorer=explorer,
-        findings=_show_findings(found, names, data),
-        notebooks=list_notebooks(folder),
+        findings=list_findings(data, names),
+        numbers={entry["name"]: entry["number"] for entry in entries},
+        notebooks=_list_notebooks(folder),
         manifest=(folder / "manifest.json").is_file() if manifest is None else manifest,
         scripts=scripts,
-        hashes=hashes,
-        style=style.strip(),
-        **_describe_data(data),
+        hashes=" ".join(f"'sha256-{digest}'" for digest in digests) or "'none'",
+        style=(_read("page.css") + (explorer.style if explorer else "")).strip(),
+        **_describe_data(data, says),
     )
     return page.rstrip() + "\n"
 
@@ -107,190 +83,65 @@ def _read(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def _find_entries(folder: Path, data: Dataset) -> Found:
+def _find_entries(folder: Path, data: Dataset) -> dict[str, list[Shown]]:
     """The entries of the list whose files are in the folder, numbered by kind."""
-    found: Found = {"figure": [], "table": [], "graph": []}
+    found: dict[str, list[Shown]] = {"figure": [], "table": [], "graph": []}
+    show = {"figure": _show_figure, "table": _show_table, "graph": _show_graph}
     for output in OUTPUTS:
-        title = {lang: title_output(output, data.contract, lang) for lang in ("en", "de")}
-        if output.kind == "figure":
-            shown = show_figure(output, folder, data)
-        elif output.kind == "table":
-            shown = show_table(output, folder, data, title)
-        else:
-            shown = show_graph(output, folder)
-        if shown is not None:
+        versions = {}
+        for lang in sorted(LANGUAGES):
+            say = Wording(lang, data.contract)
+            version = show[output.kind](output, folder, data, say)
+            if version is not None:
+                versions[lang] = {"title": title_output(output, say), **version}
+        if versions:
             entries = found[output.kind]
-            number = len(entries) + 1
-            entries.append({"name": output.name, "number": number, "title": title, **shown})
+            entries.append({"name": output.name, "number": len(entries) + 1, "versions": versions})
     return found
 
 
 def _collect_scripts(
-    found: Found, languages: Sequence[str], explorer: Explorer | None
+    found: Mapping[str, Any], says: Mapping[str, Wording], explorer: Explorer | None
 ) -> list[tuple[str, bool]]:
     """The scripts that the page needs, and which of them are modules."""
-    scripts = [(_read("page.js"), False)] if len(languages) > 1 else []
-    if explorer is not None:
-        scripts += [(script, False) for script in explorer.scripts]
-    if found["table"]:
-        scripts.append((read_library(), True))
-    return scripts
+    scripts = [(_read("page.js"), False)] if len(says) > 1 else []
+    scripts += [(script, False) for script in (explorer.scripts if explorer else ())]
+    return scripts + ([(_read_library(), True)] if found["table"] else [])
 
 
-def _show_findings(found: Found, names: set[str], data: Dataset) -> list[dict[str, Any]]:
-    """The findings in sentences, each with the figure or table that shows it."""
-    words = {"figure": ("Figure", "Abbildung"), "table": ("Table", "Tabelle")}
-    numbered = {
-        entry["name"]: (f"{word[0]} {entry['number']}", f"{word[1]} {entry['number']}")
-        for kind, word in words.items()
-        for entry in found[kind]
-    }
-
-    def both(pair: Pair) -> dict[str, str]:
-        return {"en": pair[0], "de": pair[1]}
-
+def _link(folder: Path, place: str, names: Mapping[str, str]) -> Links:
+    """Links to those of the files that are there: address, and the key of the label."""
     return [
-        {
-            "head": both(finding.head),
-            "text": both(finding.text),
-            "shown": finding.shown,
-            "name": both(numbered[finding.shown]),
-        }
-        for finding in list_findings(data, names)
-    ]
-
-
-def _describe_data(data: Dataset) -> dict[str, Any]:
-    contract = data.contract
-    citation = str(contract.get("citation", ""))
-    sources = _link_sources(list_sources(contract))
-    return {
-        "title": {
-            "en": str(contract.get("title", TITLE[0])),
-            "de": str(contract.get("title_de", contract.get("title", TITLE[1]))),
-        },
-        "summary": {lang: _summarise(data, lang) for lang in ("en", "de")},
-        "citation": citation,
-        "coded": cites_report(contract),
-        "sources": [source for source in sources if source["label"] != citation],
-        "licences": _link_sources(contract.get("licenses", [])),
-        "software": _cite_software(),
-    }
-
-
-def _link_sources(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    return [
-        {
-            "label": str(entry.get("title") or entry.get("name") or entry.get("path", "")),
-            "href": path if (path := str(entry.get("path", ""))).startswith("http") else "",
-        }
-        for entry in entries
-    ]
-
-
-def _summarise(data: Dataset, lang: str) -> str:
-    """The sizes of the tables, counted, after the description of data other than the report's."""
-    sizes = []
-    for name, words in COUNTS.items():
-        frame = getattr(data, name)
-        if frame is not None:
-            number = format_number(len(frame), lang=lang)
-            sizes.append(f"{number} {words[lang == 'de']}")
-    counted = f"{', '.join(sizes)}."
-    # What the repository's contract says of its data is these numbers in a sentence.
-    if cites_report(data.contract):
-        return counted
-    english = str(data.contract.get("description", ""))
-    text = str(data.contract.get("description_de", english)) if lang == "de" else english
-    return f"{text} {counted}".strip()
-
-
-def _cite_software() -> str:
-    """The repository as CITATION.cff names it: authors, title, version; empty without the file."""
-    if not CITATION.is_file():
-        return ""
-    text = CITATION.read_text(encoding="utf-8")
-    found = [
-        re.search(pattern, text, flags=re.MULTILINE)
-        for pattern in (r'^ +- name: "?(.+?)"?$', r'^title: "?(.+?)"?$', r'^version: "?(.+?)"?$')
-    ]
-    authors, title, version = (match[1] if match else "" for match in found)
-    return f"{authors}: {title}. Version {version}."
-
-
-Groups = list[dict[str, Any]]
-IMAGES = {"svg": "image/svg+xml", "png": "image/png"}
-FIGURE_FORMATS = ("svg", "pdf", "png")
-TABLE_FORMATS = ("csv", "xlsx", "docx", "html", "tex", "md")
-GRAPH_FORMATS = ("graphml", "gexf", "cyjs")
-LABELS: dict[str, Any] = {
-    "cyjs": "Cytoscape JSON",
-    "graphml": "GraphML",
-    "md": "Markdown",
-    "tex": "LaTeX",
-    "alt": {"en": "alternative text", "de": "Alternativtext"},
-    "caption": {"en": "caption", "de": "Bildunterschrift"},
-    "numbers": {"en": "numbers (CSV)", "de": "Zahlen (CSV)"},
-}
-SIZE = re.compile(rb'<svg\b[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"')
-# The table whose rows can be filtered by what their columns hold.
-FILTERED = "claims"
-
-
-def _link(folder: Path, place: str, names: dict[str, str]) -> Groups:
-    """Links to those of the files that are there, from file name to the key of its label."""
-    return [
-        {"href": f"{place}/{quote(name)}", "label": LABELS.get(key, key.upper())}
+        (f"{place}/{quote(name)}", key)
         for name, key in names.items()
         if (folder / place / name).is_file()
     ]
 
 
-def _group(links: Groups, of: str = "") -> Groups:
-    return [{"of": {"en": of, "de": of} if of else None, "links": links}] if links else []
+def _show_figure(output: Output, folder: Path, data: Dataset, say: Wording) -> Shown | None:
+    name, lang, place = output.name, say.lang, folder / "figures"
+    sidecar = place / f"{name}_{lang}_alt.txt"
+    if not sidecar.is_file():
+        return None
+    stems = {WIDTH_MM: f"{name}_{lang}", COLUMN_MM: f"{name}_{COLUMN_MM}mm_{lang}"}
+    links = {
+        width: _link(folder, "figures", {f"{stem}.{form}": form for form in FIGURE_FORMATS})
+        for width, stem in stems.items()
+    }
+    widest = next((width for width in stems if links[width]), WIDTH_MM)
+    texts = {f"{name}_{lang}_{text}.txt": text for text in ("alt", "caption")}
+    groups = [(f"{width}\N{NO-BREAK SPACE}mm:", links[width]) for width in stems if links[width]]
+    rest = _link(folder, "figures", {f"{name}.csv": "numbers"} | texts)
+    return {
+        "image": _embed(place, stems[widest]),
+        "wide": widest == WIDTH_MM,
+        "alt": sidecar.read_text(encoding="utf-8").strip(),
+        "caption": " ".join(note_all(output, data, say)),
+        "groups": [*groups, *([("", rest)] if rest else [])],
+    }
 
 
-def show_figure(output: Output, folder: Path, data: Dataset) -> dict[str, Any] | None:
-    """Describe the versions of a figure, one per language; None where the folder has none.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> from analysis.catalogue import OUTPUTS
-    >>> show_figure(OUTPUTS[0], Path("nowhere"), load()) is None
-    True
-    """
-    versions = []
-    name = output.name
-    for lang in ("de", "en"):
-        sidecar = folder / "figures" / f"{name}_{lang}_alt.txt"
-        if not sidecar.is_file():
-            continue
-        stems = {WIDTH_MM: f"{name}_{lang}", COLUMN_MM: f"{name}_{COLUMN_MM}mm_{lang}"}
-        links = {
-            width: _link(folder, "figures", {f"{stem}.{form}": form for form in FIGURE_FORMATS})
-            for width, stem in stems.items()
-        }
-        widest = next((width for width in stems if links[width]), WIDTH_MM)
-        texts = {f"{name}_{lang}_{text}.txt": text for text in ("alt", "caption")}
-        groups: Groups = []
-        for width in stems:
-            groups += _group(links[width], f"{width}\N{NO-BREAK SPACE}mm:")
-        groups += _group(_link(folder, "figures", {f"{name}.csv": "numbers"} | texts))
-        versions.append(
-            {
-                "lang": lang,
-                "image": _embed(folder / "figures", stems[widest]),
-                "wide": widest == WIDTH_MM,
-                "alt": sidecar.read_text(encoding="utf-8").strip(),
-                "caption": " ".join(note_all(output, data, lang)),
-                "groups": groups,
-            }
-        )
-    return {"versions": versions} if versions else None
-
-
-def _embed(folder: Path, stem: str) -> dict[str, Any] | None:
+def _embed(folder: Path, stem: str) -> Shown | None:
     """The image as a data URI, with its size: as an image, its ids and scripts stay its own."""
     for ending, media in IMAGES.items():
         path = folder / f"{stem}.{ending}"
@@ -303,181 +154,128 @@ def _embed(folder: Path, stem: str) -> dict[str, Any] | None:
     return None
 
 
-def show_table(output: Output, folder: Path, data: Dataset, title: dict[str, str]) -> Any:
-    """Describe the versions of a table, one per language; None where the folder has none.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> from analysis.catalogue import find_outputs
-    >>> show_table(find_outputs(["tabelle_1"])[0], Path("nowhere"), load(), {}) is None
-    True
-    """
-    versions = []
-    for lang in ("de", "en"):
-        stem = f"{output.name}_{lang}"
-        path = folder / "tables" / f"{stem}.html"
-        if not path.is_file():
-            continue
-        table = prepare_table(path.read_text(encoding="utf-8"), title[lang], lang)
-        links = _link(folder, "tables", {f"{stem}.{form}": form for form in TABLE_FORMATS})
-        versions.append(
-            {
-                "lang": lang,
-                "table": table,
-                "rows": table.count("<tr"),
-                "notes": " ".join(note_all(output, data, lang)),
-                "groups": _group(links),
-            }
-        )
-    return {"versions": versions, "filtered": output.name == FILTERED} if versions else None
+def _show_table(output: Output, folder: Path, data: Dataset, say: Wording) -> Shown | None:
+    stem = f"{output.name}_{say.lang}"
+    links = _link(folder, "tables", {f"{stem}.{form}": form for form in TABLE_FORMATS})
+    if not links:
+        return None
+    table = translate_table(
+        output.measure(data), lang=say.lang, labels=data.contract, short=output.short
+    )
+    return {
+        "table": table,
+        "heads": set_heads(table),
+        "rows": set_rows(table, say.lang),
+        "sums": count_sums(table, lang=say.lang),
+        "filtered": output.name == FILTERED,
+        "notes": " ".join(note_all(output, data, say)),
+        "groups": [("", links)],
+    }
 
 
-def show_graph(output: Output, folder: Path) -> dict[str, Any] | None:
-    """Describe the files of a graph; None where the folder has none."""
+def set_heads(table: PrintTable) -> list[list[tuple[str, str, int, int]]]:
+    """Set the rows of the head: text, class, columns and rows that a cell spans."""
+    spanners = {first: (label, last - first) for label, first, last in list_spanners(table)}
+    below = {i for first, (_, width) in spanners.items() for i in range(first, first + width)}
+    upper, lower = [], []
+    for i, (head, form) in enumerate(zip(table.columns, table.forms, strict=True)):
+        if i in spanners:
+            upper.append((spanners[i][0], "spanner", spanners[i][1], 1))
+        cell = (head[-1], "text" if form == "text" else "number", 1)
+        if i in below:
+            lower.append((*cell, 1))
+        else:
+            upper.append((*cell, 2 if below else 1))
+    return [upper, lower] if below else [upper]
+
+
+def set_rows(table: PrintTable, lang: str) -> list[list[tuple[str, str, str]]]:
+    """Set the rows: the printed text, the class, and for numbers the value by which to sort."""
+    return [
+        [
+            (text, "text", "")
+            if form == "text"
+            else (text, "number", "" if value is None else f"{float(value):.15g}")
+            for text, value, form in zip(texts, values, table.forms, strict=True)
+        ]
+        for texts, values in zip(format_cells(table, lang=lang), table.rows, strict=True)
+    ]
+
+
+def _show_graph(output: Output, folder: Path, data: Dataset, say: Wording) -> Shown | None:
     files = {f"{output.name}.{form}": form for form in GRAPH_FORMATS}
-    groups = _group(_link(folder, "graph", files))
-    return {"groups": groups} if groups else None
+    links = _link(folder, "graph", files)
+    return {"groups": [("", links)]} if links else None
 
 
-def list_notebooks(folder: Path) -> list[dict[str, str]]:
-    """List the executed notebooks, by the first heading of each.
+def _describe_data(data: Dataset, says: Mapping[str, Wording]) -> Shown:
+    contract = data.contract
+    citation = str(contract.get("citation", ""))
+    sources = _link_sources(list_sources(contract))
+    return {
+        "title": {lang: _describe(contract, "title", say) for lang, say in says.items()},
+        "summary": {lang: _summarise(data, say) for lang, say in says.items()},
+        "citation": citation,
+        "coded": cites_report(contract),
+        "sources": [source for source in sources if source[0] != citation],
+        "licences": _link_sources(contract.get("licenses", [])),
+        "software": _cite_software(),
+    }
 
-    Examples
-    --------
-    >>> list_notebooks(Path("nowhere"))
-    []
-    """
+
+def _describe(contract: Mapping[str, Any], key: str, say: Wording) -> str:
+    own = contract.get(key if say.lang == "en" else f"{key}_{say.lang}", contract.get(key))
+    return say(f"page.{key}") if own is None else str(own)
+
+
+def _link_sources(entries: Sequence[Mapping[str, Any]]) -> Links:
+    return [
+        (
+            str(entry.get("title") or entry.get("name") or entry.get("path", "")),
+            path if (path := str(entry.get("path", ""))).startswith("http") else "",
+        )
+        for entry in entries
+    ]
+
+
+def _summarise(data: Dataset, say: Wording) -> str:
+    """The sizes of the tables, counted, after the description of data other than the report's."""
+    frames = {name: getattr(data, name) for name in COUNTS}
+    sizes = [
+        f"{say.number(len(frame))} {say(f'page.{name}')}"
+        for name, frame in frames.items() if frame is not None
+    ]  # fmt: skip
+    # What the repository's contract says of its data is these numbers in a sentence.
+    text = "" if cites_report(data.contract) else _describe(data.contract, "description", say)
+    return f"{text} {', '.join(sizes)}.".strip()
+
+
+def _cite_software() -> str:
+    """The repository as CITATION.cff names it: authors, title, version; empty without the file."""
+    if not CITATION.is_file():
+        return ""
+    text = CITATION.read_text(encoding="utf-8")
+    patterns = (r'^ +- name: "?(.+?)"?$', r'^title: "?(.+?)"?$', r'^version: "?(.+?)"?$')
+    found = [re.search(pattern, text, flags=re.MULTILINE) for pattern in patterns]
+    authors, title, version = (match[1] if match else "" for match in found)
+    return f"{authors}: {title}. Version {version}."
+
+
+def _list_notebooks(folder: Path) -> Links:
+    """The executed notebooks: address, and the first heading of each."""
     notebooks = []
     for path in sorted((folder / "notebooks").glob("*.html")):
         heading = re.search("<h1[^>]*>(.*?)</h1>", path.read_text(encoding="utf-8"), re.DOTALL)
         text = re.sub('<a class="anchor-link".*?</a>|<[^>]+>', "", heading[1]) if heading else ""
         label = " ".join(html.unescape(text).split()) or path.stem
-        notebooks.append({"href": f"notebooks/{quote(path.name)}", "label": label})
+        notebooks.append((f"notebooks/{quote(path.name)}", label))
     return notebooks
 
 
-def list_scripts(texts: Sequence[tuple[str, bool]]) -> tuple[list[dict[str, Any]], str]:
-    """Prepare inline scripts, and the hashes by which a Content-Security-Policy allows them alone.
-
-    Parameters
-    ----------
-    texts
-        Each script, and whether it is a module.
-
-    Examples
-    --------
-    >>> list_scripts([("alert(1)", False)])[1]
-    "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"
-    """
-    from hashlib import sha256
-
-    hashes = [
-        f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode('ascii')}'"
-        for text, _ in texts
-    ]
-    scripts = [{"text": text, "module": module} for text, module in texts]
-    return scripts, " ".join(hashes) or "'none'"
-
-
-NUMBER = re.compile(r'(<td\b[^>]*\bclass="gt_row gt_right[^"]*"[^>]*)>([^<]*)</td>')
-ROW = re.compile(r"\s*<tr\b[^>]*>.*?</tr>", re.DOTALL)
-FIRST_CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", re.DOTALL)
-
-
-def read_number(text: str, lang: str) -> float | None:
-    r"""Read a number as tables print it; None for what is none, such as a dash or "n/a".
-
-    What is printed as less or more than a number ("<0.001", ">1.000") lies half of its last digit
-    from that, where no other printed number does.
-
-    Examples
-    --------
-    >>> read_number("−1.234,5", "de"), read_number("12.3%", "en"), read_number("entf.", "de")
-    (-1234.5, 12.3, None)
-    >>> read_number("<0.001", "en"), read_number(">1,000", "de")
-    (0.0005, 1.0005)
-    """
-    plain = text.replace("−", "-").replace("∞", "inf").rstrip("%\N{NO-BREAK SPACE} \n")
-    group, sign = (".", ",") if lang == "de" else (",", ".")
-    try:
-        number = float(plain.strip(" <>").replace(group, "").replace(sign, "."))
-    except ValueError:
-        return None
-    side = {"<": -0.5, ">": 0.5}.get(plain[:1], 0.0)
-    return number + side * 10.0 ** -len(plain.partition(sign)[2])
-
-
-def prepare_table(page: str, title: str, lang: str) -> str:
-    """Take the table out of an exported HTML file and make it ready to be sorted.
-
-    Parameters
-    ----------
-    page
-        The file; its text was escaped when it was written.
-    title
-        The title, which becomes the name of the table.
-    lang
-        "de" or "en".
-
-    Returns
-    -------
-    str
-        The table without heading and notes, which the page sets itself. Numbers carry their value
-        in `data-order`, empty where there is none. Sums stand in the foot, where no sorting moves
-        them. Empty if the file holds no table.
-
-    Examples
-    --------
-    >>> row = '<tr><td class="gt_row gt_right">1.234,5</td></tr>'
-    >>> prepare_table(f"<table><tbody>{row}</tbody></table>", "L", "de")[22:]
-    '<tbody><tr><td class="gt_row gt_right" data-order="1234.5">1.234,5</td></tr></tbody></table>'
-    """
-    found = re.search(r"<table\b[^>]*>(.*)</table>", page, re.DOTALL)
-    if found is None:
-        return ""
-    inner = re.sub(r'<tr class="gt_heading">.*?</tr>|<tfoot\b.*?</tfoot>', "", found[1], flags=re.S)
-
-    def mark(cell: "re.Match[str]") -> str:
-        number = read_number(unescape(cell[2]), lang)
-        order = "" if number is None else f"{number:.15g}"
-        return f'{cell[1]} data-order="{order}">{cell[2]}</td>'
-
-    # A head above several columns sorts nothing.
-    spanner = 'gt_column_spanner_outer"'
-    inner = inner.replace(spanner, f'{spanner} data-dt-order="disable"')
-    head, begin, body = inner.partition("<tbody")
-    rows, _, _ = body.partition("</tbody>")
-    attributes, _, rows = rows.partition(">")
-    kept = [row[0] for row in ROW.finditer(NUMBER.sub(mark, rows))]
-    sums: list[str] = []
-    terms = {name_term(term, lang) for term in SUMS}
-    while len(kept) > 1 and _read_first(kept[-1]) in terms:
-        sums.insert(0, kept.pop())
-    foot = f"<tfoot>{''.join(sums)}</tfoot>" if sums else ""
-    body = f"{begin}{attributes}>{''.join(kept)}</tbody>" if begin else ""
-    return f'<table aria-label="{escape(title)}">{head}{body}{foot}</table>'
-
-
-def _read_first(row: str) -> str:
-    cell = FIRST_CELL.search(row)
-    return unescape(cell[1]).strip() if cell else ""
-
-
-def read_library() -> str:
-    """Give the script that makes tables sortable: DataTables as itables ships it, and its use here.
+def _read_library() -> str:
+    """The script that makes tables sortable: DataTables as itables ships it, and its use here.
 
     It is one module for an inline script: nothing is imported, since that would take an address.
-
-    Raises
-    ------
-    ValueError
-        If the bundle no longer exports DataTables in the form known.
-
-    Examples
-    --------
-    >>> "export{" in read_library()
-    False
     """
     import itables
 
@@ -487,5 +285,4 @@ def read_library() -> str:
     if exported is None or local is None:
         raise ValueError("the bundle of itables exports no DataTable")
     library = bundle[: exported.start()] + bundle[exported.end() :]
-    use = (HERE / "sortable.js").read_text(encoding="utf-8")
-    return f"{library}\nconst DataTable = {local[1]};\n{use}"
+    return f"{library}\nconst DataTable = {local[1]};\n{_read('sortable.js')}"
