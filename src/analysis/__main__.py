@@ -9,33 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.data import DataError, Dataset, DataWarning, load
-from analysis.data.contract import FOLDER, name_file, read_contract
+from analysis.data.contract import FOLDER, LANGUAGES, name_file, read_contract
 
 DESCRIPTION = "Checks the coded tables; exports the figures, tables and graphs made from them."
-LANGUAGES = ("de", "en")
-FORMATS = ("svg", "pdf", "png")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command.
+    """Run a command, by default the one of the command line.
 
-    Parameters
-    ----------
-    arguments
-        The words after `python -m analysis`; None for those of the process.
-
-    Returns
-    -------
-    int
-        0, or 1 when the data have faults, something could not be written or made, or a verdict
-        differs from the recorded one.
-
-    Examples
-    --------
-    >>> main(["check"])
-    networks.csv: 34 rows
-    ...
-    0
+    0, or 1 when the data have faults, something could not be written or made, or a verdict differs
+    from the recorded one.
     """
     options = _build_parser().parse_args(arguments)
     commands = {"check": _check, "list": _list, "export": _export, "claims": _claims}
@@ -58,14 +41,18 @@ def _build_parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check the tables of a folder and list every fault")
     check.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
     listed = commands.add_parser("list", help="list what can be exported, with its title")
-    listed.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the titles")
+    listed.add_argument(
+        "--lang", choices=sorted(LANGUAGES), default="en", help="language of the titles"
+    )
     export = commands.add_parser("export", help="write figures, tables, graphs and the page")
     export.add_argument(
         "--only", nargs="+", action="extend", metavar="NAME", help="names that `list` shows"
     )
-    export.add_argument("--lang", default="de,en", help="languages (default: %(default)s)")
     export.add_argument(
-        "--formats", default=",".join(FORMATS), help="of the figures (default: %(default)s)"
+        "--lang", default=",".join(sorted(LANGUAGES)), help="languages (default: %(default)s)"
+    )
+    export.add_argument(
+        "--formats", default="svg,pdf,png", help="of the figures (default: %(default)s)"
     )
     export.add_argument(
         "--width", default="170,85", help="of the figures in mm (default: %(default)s)"
@@ -84,7 +71,9 @@ def _build_parser() -> argparse.ArgumentParser:
     )
     claims = commands.add_parser("claims", help="check the report's statements against the tables")
     claims.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
-    claims.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the text")
+    claims.add_argument(
+        "--lang", choices=sorted(LANGUAGES), default="en", help="language of the text"
+    )
     claims.add_argument("--update", action="store_true", help="record the verdicts found")
     return parser
 
@@ -110,25 +99,28 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from analysis.catalogue import OUTPUTS
+    from analysis.catalogue import ORDER, OUTPUTS
     from analysis.presentation.registry import title_output
+    from analysis.presentation.wording import Wording
 
-    contract = read_contract()
-    width = max(len(output.name) for output in OUTPUTS)
+    say, width = Wording(options.lang, read_contract()), max(map(len, ORDER))
     for output in OUTPUTS:
-        title = title_output(output, contract, options.lang)
         widths = ", ".join(map(str, output.widths)) + " mm" if output.kind == "figure" else ""
-        print(f"{output.name:{width}}  {output.kind:6}  {widths:10}  {title}")
+        print(f"{output.name:{width}}  {output.kind:6}  {widths:10}  {title_output(output, say)}")
     print(f"{'page':{width}}  page    {'':10}  index.html, which shows what the folder holds")
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
-    from analysis.report.run import export_folder, verify_folder
+    import matplotlib as mpl
+
+    from analysis.report.run import check_options, export_folder, verify_folder
 
     if options.verify:
         return verify_folder(options)
-    return export_folder(options, _load)
+    mpl.use("agg")  # no window, whatever is configured
+    check_options(options)
+    return export_folder(options, _load(options.data))
 
 
 def _claims(options: argparse.Namespace) -> int:

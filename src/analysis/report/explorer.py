@@ -56,11 +56,15 @@ def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Expl
         column: find_looks(column, nx.get_node_attributes(graph, column), data.contract)
         for _, column in SIDES
     }
-    markup = open_templates().get_template("explorer.html.j2").render(
-        says=says,
-        groups=_list_groups(graph, looks, says),
-        graph=_describe_graph(graph, looks, says, data),
-        plot=draw_columns(),
+    markup = (
+        open_templates()
+        .get_template("explorer.html.j2")
+        .render(
+            says=says,
+            groups=_list_groups(graph, looks, says),
+            graph=_describe_graph(graph, looks, says, data),
+            plot=draw_columns(),
+        )
     )
     library = Resources(mode="inline", components=["bokeh"], log_level="error").js_raw
     style, script = ((HERE / f"explorer.{e}").read_text(encoding="utf-8") for e in ("css", "js"))
@@ -105,7 +109,9 @@ def _list_groups(graph: nx.Graph, looks: Any, says: dict[str, Wording]) -> list[
             {
                 "code": code,
                 "label": {
-                    lang: say.code(column, code, short=False) if code else say("explorer.not_stated")
+                    lang: say.code(column, code, short=False)
+                    if code
+                    else say("explorer.not_stated")
                     for lang, say in says.items()
                 },
                 "fill": look.fill,

@@ -63,18 +63,22 @@ def build_page(folder: Path, data: Dataset, *, manifest: bool | None = None) -> 
     scripts = _collect_scripts(found, says, explorer)
     # A Content-Security-Policy allows inline scripts by their hashes alone.
     digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text, _ in scripts]
-    page = open_templates().get_template("page.html.j2").render(
-        says=says,
-        found=found,
-        explorer=explorer,
-        findings=list_findings(data, names),
-        numbers={entry["name"]: entry["number"] for entry in entries},
-        notebooks=_list_notebooks(folder),
-        manifest=(folder / "manifest.json").is_file() if manifest is None else manifest,
-        scripts=scripts,
-        hashes=" ".join(f"'sha256-{digest}'" for digest in digests) or "'none'",
-        style=(_read("page.css") + (explorer.style if explorer else "")).strip(),
-        **_describe_data(data, says),
+    page = (
+        open_templates()
+        .get_template("page.html.j2")
+        .render(
+            says=says,
+            found=found,
+            explorer=explorer,
+            findings=list_findings(data, names),
+            numbers={entry["name"]: entry["number"] for entry in entries},
+            notebooks=_list_notebooks(folder),
+            manifest=(folder / "manifest.json").is_file() if manifest is None else manifest,
+            scripts=scripts,
+            hashes=" ".join(f"'sha256-{digest}'" for digest in digests) or "'none'",
+            style=(_read("page.css") + (explorer.style if explorer else "")).strip(),
+            **_describe_data(data, says),
+        )
     )
     return page.rstrip() + "\n"
 

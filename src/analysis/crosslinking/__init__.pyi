@@ -1,0 +1,16 @@
+from .networks import combine_layers as combine_layers
+from .networks import compare_blocks as compare_blocks
+from .networks import list_links as list_links
+from .networks import mark_definitional as mark_definitional
+from .chance import join_layers as join_layers
+from .chance import judge_blocks as judge_blocks
+from .chance import judge_overlaps as judge_overlaps
+from .chance import judge_structure as judge_structure
+from .robustness import compare_scopes as compare_scopes
+from .robustness import compare_structures as compare_structures
+from .robustness import contrast_models as contrast_models
+from .robustness import omit_each_network as omit_each_network
+from .figures import plot_cross_links as plot_cross_links
+from .figures import plot_mixing as plot_mixing
+from .figures import plot_overlap_evidence as plot_overlap_evidence
+from .figures import plot_structure as plot_structure
