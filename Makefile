@@ -11,7 +11,6 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 NEWEST := .venv-newest
-BENCH := .venv-bench
 PY := $(VENV)/bin/python
 UV := $(PY) -m uv
 STAMP := $(VENV)/.installed
@@ -61,14 +60,10 @@ $(STAMP): requirements.lock pyproject.toml
 .venv: $(STAMP) ## Build or update the environment
 
 .PHONY: lock
-lock: $(STAMP) ## Pin the newest versions that pyproject.toml allows in both locks
+lock: $(STAMP) ## Pin the newest versions that pyproject.toml allows in the lock
 	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
 	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --extra dev \
 	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
-	$(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
-	  --fork-strategy fewest --generate-hashes --no-emit-index-url --no-annotate --extra bench \
-	  --constraint requirements.lock --custom-compile-command "make lock" \
-	  --output-file requirements-bench.lock pyproject.toml
 
 # ------------------------------------------------------------------ report
 
@@ -154,17 +149,9 @@ test-page: $(STAMP) ## Drive the report page in Chromium: interactions, accessib
 	npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error && \
 	CHROMIUM="$(CHROMIUM)" MPLBACKEND=agg $(PY) -m pytest tests/browser
 
-# The references (numba, bicm) stay out of the environment that users get.
-$(BENCH)/.installed: requirements-bench.lock pyproject.toml $(STAMP)
-	$(call create_venv,$(BENCH))
-	$(UV) pip sync --quiet --python $(BENCH)/bin/python --require-hashes requirements-bench.lock
-	$(UV) pip install --quiet --python $(BENCH)/bin/python --offline --no-deps \
-	  --no-build-isolation --editable .
-	@touch $@
-
 .PHONY: bench
-bench: $(BENCH)/.installed ## Measure speed and memory: a table, reports/benchmarks.csv, docs/figures
-	MPLBACKEND=agg $(BENCH)/bin/python -m benchmarks
+bench: $(STAMP) ## Measure speed and memory at four sizes: a table, reports/benchmarks.csv, docs/scale.md
+	MPLBACKEND=agg $(PY) -m benchmarks
 
 # ------------------------------------------------------------------ work
 
@@ -199,7 +186,7 @@ clean: ## Remove reports and caches
 
 .PHONY: distclean
 distclean: clean ## Remove the environments, too
-	rm -rf $(VENV) $(NEWEST) $(BENCH) tests/browser/node_modules src/*.egg-info
+	rm -rf $(VENV) $(NEWEST) tests/browser/node_modules src/*.egg-info
 
 .PHONY: help
 help: ## List the targets

@@ -1,9 +1,13 @@
 """Synthetic tables of memberships, shaped like those of studies of city networks, seeded."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
+
+from analysis.data.contract import list_fields, read_contract
 
 
 class Shape(NamedTuple):
@@ -14,12 +18,22 @@ class Shape(NamedTuple):
     memberships: int
 
 
-SHAPES = {
-    "30x70": Shape(30, 70, 150),
-    "84x10,343": Shape(84, 10_343, 25_000),
-    "1,000x100,000": Shape(1_000, 100_000, 1_000_000),
-    "3,000x400,000": Shape(3_000, 400_000, 10_000_000),
-}
+# Of this report, of a larger study, of a study of city networks worldwide, of far more than any.
+SHAPES = (
+    Shape(34, 221, 348),
+    Shape(60, 2_000, 5_000),
+    Shape(84, 10_343, 25_000),
+    Shape(1_000, 100_000, 1_000_000),
+)
+
+
+# What every row of the made-up tables says.
+FILLED = {
+    "category": "smart_city", "founded": 2015, "founded_latest": 2015, "initiative": "top_down",
+    "type": "platform", "term": "open_ended", "funding": "none", "reach": "europe",
+    "german_listing": "not_listed", "formats": "workshop", "topics": "broad",
+    "kind": "municipality", "country": "FR",
+}  # fmt: skip
 
 
 def _draw_skewed(
@@ -66,6 +80,23 @@ def make_table(shape: Shape, *, seed: int = 1) -> sparse.csr_array:
     return sparse.csr_array(parts, (rows, columns))
 
 
-def coarsen(shape: Shape, times: int) -> Shape:
-    """A table of the same average degrees with fewer or more of everything."""
-    return Shape(shape.networks * times, shape.members * times, shape.memberships * times)
+def write_folder(folder: Path, matrix: sparse.csr_array) -> None:
+    """Write the three tables that a user would bring, with municipalities abroad as members."""
+    pairs, contract = matrix.tocoo(), read_contract()
+    networks, members = (
+        np.char.add(start, np.arange(number).astype(str))
+        for start, number in zip("nm", matrix.shape, strict=True)
+    )
+    tables = {
+        "networks": {"network_id": networks, "name": networks, "short_name": networks},
+        "members": {"member_id": members, "name": members},
+        "memberships": {
+            "network_id": networks[pairs.coords[0]], "member_id": members[pairs.coords[1]],
+            "role": "member", "source": "Source: made up",
+        },
+    }  # fmt: skip
+    for name, own in tables.items():
+        columns = [field["name"] for field in list_fields(contract, name)]
+        rest = {column: FILLED.get(column, "") for column in columns if column not in own}
+        frame = pd.DataFrame(own).assign(**rest)
+        frame.to_csv(folder / f"{name}.csv", index=False, columns=columns)

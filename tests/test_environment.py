@@ -12,8 +12,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_LIBRARIES = {"python", "pip"}
-# Each lock and the optional dependencies that it adds to those of everyone.
-LOCKS = {"requirements.lock": "dev", "requirements-bench.lock": "bench"}
+LOCK = "requirements.lock"
 
 
 def read_project() -> dict:
@@ -45,15 +44,15 @@ def conda_requirements() -> tuple[list[str], list[str]]:
     return from_conda, from_pip
 
 
-def read_lock(lock: str = "requirements.lock") -> list[str]:
+def read_lock() -> list[str]:
     """Each locked requirement with its hashes on one line, comments left out."""
-    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    text = (ROOT / LOCK).read_text(encoding="utf-8").replace("\\\n", " ")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def locked_versions(lock: str = "requirements.lock") -> dict[str, list[Version]]:
+def locked_versions() -> dict[str, list[Version]]:
     versions: dict[str, list[Version]] = {}
-    for line in read_lock(lock):
+    for line in read_lock():
         requirement = Requirement(line.split(" --hash=", maxsplit=1)[0].strip())
         (specifier,) = requirement.specifier
         assert specifier.operator == "==", f"{line[:60]}: not pinned"
@@ -86,16 +85,14 @@ def test_conda_installs_the_library_itself():
     assert read_conda()["channels"] == ["conda-forge", "nodefaults"]
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_lock_names_no_host_and_no_path(lock):
-    text = (ROOT / lock).read_text(encoding="utf-8")
+def test_lock_names_no_host_and_no_path():
+    text = (ROOT / LOCK).read_text(encoding="utf-8")
     found = re.findall(r".*(?://|\bfile:|@ |--(?:extra-)?index|--find-links|(?:^|\s)/).*", text)
     assert found == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_lock_hashes_every_requirement(lock):
-    lines = read_lock(lock)
+def test_lock_hashes_every_requirement():
+    lines = read_lock()
     assert len(lines) > len(read_project()["dependencies"])
     for line in lines:
         hashes = re.findall(r"--hash=(\S+)", line)
@@ -103,36 +100,25 @@ def test_lock_hashes_every_requirement(lock):
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each) for each in hashes), line[:60]
 
 
-@pytest.mark.parametrize(
-    ("lock", "part"), [(lock, part) for lock, extra in LOCKS.items() for part in (None, extra)]
-)
-def test_lock_holds_everything_above_its_floor(lock, part):
+@pytest.mark.parametrize("part", [None, "dev"])
+def test_lock_holds_everything_above_its_floor(part):
     project = read_project()
     listed = project["optional-dependencies"][part] if part else project["dependencies"]
-    versions = locked_versions(lock)
+    versions = locked_versions()
     for name, floor in floors(listed).items():
-        assert name in versions, f"{name} is not in {lock}: run `make lock`"
+        assert name in versions, f"{name} is not in {LOCK}: run `make lock`"
         assert min(versions[name]) >= Version(floor), f"{name}: run `make lock`"
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_lock_holds_one_version_of_each_package(lock):
+def test_lock_holds_one_version_of_each_package():
     """The committed notebooks have one set of outputs for all versions of Python."""
-    assert {name: found for name, found in locked_versions(lock).items() if len(found) > 1} == {}
+    assert {name: found for name, found in locked_versions().items() if len(found) > 1} == {}
 
 
-def test_both_locks_hold_the_same_versions():
-    """What is measured is what users get; the references are not in what they get."""
-    main, bench = (locked_versions(lock) for lock in LOCKS)
-    assert {name: found for name, found in bench.items() if main.get(name, found) != found} == {}
-    assert {"numba", "bicm"} <= set(bench) - set(main)
-
-
-@pytest.mark.parametrize("lock", LOCKS)
-def test_lock_can_build_the_project(lock):
+def test_lock_can_build_the_project():
     """Nothing is fetched to build the project: its build backend is locked, too."""
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]
-    versions = locked_versions(lock)
+    versions = locked_versions()
     for text in build["requires"]:
         requirement = Requirement(text)
         assert all(requirement.specifier.contains(each) for each in versions[requirement.name])

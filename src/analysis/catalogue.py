@@ -18,18 +18,19 @@ from analysis.presentation.registry import FINDINGS, NEEDS, Output
 from analysis.presentation.wording import Wording
 
 ORDER = [
-    "timeline", "periods", "typology_crosstab", "typology_types", "bipartite", "bipartite_several", "connected_cities",
-    "membership_matrix", "shared_members", "participation", "map", "cross_links", "overlap_evidence",
-    "structure_against_chance", "mixing", "regional_rates", "region_ratios", "specification_curve",
-    "coverage_bounds", "verdicts",
+    "timeline", "periods", "typology_crosstab", "typology_types", "bipartite", "bipartite_several",
+    "connected_cities", "membership_matrix", "shared_members", "participation", "map",
+    "cross_links", "overlap_evidence", "structure_against_chance", "mixing", "regional_rates",
+    "region_ratios", "specification_curve", "coverage_bounds", "verdicts",
     "tabelle_1", "tabelle_2", "network_overview", "foundings_per_period", "founding_share_variants",
     "initiative_by_term", "initiative_by_funding", "category_by_reach", "topics_by_category",
     "formats_by_initiative", "city_degrees", "network_degrees", "shared_member_pairs",
     "participation_by_region", "participation_by_state", "participation_readings", "coverage",
-    "network_relations", "cross_link_pairs", "cross_link_layers", "cross_link_blocks", "cross_link_block_tests",
-    "cross_link_scopes", "cross_link_models", "structure_scopes", "leave_one_out", "network_positions",
-    "city_positions", "region_rates", "region_comparison", "region_size_classes", "specifications",
-    "specification_conclusions", "coverage_scenarios", "territories", "verdicts_by_place", "claims",
+    "network_relations", "cross_link_pairs", "cross_link_layers", "cross_link_blocks",
+    "cross_link_block_tests", "cross_link_scopes", "cross_link_models", "structure_scopes",
+    "leave_one_out", "network_positions", "city_positions", "region_rates", "region_comparison",
+    "region_size_classes", "specifications", "specification_conclusions", "coverage_scenarios",
+    "territories", "verdicts_by_place", "claims",
     "city_network_graph",
 ]  # fmt: skip
 # The findings in the order of the report's questions.

@@ -1,11 +1,3 @@
-from .units import count_participation as count_participation
-from .units import count_territories as count_territories
-from .units import describe_coverage as describe_coverage
-from .ratios import compare_regions as compare_regions
-from .ratios import list_size_classes as list_size_classes
-from .ratios import model_participation as model_participation
-from .ratios import rate_regions as rate_regions
-from .ratios import standardise_regions as standardise_regions
 from .choices import bound_participation as bound_participation
 from .choices import compare_headlines as compare_headlines
 from .choices import drop_repeated as drop_repeated
@@ -18,3 +10,11 @@ from .figures import plot_region_ratios as plot_region_ratios
 from .figures import plot_regional_rates as plot_regional_rates
 from .figures import plot_specifications as plot_specifications
 from .map import plot_map as plot_map
+from .ratios import compare_regions as compare_regions
+from .ratios import list_size_classes as list_size_classes
+from .ratios import model_participation as model_participation
+from .ratios import rate_regions as rate_regions
+from .ratios import standardise_regions as standardise_regions
+from .units import count_participation as count_participation
+from .units import count_territories as count_territories
+from .units import describe_coverage as describe_coverage

@@ -3,6 +3,10 @@ from .build import incidence as incidence
 from .build import relate_networks as relate_networks
 from .build import shared_members as shared_members
 from .build import tabulate_memberships as tabulate_memberships
+from .figures import plot_bipartite as plot_bipartite
+from .figures import plot_connected_cities as plot_connected_cities
+from .figures import plot_membership_matrix as plot_membership_matrix
+from .figures import plot_shared_members as plot_shared_members
 from .projection import describe_graph as describe_graph
 from .projection import describe_nodes as describe_nodes
 from .projection import project_graph as project_graph
@@ -14,7 +18,3 @@ from .structure import list_core as list_core
 from .structure import order_matrix as order_matrix
 from .structure import place_nodes as place_nodes
 from .structure import rank_nodes as rank_nodes
-from .figures import plot_bipartite as plot_bipartite
-from .figures import plot_connected_cities as plot_connected_cities
-from .figures import plot_membership_matrix as plot_membership_matrix
-from .figures import plot_shared_members as plot_shared_members
