@@ -3,15 +3,11 @@
 import re
 from pathlib import Path
 
-from analysis import (
-    check_claims,
-    combine_layers,
-    compare_regions,
-    judge_overlaps,
-    share_founded,
-    standardise_regions,
-)
+from analysis.claims import check_claims
+from analysis.crosslinking import combine_layers, judge_overlaps
 from analysis.data import Dataset
+from analysis.east_west import compare_regions, standardise_regions
+from analysis.foundings import share_founded
 from analysis.foundings.measures import EXPLICIT_SMART_CITY
 
 README = " ".join((Path(__file__).parents[1] / "README.md").read_text("utf-8").split())
