@@ -1,59 +1,14 @@
-"""The style: inks to be read, codes told apart, numbers as each language writes them."""
+"""The style: inks to be read, codes told apart."""
 
 import itertools
-from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis.data.contract import LANGUAGES, codes, read_contract
+from analysis.data.contract import codes, read_contract
 from analysis.presentation import style
-from analysis.presentation import wording as words
-
-
-def test_the_two_languages_have_the_same_words_with_the_same_gaps() -> None:
-    english, german = words.words("en"), words.words("de")
-    assert english.keys() == german.keys()
-    for key, text in english.items():
-        assert text.count("{") == german[key].count("{"), key
-
-
-def test_an_unknown_language_is_refused() -> None:
-    with pytest.raises(ValueError, match="lang is 'fr'"):
-        words.words("fr")
-    with pytest.raises(ValueError, match="lang is 'fr'"):
-        words.format_number(1, lang="fr")
-    with pytest.raises(ValueError, match="lang is 'fr'"):
-        style.name_code(read_contract(), "region", "east", lang="fr")
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "english", "german"),
-    [
-        (0, 0, "0", "0"),
-        (999, 0, "999", "999"),
-        (10773, 0, "10,773", "10.773"),
-        (1234567.891, 2, "1,234,567.89", "1.234.567,89"),
-        (-3.25, 1, "−3.2", "−3,2"),
-        (float("nan"), 1, "–", "–"),
-        (pd.NA, 0, "–", "–"),
-        (None, 0, "–", "–"),
-    ],
-)
-def test_numbers_are_written_as_the_language_does(
-    value: Any, decimals: int, english: str, german: str
-) -> None:
-    assert words.format_number(value, lang="en", decimals=decimals) == english
-    assert words.format_number(value, lang="de", decimals=decimals) == german
-
-
-def test_shares_are_written_in_per_cent() -> None:
-    assert words.format_share(0.583, lang="en", decimals=1) == "58.3%"
-    assert words.format_share(0.583, lang="de", decimals=1) == "58,3\N{NO-BREAK SPACE}%"
-    assert words.format_share(pd.NA, lang="de") == "–"
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -110,14 +65,6 @@ def test_more_unknown_codes_than_spare_looks_repeat_them() -> None:
     assert looks["7"] == looks["1"]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_unknown_code_or_column_prints_itself(lang: str) -> None:
-    contract = read_contract()
-    assert style.name_code(contract, "category", "_new", lang=lang) == "_new"
-    assert style.name_code(contract, "no_column", "$x", lang=lang) == "$x"
-    assert style.name_code(None, "category", "national", lang=lang) == "national"
-
-
 def test_the_style_ends_with_its_context() -> None:
     before = dict(mpl.rcParams)
     with style.use_style():
@@ -146,18 +93,6 @@ def test_legends_take_the_rows_they_need_and_keep_underscores() -> None:
     assert len(legend.get_texts()) == len(style.SPARE)
     assert legend.get_window_extent().width <= figure.bbox.width
     plt.close(figure)
-
-
-def test_two_files_of_one_figure_have_the_same_bytes(tmp_path: Path) -> None:
-    files = []
-    for name in ("one.svg", "two.svg"):
-        with style.use_style():
-            ax = style.open_axes(None, 40)
-            ax.bar([0], [1], hatch="//")
-            ax.figure.savefig(tmp_path / name, metadata={"Date": None})
-        plt.close()
-        files.append((tmp_path / name).read_bytes())
-    assert files[0] == files[1]
 
 
 def test_a_legend_has_no_more_columns_than_its_rows_need() -> None:
