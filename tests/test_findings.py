@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from analysis.catalogue import OUTPUTS, TOLD, Told, list_findings
+from analysis.catalogue import ORDER, TOLD, Told, list_findings
 from analysis.claims.checking import check_claims
 from analysis.crosslinking.networks import combine_layers
 from analysis.data import Dataset, load
 from analysis.east_west.choices import compare_headlines
 from analysis.east_west.units import count_participation
+from analysis.presentation.registry import FINDINGS
 
-EVERY = [name for _, names, _ in TOLD for name in names]
+EVERY = [name for found in FINDINGS.values() for name in found.shown]
 
 
 @pytest.fixture(scope="module")
 def findings(data: Dataset) -> dict[str, Told]:
-    return {finding.head[0]: finding for finding in list_findings(data, EVERY)}
+    return {finding.name: finding for finding in list_findings(data, EVERY)}
 
 
 def list_numbers(text: str, lang: str) -> list[float]:
@@ -29,29 +30,29 @@ def list_numbers(text: str, lang: str) -> list[float]:
 
 def test_every_finding_is_shown_by_an_output(findings: dict[str, Told]) -> None:
     assert len(findings) == len(TOLD)
-    assert set(EVERY) <= {output.name for output in OUTPUTS}
+    assert set(FINDINGS) == set(TOLD)
+    assert set(EVERY) <= set(ORDER)
     for finding in findings.values():
-        assert finding.text[0] != finding.text[1]
-        assert finding.text[0].endswith(".")
-        assert finding.text[1].endswith(".")
+        assert finding.text["en"] != finding.text["de"]
+        assert all(text.endswith(".") for text in finding.text.values())
 
 
 @pytest.mark.parametrize("lang", ["en", "de"])
 def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: str) -> None:
     def numbers(head: str) -> list[float]:
-        return list_numbers(findings[head].text[lang == "de"], lang)
+        return list_numbers(findings[head].text[lang], lang)
 
     networks = data.networks
     within = networks["founded"].between(2015, 2020)
     explicit = networks["category"].isin(["national", "smart_city"])
     expected = [within.sum(), len(networks), 2015, 2020, (within & explicit).sum(), explicit.sum()]
-    assert set(map(float, expected)) <= set(numbers("Founding"))
+    assert set(map(float, expected)) <= set(numbers("foundings"))
     counts = networks["initiative"].value_counts()
-    assert numbers("Initiative") == [len(networks), counts["top_down"], counts["bottom_up"]]
+    assert numbers("initiative") == [len(networks), counts["top_down"], counts["bottom_up"]]
     regions = count_participation(data).loc[["east", "west"], ["participating", "total"]]
     ratios = compare_headlines(data, draws=200)
     ratios = ratios[ratios["berlin"] == "separate"].set_index("comparison")
-    found = numbers("East and West")
+    found = numbers("east_west")
     assert found[:4] == regions.to_numpy().ravel().tolist()
     limits = (
         ratios.loc[["municipalities", "strata"], ["ratio", "lower", "upper"]].to_numpy().ravel()
@@ -60,10 +61,10 @@ def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: st
     layers = combine_layers(data)
     linked = layers[layers["layers"] > 0]
     some = len({*linked["network"], *linked["other_network"]})
-    assert numbers("Cross-links")[:4] == [some, len(networks), len(linked), len(layers)]
+    assert numbers("crosslinking")[:4] == [some, len(networks), len(linked), len(layers)]
     verdicts = check_claims(data)["found"].value_counts()
     order = ["reproduced", "reproduced_in_part", "contradicted", "not_checkable"]
-    assert numbers("Statements") == [verdicts.sum(), *verdicts[order]]
+    assert numbers("claims") == [verdicts.sum(), *verdicts[order]]
 
 
 def test_only_what_is_exported_is_told(data: Dataset) -> None:
@@ -82,20 +83,22 @@ def test_what_the_data_lack_is_left_out(data: Dataset) -> None:
         claims=None,
         members=data.members.assign(country="AT", state=None),
     )
-    assert [finding.head[0] for finding in list_findings(bare, EVERY)] == ["Initiative"]
+    assert [finding.name for finding in list_findings(bare, EVERY)] == ["initiative"]
 
 
 def test_numbers_follow_the_data(data: Dataset) -> None:
     networks = data.networks.assign(initiative="top_down", founded=2016)
     changed = replace(data, networks=networks)
     founded, started = list_findings(changed, ["timeline", "tabelle_1"])
-    assert founded.text[0].startswith("34 of 34 networks were founded from 2015 to 2020 (100%)")
-    assert started.text[0] == "Of the 34 networks, 34 were started top-down."
+    assert founded.text["en"].startswith("34 of 34 networks were founded from 2015 to 2020 (100%)")
+    assert started.text["en"] == "Of the 34 networks, 34 were started top-down."
 
 
 def test_a_ratio_that_is_none_is_left_out(full_folder: Path) -> None:
     """One eastern municipality, which takes part, and four western ones, of other sizes."""
     (finding,) = list_findings(load(full_folder), ["region_ratios"])
-    assert finding.text[0].startswith("1 of 1 eastern municipalities take part and 1 of 4 western")
-    assert "odds" not in finding.text[0]
-    assert "–, " not in finding.text[1]
+    assert finding.text["en"].startswith(
+        "1 of 1 eastern municipalities take part and 1 of 4 western"
+    )
+    assert "odds" not in finding.text["en"]
+    assert "–, " not in finding.text["de"]

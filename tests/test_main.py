@@ -209,14 +209,3 @@ def test_no_name_is_no_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         assert main(["export", "--out", str(tmp_path / "o"), "--only", given]) == 1
         assert capsys.readouterr().err == "error: --only names nothing; `list` shows all names\n"
     assert not (tmp_path / "o").exists()
-
-
-def test_the_page_follows_the_folder_but_is_not_forced_on_it(tmp_path: Path) -> None:
-    words = ["export", "--out", str(tmp_path), "--lang", "en", "--only"]
-    assert main([*words, "coverage"]) == 0
-    page = tmp_path / "index.html"
-    assert not page.exists()
-    assert main([*words, "network_relations", "page"]) == 0
-    assert 'id="coverage"' in page.read_text(encoding="utf-8")
-    assert main([*words, "initiative_by_term"]) == 0
-    assert 'id="initiative_by_term"' in page.read_text(encoding="utf-8")

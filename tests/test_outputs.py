@@ -9,6 +9,7 @@ import pytest
 
 from analysis.catalogue import OUTPUTS, find_absent, find_outputs
 from analysis.data import Dataset, load
+from analysis.presentation import registry
 from analysis.presentation.registry import (
     NEEDS,
     Output,
@@ -17,6 +18,7 @@ from analysis.presentation.registry import (
     title_output,
     write_source,
 )
+from analysis.presentation.wording import Wording
 
 FIGURES = [output for output in OUTPUTS if output.kind == "figure"]
 LANGUAGES = ("de", "en")
@@ -24,8 +26,8 @@ LANGUAGES = ("de", "en")
 
 def describe(name: str, data: Dataset, lang: str) -> str:
     (output,) = find_outputs([name])
-    assert output.describe is not None
-    return output.describe(output.measure(data), lang, data.contract)
+    assert output.alt is not None
+    return output.alt(output.measure(data), Wording(lang, data.contract))
 
 
 def test_names_are_unique_file_names() -> None:
@@ -33,15 +35,7 @@ def test_names_are_unique_file_names() -> None:
     assert len(set(names)) == len(names)
     assert all(re.fullmatch("[a-z][a-z0-9_]*", name) for name in names)
     assert "page" not in names
-
-
-def test_the_list_holds_what_is_promised() -> None:
-    names = {output.name for output in OUTPUTS}
-    figures = {"timeline", "periods", "bipartite", "membership_matrix", "shared_members"}
-    tables = {"tabelle_1", "tabelle_2", "network_overview", "foundings_per_period", "coverage"}
-    tables |= {"city_degrees", "network_degrees", "network_relations", "shared_member_pairs"}
-    tables |= {f"participation_by_{unit}" for unit in ("region", "state")}
-    assert figures | tables | {"map", "participation", "city_network_graph"} <= names
+    assert set(names) == set(registry.OUTPUTS)
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
@@ -49,8 +43,8 @@ def test_entries_are_complete(output: Output, data: Dataset) -> None:
     assert output.kind in ("figure", "table", "graph")
     assert all(need in NEEDS for need in output.needs)
     english, german = (
-        [title_output(output, data.contract, lang), *note_all(output, data, lang)]
-        for lang in ("en", "de")
+        [title_output(output, say), *note_all(output, data, say)]
+        for say in (Wording("en", data.contract), Wording("de", data.contract))
     )
     assert len(english) == len(german)
     for one, other in zip(english, german, strict=True):
@@ -177,7 +171,8 @@ def test_only_data_coded_from_the_report_are_credited_to_it(output: Output, data
     contract["resources"] = [{**table, "sources": []} for table in contract["resources"]]
     own = replace(data, contract=contract)
     for lang in LANGUAGES:
-        texts = [title_output(output, contract, lang), *note_all(output, own, lang)]
+        say = Wording(lang, contract)
+        texts = [title_output(output, say), *note_all(output, own, say)]
         said = " ".join(texts)
         assert "Doe 2024: Own networks" in said
         assert not re.search("report |Bericht|Abbildung|Tabelle|BBSR|36/2023|Destatis", said)
@@ -186,17 +181,22 @@ def test_only_data_coded_from_the_report_are_credited_to_it(output: Output, data
 def test_without_any_source_none_is_named(data: Dataset) -> None:
     (output,) = find_outputs(["tabelle_1"])
     bare = replace(data, contract={"resources": data.contract["resources"]})
-    assert note_all(output, bare, "en") == []
-    assert title_output(output, bare.contract, "en") == "Networks by category and initiative"
-    assert "Tabelle 1" in title_output(output, data.contract, "en")
+    say = Wording("en", bare.contract)
+    assert note_all(output, bare, say) == []
+    assert title_output(output, say) == "Networks by category and initiative"
+    assert "Tabelle 1" in title_output(output, Wording("en", data.contract))
 
 
 def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
     (output,) = find_outputs(["map"])
-    assert write_source(output, data, "en").endswith("; borders: Natural Earth.")
+    assert write_source(output, data, Wording("en", data.contract)).endswith(
+        "; borders: Natural Earth."
+    )
     members = data.members.assign(geo_source="own survey")
     own = replace(data, members=members, contract={"resources": []})
-    assert write_source(output, own, "en") == "Source: borders: Natural Earth."
+    assert (
+        write_source(output, own, Wording("en", own.contract)) == "Source: borders: Natural Earth."
+    )
 
 
 # ---------------------------------------------------------------- what holds for the data
@@ -204,15 +204,17 @@ def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
 
 def test_the_cut_axis_is_named_only_where_it_is_cut(data: Dataset) -> None:
     (output,) = find_outputs(["timeline"])
-    assert any("cut short" in note for note in note_output(output, data, "en"))
+    assert any(
+        "cut short" in note for note in note_output(output, data, Wording("en", data.contract))
+    )
     later = data.networks[data.networks["founded"] >= 1986].reset_index(drop=True)
-    even = note_output(output, replace(data, networks=later), "en")
+    even = note_output(output, replace(data, networks=later), Wording("en", data.contract))
     assert even[:2] == ["After Abbildung 1 of the report.", "Shaded: 2015 to 2020."]
     assert not any("cut short" in note for note in even)
     unknown = pd.array([pd.NA] * len(data.networks), dtype="Int64")
     years = {"founded": unknown.fillna(1990), "founded_latest": unknown.fillna(1990)}
     early = data.networks.assign(**years, founded_alternative=unknown)
-    old = note_output(output, replace(data, networks=early), "de")
+    old = note_output(output, replace(data, networks=early), Wording("de", data.contract))
     assert not any("Hinterlegt" in note for note in old)
 
 
@@ -260,9 +262,11 @@ def test_small_rates_are_left_out_and_the_note_says_so(data: Dataset) -> None:
     assert sorted(few) == ["BE", "HB", "HH"]
     for column in ("participating_per_1000", "memberships_per_1000"):
         assert frame.index[frame[column].isna()].tolist() == few
-    assert "fewer than 10 municipalities" in note_output(output, data, "en")[0]
-    assert "weniger als 10 Kommunen" in note_output(output, data, "de")[0]
-    assert "Berlin" not in note_output(output, data, "en")[0]
+    assert (
+        "fewer than 10 municipalities" in note_output(output, data, Wording("en", data.contract))[0]
+    )
+    assert "weniger als 10 Kommunen" in note_output(output, data, Wording("de", data.contract))[0]
+    assert "Berlin" not in note_output(output, data, Wording("en", data.contract))[0]
 
 
 def test_coverage_says_what_its_numbers_count(data: Dataset) -> None:
@@ -281,17 +285,23 @@ def test_coverage_says_what_its_numbers_count(data: Dataset) -> None:
     precision = {row[heads.index("Genannte Mitgliederzahl, Art der Angabe")] for row in table.rows}
     assert precision == {None, "Genau", "Rund", "Mehr als"}
     note = "The stated number may include other members than municipalities: "
-    assert f"{note}MPSC, Covenant of Mayors." in note_output(output, data, "en")
+    assert f"{note}MPSC, Covenant of Mayors." in note_output(
+        output, data, Wording("en", data.contract)
+    )
     plain = data.networks.assign(reported_unit="municipalities")
-    notes = note_output(output, replace(data, networks=plain), "en")
+    notes = note_output(output, replace(data, networks=plain), Wording("en", data.contract))
     assert not any(text.startswith(note) for text in notes)
 
 
 def test_ambiguous_names_come_from_the_data(data: Dataset) -> None:
     (output,) = find_outputs(["participation_readings"])
-    assert "Im Bericht mehrdeutig: „Halle“, „Landau“." in note_output(output, data, "de")
+    assert "Im Bericht mehrdeutig: „Halle“, „Landau“." in note_output(
+        output, data, Wording("de", data.contract)
+    )
     sure = replace(data, memberships=data.memberships.assign(ambiguous_with=pd.NA))
-    assert not any("mehrdeutig" in note for note in note_output(output, sure, "de"))
+    assert not any(
+        "mehrdeutig" in note for note in note_output(output, sure, Wording("de", data.contract))
+    )
 
 
 def test_without_explicit_smart_city_networks_there_are_no_rows_on_them(data: Dataset) -> None:

@@ -12,18 +12,19 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 import yaml
 
 from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
-from analysis.export import files as export
-from analysis.export.files import save_table
+from analysis.export.files import FIGURE_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, save_table
 from analysis.presentation.registry import title_output
-from analysis.report import page as exported
-from analysis.report.page import build_page
-from analysis.report.run import export_outputs
+from analysis.presentation.tables import PrintTable, translate_table
+from analysis.presentation.wording import Wording
+from analysis.report.page import build_page, set_heads, set_rows
+from analysis.report.run import Form, export_outputs
 
 NAMES = ["timeline", "tabelle_1", "network_relations", "city_network_graph"]
 SCRIPT = re.compile(r"<script( type=\"module\")?>(.*?)</script>", re.DOTALL)
@@ -68,7 +69,7 @@ def read(page: str) -> Reader:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, data: Dataset) -> Path:
     out = tmp_path_factory.mktemp("reports")
-    exported = export_outputs(data, out, names=NAMES, formats=["svg", "png"])
+    exported = export_outputs(data, out, names=NAMES, form=Form(formats=["svg", "png"]))
     assert not exported.failed
     (out / "notebooks").mkdir()
     (out / "notebooks" / "01_x.html").write_text(
@@ -111,8 +112,8 @@ def test_the_policy_names_each_script_and_allows_nothing_else(page: str) -> None
 
 def test_equal_input_gives_equal_bytes(page: str, folder: Path, data: Dataset) -> None:
     code = (
-        "import sys; from analysis import load; from analysis.page.building import build_page\n"
-        "sys.stdout.buffer.write(build_page(sys.argv[1], load()).encode())"
+        "import sys; from pathlib import Path; from analysis import load; from analysis.report.page import build_page\n"
+        "sys.stdout.buffer.write(build_page(Path(sys.argv[1]), load()).encode())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "MPLBACKEND": "agg"}
     command = [sys.executable, "-c", code, str(folder)]
@@ -161,7 +162,8 @@ def test_both_languages_are_marked(page: str, data: Dataset) -> None:
     reader = read(page)
     german, english = " ".join(reader.texts["de"]), " ".join(reader.texts["en"])
     for lang, text in (("de", german), ("en", english)):
-        titles = {output.name: title_output(output, data.contract, lang) for output in OUTPUTS}
+        say = Wording(lang, data.contract)
+        titles = {output.name: title_output(output, say) for output in OUTPUTS}
         shown = {titles[name] for name in NAMES}
         for title in titles.values():
             assert (title in text) == any(title in other for other in shown)
@@ -185,11 +187,14 @@ def test_data_citation_and_notebooks(page: str) -> None:
 
 
 def test_one_language_needs_no_switch(tmp_path: Path, data: Dataset) -> None:
-    export_outputs(data, tmp_path, names=["tabelle_2"], languages=["en"])
+    export_outputs(data, tmp_path, names=["tabelle_2"], form=Form(["en"]))
     reader = read(build_page(tmp_path, data))
     assert reader.list_all("html")[0]["lang"] == "en"
     assert not reader.list_all("input")
-    assert [given.get("type") for given in reader.list_all("script")] == ["module"]
+    assert [given.get("type") for given in reader.list_all("script")] == [
+        "application/json",
+        "module",
+    ]
     assert "de" not in reader.texts
 
 
@@ -240,16 +245,18 @@ def test_the_menu_keeps_its_columns_apart(page: str) -> None:
 def test_foreign_text_is_escaped(tmp_path: Path, data: Dataset) -> None:
     hostile = "<script>alert(1)</script>&\"'"
     frame = data.networks[["short_name"]].assign(short_name=hostile).head(1)
-    save_table(frame, "coverage", tmp_path / "tables", lang="de", title=hostile)
+    save_table(frame, "network_overview", tmp_path / "tables", lang="de", title=hostile)
     contract = {**data.contract, "title": hostile, "title_de": hostile, "citation": hostile}
     contract["sources"] = [{"title": hostile, "path": "javascript:alert(1)"}]
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures" / "timeline_de_alt.txt").write_text(hostile, encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "a&'.html").write_text("<h1>&lt;script&gt;x</h1>", encoding="utf-8")
-    page = build_page(tmp_path, replace(data, contract=contract))
+    networks = data.networks.assign(short_name=hostile)
+    page = build_page(tmp_path, replace(data, contract=contract, networks=networks))
     reader = read(page)
-    assert [given.get("type") for given in reader.list_all("script")] == ["module"]
+    types = [given.get("type") for given in reader.list_all("script")]
+    assert types == ["application/json", "module"]
     assert "alert(1)" not in page.replace(html.escape(hostile), "").replace("alert(1)&lt;", "")
     assert "javascript:alert" not in page
     assert hostile in reader.texts["de"]
@@ -263,7 +270,7 @@ def test_findings_are_those_of_what_the_folder_shows(
     assert '<a href="#timeline"><span lang="de">Abbildung 1</span>' in header
     assert "15 of 34 networks" in header
     fewer = replace(data, networks=data.networks.iloc[:20])
-    export_outputs(fewer, tmp_path, names=["timeline"], languages=["en"], formats=["svg"])
+    export_outputs(fewer, tmp_path, names=["timeline"], form=Form(["en"], ["svg"]))
     header = build_page(tmp_path, fewer).partition("<header>")[2].partition("</header>")[0]
     within = int(fewer.networks["founded"].between(2015, 2020).sum())
     assert f"{within} of 20 networks were founded from 2015 to 2020" in header
@@ -271,7 +278,7 @@ def test_findings_are_those_of_what_the_folder_shows(
 
 
 def test_the_widest_image_is_shown_and_every_width_is_linked(tmp_path: Path, data: Dataset) -> None:
-    export_outputs(data, tmp_path, names=["periods"], formats=["svg"], languages=["de"])
+    export_outputs(data, tmp_path, names=["periods"], form=Form(["de"], ["svg"]))
     reader = read(build_page(tmp_path, data))
     (image,) = reader.list_all("img")
     wide = tmp_path / "figures" / "periods_de.svg"
@@ -315,7 +322,36 @@ def test_data_without_german_members_give_a_page_without_graph(folder: Path, dat
     assert "city_network_graph.graphml" in page
 
 
-def test_the_page_links_every_format_that_is_exported() -> None:
-    """It may not import from the export, which stands above it, and has an order of its own."""
-    for name in ("FIGURE_FORMATS", "TABLE_FORMATS", "GRAPH_FORMATS"):
-        assert sorted(getattr(exported, name)) == sorted(getattr(export, name))
+def test_the_page_links_every_format_that_is_exported(page: str) -> None:
+    for form in (*FIGURE_FORMATS[:1], *TABLE_FORMATS, *GRAPH_FORMATS):
+        assert re.search(rf'href="[a-z]+/\w+\.{form}" download', page), form
+
+
+def test_numbers_carry_the_value_by_which_they_are_sorted() -> None:
+    """Also close ones, those of which only a side is printed, and none where there is none."""
+    frame = pd.DataFrame(
+        {"network": ["a <b>", "b", "c"], "ratio": [0.99999, 1.0, 1.00001], "share": [0.5, None, 1]}
+    )
+    rows = set_rows(translate_table(frame, lang="de"), "de")
+    assert [row[1] for row in rows] == [
+        ("<1,000", "number", "0.99999"), ("1,000", "number", "1"), (">1,000", "number", "1.00001"),
+    ]  # fmt: skip
+    assert rows[1][2] == ("entf.", "number", "")
+    assert rows[0][0] == ("a <b>", "text", "")
+
+
+def test_a_head_above_several_columns_spans_them_and_sorts_nothing(page: str) -> None:
+    heads = [("Kind",), ("East", "Number"), ("East", "Share"), ("Total", "Number")]
+    table = PrintTable(heads, ["text", "integer", "share", "integer"], [])
+    assert set_heads(table) == [
+        [("Kind", "text", 1, 2), ("East", "spanner", 2, 1), ("Total", "spanner", 1, 1)],
+        [("Number", "number", 1, 1), ("Share", "number", 1, 1), ("Number", "number", 1, 1)],
+    ]
+    assert page.count('data-dt-order="disable"') == 2 * 3  # of tabelle_1
+
+
+def test_the_library_is_one_module_without_addresses_to_load(page: str) -> None:
+    (module,) = [text for kind, text in SCRIPT.findall(page) if kind]
+    assert not re.search(r"\bexport\s*\{", module)
+    assert not re.search(r"""\bimport\s*(\{[^}]*\}\s*from\s*)?["']""", module)
+    assert "new DataTable(" in module
