@@ -30,6 +30,14 @@ def describe(name: str, data: Dataset, lang: str) -> str:
     return output.alt(output.measure(data), Wording(lang, data.contract))
 
 
+def notes_of(output: Output, data: Dataset, lang: str) -> list[str]:
+    return note_output(output, data, Wording(lang, data.contract))
+
+
+def source_of(output: Output, data: Dataset) -> str:
+    return write_source(output, data, Wording("en", data.contract))
+
+
 def test_names_are_unique_file_names() -> None:
     names = [output.name for output in OUTPUTS]
     assert len(set(names)) == len(names)
@@ -194,9 +202,7 @@ def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
     )
     members = data.members.assign(geo_source="own survey")
     own = replace(data, members=members, contract={"resources": []})
-    assert (
-        write_source(output, own, Wording("en", own.contract)) == "Source: borders: Natural Earth."
-    )
+    assert source_of(output, own) == "Source: borders: Natural Earth."
 
 
 # ---------------------------------------------------------------- what holds for the data
@@ -204,17 +210,15 @@ def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
 
 def test_the_cut_axis_is_named_only_where_it_is_cut(data: Dataset) -> None:
     (output,) = find_outputs(["timeline"])
-    assert any(
-        "cut short" in note for note in note_output(output, data, Wording("en", data.contract))
-    )
+    assert any("cut short" in note for note in notes_of(output, data, "en"))
     later = data.networks[data.networks["founded"] >= 1986].reset_index(drop=True)
-    even = note_output(output, replace(data, networks=later), Wording("en", data.contract))
+    even = notes_of(output, replace(data, networks=later), "en")
     assert even[:2] == ["After Abbildung 1 of the report.", "Shaded: 2015 to 2020."]
     assert not any("cut short" in note for note in even)
     unknown = pd.array([pd.NA] * len(data.networks), dtype="Int64")
     years = {"founded": unknown.fillna(1990), "founded_latest": unknown.fillna(1990)}
     early = data.networks.assign(**years, founded_alternative=unknown)
-    old = note_output(output, replace(data, networks=early), Wording("de", data.contract))
+    old = notes_of(output, replace(data, networks=early), "de")
     assert not any("Hinterlegt" in note for note in old)
 
 
@@ -262,11 +266,9 @@ def test_small_rates_are_left_out_and_the_note_says_so(data: Dataset) -> None:
     assert sorted(few) == ["BE", "HB", "HH"]
     for column in ("participating_per_1000", "memberships_per_1000"):
         assert frame.index[frame[column].isna()].tolist() == few
-    assert (
-        "fewer than 10 municipalities" in note_output(output, data, Wording("en", data.contract))[0]
-    )
-    assert "weniger als 10 Kommunen" in note_output(output, data, Wording("de", data.contract))[0]
-    assert "Berlin" not in note_output(output, data, Wording("en", data.contract))[0]
+    assert "fewer than 10 municipalities" in notes_of(output, data, "en")[0]
+    assert "weniger als 10 Kommunen" in notes_of(output, data, "de")[0]
+    assert "Berlin" not in notes_of(output, data, "en")[0]
 
 
 def test_coverage_says_what_its_numbers_count(data: Dataset) -> None:
@@ -285,23 +287,17 @@ def test_coverage_says_what_its_numbers_count(data: Dataset) -> None:
     precision = {row[heads.index("Genannte Mitgliederzahl, Art der Angabe")] for row in table.rows}
     assert precision == {None, "Genau", "Rund", "Mehr als"}
     note = "The stated number may include other members than municipalities: "
-    assert f"{note}MPSC, Covenant of Mayors." in note_output(
-        output, data, Wording("en", data.contract)
-    )
+    assert f"{note}MPSC, Covenant of Mayors." in notes_of(output, data, "en")
     plain = data.networks.assign(reported_unit="municipalities")
-    notes = note_output(output, replace(data, networks=plain), Wording("en", data.contract))
+    notes = notes_of(output, replace(data, networks=plain), "en")
     assert not any(text.startswith(note) for text in notes)
 
 
 def test_ambiguous_names_come_from_the_data(data: Dataset) -> None:
     (output,) = find_outputs(["participation_readings"])
-    assert "Im Bericht mehrdeutig: „Halle“, „Landau“." in note_output(
-        output, data, Wording("de", data.contract)
-    )
+    assert "Im Bericht mehrdeutig: „Halle“, „Landau“." in notes_of(output, data, "de")
     sure = replace(data, memberships=data.memberships.assign(ambiguous_with=pd.NA))
-    assert not any(
-        "mehrdeutig" in note for note in note_output(output, sure, Wording("de", data.contract))
-    )
+    assert not any("mehrdeutig" in note for note in notes_of(output, sure, "de"))
 
 
 def test_without_explicit_smart_city_networks_there_are_no_rows_on_them(data: Dataset) -> None:

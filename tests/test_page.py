@@ -112,7 +112,8 @@ def test_the_policy_names_each_script_and_allows_nothing_else(page: str) -> None
 
 def test_equal_input_gives_equal_bytes(page: str, folder: Path, data: Dataset) -> None:
     code = (
-        "import sys; from pathlib import Path; from analysis import load; from analysis.report.page import build_page\n"
+        "import sys; from pathlib import Path; from analysis import load\n"
+        "from analysis.report.page import build_page\n"
         "sys.stdout.buffer.write(build_page(Path(sys.argv[1]), load()).encode())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "MPLBACKEND": "agg"}
