@@ -88,12 +88,10 @@ from .graph.figures import (
 )
 from .graph.projection import describe_graph, describe_nodes, project_graph, project_matrix
 from .graph.structure import (
-    cluster_globally,
     cluster_locally,
     keep_connected,
     list_connected,
     list_core,
-    measure_nestedness,
     order_matrix,
     place_nodes,
     rank_nodes,
@@ -123,7 +121,6 @@ __all__ = [
     "build_graph",
     "check_claims",
     "classify_region",
-    "cluster_globally",
     "cluster_locally",
     "combine_layers",
     "compare_blocks",
@@ -177,7 +174,6 @@ __all__ = [
     "load",
     "mantel_haenszel",
     "mark_definitional",
-    "measure_nestedness",
     "model_participation",
     "omit_each_network",
     "order_matrix",

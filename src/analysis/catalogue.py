@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+import analysis.graph.outputs  # noqa: F401
 from analysis.claims.outputs import CLAIM_FIGURES, CLAIM_TABLES, _tell_verdicts
 from analysis.crosslinking.outputs import (
     CROSSLINK_FIGURES,
@@ -21,7 +22,6 @@ from analysis.east_west.outputs import (
     _tell_regions,
 )
 from analysis.foundings.outputs import FOUNDING_FIGURES, FOUNDING_TABLES, _tell_foundings
-from analysis.graph.outputs import GRAPH_FIGURES, GRAPH_TABLES, GRAPHS
 from analysis.presentation.registry import FINDINGS, NEEDS, REGISTERED, Output
 from analysis.presentation.wording import Wording
 from analysis.typology.outputs import TYPOLOGY_FIGURES, TYPOLOGY_TABLES, _tell_initiative
@@ -93,20 +93,17 @@ TOLD = ("foundings", "initiative", "east_west", "crosslinking", "claims")
 _LISTED: tuple[Output, ...] = (  # of the old house, to go
     *FOUNDING_FIGURES,
     *TYPOLOGY_FIGURES,
-    *GRAPH_FIGURES,
     *PARTICIPATION_FIGURES,
     *CROSSLINK_FIGURES,
     *REGION_FIGURES,
     *CLAIM_FIGURES,
     *FOUNDING_TABLES,
     *TYPOLOGY_TABLES,
-    *GRAPH_TABLES,
     *PARTICIPATION_TABLES,
     *RELATION_TABLES,
     *CROSSLINK_TABLES,
     *REGION_TABLES,
     *CLAIM_TABLES,
-    *GRAPHS,
 )
 _ALL = {output.name: output for output in _LISTED} | REGISTERED
 OUTPUTS = tuple(_ALL[name] for name in ORDER)

@@ -178,18 +178,6 @@ def _format_limit(number: float, lang: str) -> str:
     return format_number(number, lang=lang, decimals=decimals)
 
 
-def name_node(graph: Any, node: Any) -> str:
-    """Give the label of a node of a graph, or the node itself.
-
-    Examples
-    --------
-    >>> import networkx
-    >>> name_node(networkx.path_graph(2), 1)
-    '1'
-    """
-    return str(graph.nodes[node].get("label", node))
-
-
 # ---------------------------------------------------------------- of the old house, to go
 
 Pair = tuple[str, str]

@@ -11,10 +11,10 @@ import networkx as nx
 
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
-from analysis.graph.build import build_graph
+from analysis.graph.build import build_graph, name_node
 from analysis.graph.structure import place_nodes
 from analysis.presentation.style import OUTLINE, PLAIN, Look, find_looks
-from analysis.presentation.wording import name_code, name_node
+from analysis.presentation.wording import name_code
 
 if TYPE_CHECKING:
     from IPython.display import HTML
