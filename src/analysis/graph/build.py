@@ -13,70 +13,51 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis.data import PARTICIPATION, Dataset, classify_region, select_memberships
-from analysis.graph.projection import LIMIT_BYTES, project_matrix
+from analysis.data import Dataset, classify_region, select_memberships
+from analysis.graph.projection import ATTRIBUTES, Incidence, count_shared, refuse_size
 
 KINDS = ("municipality", "district")
 
-NETWORK_ATTRIBUTES = ("category", "initiative", "type", "founded")
-MEMBER_ATTRIBUTES = ("kind", "country", "state", "region", "population", "latitude", "longitude")
+
+def name_node(graph: nx.Graph, node: Any) -> str:
+    """Give the label of a node, or the node itself."""
+    return str(graph.nodes[node].get("label", node))
 
 
-def _attributes(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
+def _list_attributes(frame: pd.DataFrame, *columns: str) -> list[dict[str, Any]]:
     """Plain Python values row by row; empty cells are left out: GraphML has no missing value."""
     present = frame[[column for column in columns if column in frame]].astype("object")
     records = present.to_dict("records")
     return [{str(k): v for k, v in record.items() if not pd.isna(v)} for record in records]
 
 
-def _networks(data: Dataset, listings: Sequence[str] | None) -> pd.DataFrame:
-    networks = data.networks
-    if listings is None:
-        return networks
-    return networks[networks["german_listing"].isin(list(listings))]
-
-
 def _add_networks(graph: nx.Graph, networks: pd.DataFrame, **constant: Any) -> None:
-    ordered = networks.sort_values("network_id")
-    renamed = ordered.rename(columns={"short_name": "label"})
-    attributes = _attributes(renamed, ("label", *NETWORK_ATTRIBUTES))
-    for network, found in zip(ordered["network_id"], attributes, strict=True):
-        graph.add_node(("network", network), **constant, kind="network", **found)
+    ordered = networks.rename(columns={"short_name": "label"}).sort_values("network_id")
+    for record in _list_attributes(ordered, "network_id", "label", *ATTRIBUTES["network"]):
+        node = ("network", record.pop("network_id"))
+        graph.add_node(node, **constant, kind="network", **record)
 
 
 def _join_texts(texts: "pd.Series[str]") -> str:
     return ";".join(dict.fromkeys(texts.dropna()))
 
 
-def _merge_roles(rows: pd.DataFrame) -> pd.DataFrame:
-    """Reduce to one row per network and member, sorted, with all roles and sources of a pair."""
+def _merge_roles(rows: pd.DataFrame) -> Any:
+    """One row per network and member, sorted, with all roles and sources of a pair."""
     pairs = rows.groupby(["network_id", "member_id"], sort=True)[["role", "source"]]
-    return pairs.agg(_join_texts).reset_index()
+    merged = pairs.agg(_join_texts)
+    return merged.reset_index().itertuples(index=False)
 
 
 def build_graph(
-    data: Dataset,
-    *,
-    kinds: Sequence[str] | None = KINDS,
-    country: str | None = "DE",
-    roles: Sequence[str] | None = PARTICIPATION,
-    listings: Sequence[str] | None = None,
+    data: Dataset, *, kinds: Sequence[str] | None = KINDS, country: str | None = "DE"
 ) -> nx.Graph:
-    """Build the two-mode graph of networks and the members in scope.
+    """Build the two-mode graph of networks and the members that take part (BBSR 36/2023, 3.2.3).
 
     Parameters
     ----------
-    data
-        The tables.
-    kinds
-        Kinds of members, or None for all.
-    country
-        Country of the members (ISO 3166-1 alpha-2), or None for all.
-    roles
-        Roles that make a membership, or None for all; by default those of taking part.
-    listings
-        Only networks whose list of German members is of these kinds (`german_listing`), for
-        example `("complete",)`; by default all networks.
+    kinds, country
+        Kinds of members, and their country (ISO 3166-1 alpha-2); None for all.
 
     Returns
     -------
@@ -88,10 +69,6 @@ def build_graph(
         edges `role` and `source`, joined by ";" where a pair has several. Empty cells give no
         attribute.
 
-    References
-    ----------
-    BBSR 36/2023, section 3.2.3 and the profiles' rows on members.
-
     Examples
     --------
     >>> from analysis import load
@@ -99,37 +76,25 @@ def build_graph(
     >>> graph.degree["network", "eurocities"], graph.degree["network", "iscn"]
     (23, 0)
     """
-    rows = select_memberships(data, kinds=kinds, country=country, roles=roles, listings=listings)
+    rows = select_memberships(data, kinds=kinds, country=country)
     graph = nx.Graph()
-    _add_networks(graph, _networks(data, listings), bipartite=0)
+    _add_networks(graph, data.networks, bipartite=0)
     members = rows.drop_duplicates("member_id").sort_values("member_id")
     german = members["state"].where(members["country"] == "DE")
     members = members.assign(region=classify_region(german, berlin="separate"))
-    attributes = _attributes(members.rename(columns={"name": "label"}), MEMBER_ATTRIBUTES)
-    for (member, label), found in zip(
-        members[["member_id", "name"]].itertuples(index=False), attributes, strict=True
-    ):
-        graph.add_node(("member", member), bipartite=1, label=label, **found)
-    for pair in _merge_roles(rows).itertuples(index=False):
+    members = members.rename(columns={"name": "label"})
+    for record in _list_attributes(members, "member_id", "label", *ATTRIBUTES["member"]):
+        graph.add_node(("member", record.pop("member_id")), bipartite=1, **record)
+    for pair in _merge_roles(rows):
         edge = ("network", pair.network_id), ("member", pair.member_id)
         graph.add_edge(*edge, role=pair.role, source=pair.source)
     return graph
 
 
 def incidence(
-    data: Dataset,
-    *,
-    kinds: Sequence[str] | None = KINDS,
-    country: str | None = "DE",
-    roles: Sequence[str] | None = PARTICIPATION,
-    listings: Sequence[str] | None = None,
-) -> "tuple[sparse.csr_array[Any, tuple[int, int]], list[str], list[str]]":
-    """Give the incidence matrix of networks and members.
-
-    Parameters
-    ----------
-    data, kinds, country, roles, listings
-        As in `build_graph`.
+    data: Dataset, *, kinds: Sequence[str] | None = KINDS, country: str | None = "DE"
+) -> tuple[Incidence, list[str], list[str]]:
+    """Give the incidence matrix of networks and members; the scope is that of `build_graph`.
 
     Returns
     -------
@@ -145,37 +110,22 @@ def incidence(
     >>> matrix.shape == (len(networks), len(members)), int(matrix[[networks.index("wego")]].sum())
     (True, 2)
     """
-    rows = select_memberships(data, kinds=kinds, country=country, roles=roles, listings=listings)
+    rows = select_memberships(data, kinds=kinds, country=country)
     pairs = rows[["network_id", "member_id"]].drop_duplicates()
-    networks = sorted(_networks(data, listings)["network_id"])
-    members = sorted(set(pairs["member_id"]))
-    i = pd.Index(networks).get_indexer(pairs["network_id"])
-    j = pd.Index(members).get_indexer(pairs["member_id"])
+    networks, members = sorted(data.networks["network_id"]), sorted(set(pairs["member_id"]))
+    i = pd.Index(networks).get_indexer(pairs["network_id"]).astype(np.int32)
+    j = pd.Index(members).get_indexer(pairs["member_id"]).astype(np.int32)
     ones = np.ones(len(pairs), dtype=np.int64)
-    i, j = i.astype(np.int32), j.astype(np.int32)
     return sparse.csr_array((ones, (i, j)), (len(networks), len(members))), networks, members
 
 
 def tabulate_memberships(
-    data: Dataset,
-    *,
-    kinds: Sequence[str] | None = KINDS,
-    country: str | None = "DE",
-    roles: Sequence[str] | None = PARTICIPATION,
-    listings: Sequence[str] | None = None,
+    data: Dataset, *, kinds: Sequence[str] | None = KINDS, country: str | None = "DE"
 ) -> pd.DataFrame:
     """Tabulate who belongs to what: members by networks, 1 for a membership, else 0.
 
-    Parameters
-    ----------
-    data, kinds, country, roles, listings
-        As in `build_graph`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        int64; index "member_id", sorted; columns "network_id", in the order of the table of
-        networks. `order_matrix` gives an order in which structure shows.
+    The scope is that of `build_graph`. int64; index "member_id", sorted; columns "network_id", in
+    the order of the table of networks. `order_matrix` gives one in which structure shows.
 
     Examples
     --------
@@ -183,90 +133,42 @@ def tabulate_memberships(
     >>> int(tabulate_memberships(load())["eurocities"].sum())
     23
     """
-    matrix, networks, members = incidence(
-        data, kinds=kinds, country=country, roles=roles, listings=listings
-    )
-    frame = pd.DataFrame(
-        matrix.toarray().T,
-        index=pd.Index(members, dtype="str", name="member_id"),
-        columns=pd.Index(networks, dtype="str", name="network_id"),
-    )
-    return frame[list(_networks(data, listings)["network_id"])]
+    matrix, networks, members = incidence(data, kinds=kinds, country=country)
+    index = pd.Index(members, dtype="str", name="member_id")
+    columns = pd.Index(networks, dtype="str", name="network_id")
+    frame = pd.DataFrame(matrix.toarray().T, index=index, columns=columns)
+    return frame[list(data.networks["network_id"])]
 
 
 def shared_members(
-    data: Dataset,
-    *,
-    kinds: Sequence[str] | None = KINDS,
-    country: str | None = "DE",
-    roles: Sequence[str] | None = PARTICIPATION,
-    listings: Sequence[str] | None = None,
-    limit_bytes: int = LIMIT_BYTES,
+    data: Dataset, *, kinds: Sequence[str] | None = KINDS, country: str | None = "DE"
 ) -> pd.DataFrame:
-    """Count the members that each two networks share.
+    """Count the members that each two networks share; the scope is that of `build_graph`.
 
-    Parameters
-    ----------
-    data, kinds, country, roles, listings
-        As in `build_graph`.
-    limit_bytes
-        Refuse results predicted to be larger.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Square, symmetric, int64; index and columns "network_id" in the order of the table of
-        networks; the diagonal holds each network's own members in scope.
-
-    Raises
-    ------
-    ValueError
-        If the result may exceed `limit_bytes`.
+    Square, symmetric, int64; index and columns "network_id" in the order of the table of networks;
+    the diagonal holds each network's own members. A ValueError if it would take more than 2 GB.
 
     Examples
     --------
     >>> from analysis import load
-    >>> shared = shared_members(load())
-    >>> int(shared.loc["lighthouse-exchange", "scalable-cities"])
+    >>> int(shared_members(load()).loc["lighthouse-exchange", "scalable-cities"])
     5
     """
-    matrix, networks, _ = incidence(
-        data, kinds=kinds, country=country, roles=roles, listings=listings
-    )
-    needed = 8 * len(networks) ** 2
-    if needed > limit_bytes:
-        raise ValueError(
-            f"the table of {len(networks):,} by {len(networks):,} networks takes {needed:,} bytes,"
-            f" more than limit_bytes={limit_bytes:,}. Ways out: choose a narrower scope"
-            " (listings); project_matrix of the matrix from incidence(), which is sparse and"
-            " takes threshold=…, top=… and rows=…; or raise limit_bytes."
-        )
+    matrix, networks, _ = incidence(data, kinds=kinds, country=country)
+    refuse_size(len(networks), 8 * len(networks) ** 2)
     names = pd.Index(networks, dtype="str", name="network_id")
-    # Sparse, an entry of the same table takes 12 bytes instead of 8.
-    counts = project_matrix(matrix, limit_bytes=2 * limit_bytes).toarray()
-    frame = pd.DataFrame(counts, index=names, columns=names)
-    order = list(_networks(data, listings)["network_id"])
+    frame = pd.DataFrame(count_shared(matrix).toarray(), index=names, columns=names)
+    order = list(data.networks["network_id"])
     return frame.loc[order, order]
 
 
 def relate_networks(data: Dataset) -> nx.DiGraph:
-    """Build the directed graph of the relations between networks that the report states.
+    """Build the directed graph of the relations between networks (BBSR 36/2023, chapter 4).
 
-    Parameters
-    ----------
-    data
-        The tables; a relation is a membership whose member is of the kind "network".
-
-    Returns
-    -------
-    networkx.DiGraph
-        All networks as ("network", id), with the attributes of `build_graph` but `bipartite`;
-        an edge from the network that founds, carries, joins or observes to the one that it
-        does this in, with `role` and `source`, joined by ";" where there are several.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4 (networks linked with one another) and the profiles.
+    A relation is a membership whose member is of the kind "network". All networks are nodes
+    ("network", id), with the attributes of `build_graph` but `bipartite`; an edge goes from the
+    network that founds, carries, joins or observes to the one that it does this in, with `role`
+    and `source`, joined by ";" where there are several.
 
     Examples
     --------
@@ -277,8 +179,7 @@ def relate_networks(data: Dataset) -> nx.DiGraph:
     graph = nx.DiGraph()
     _add_networks(graph, data.networks)
     actors = data.members.loc[data.members["kind"] == "network", "member_id"]
-    rows = data.memberships[data.memberships["member_id"].isin(actors)]
-    for pair in _merge_roles(rows).itertuples(index=False):
+    for pair in _merge_roles(data.memberships[data.memberships["member_id"].isin(actors)]):
         edge = ("network", pair.member_id), ("network", pair.network_id)
         graph.add_edge(*edge, role=pair.role, source=pair.source)
     return graph
