@@ -29,7 +29,7 @@ TASKS = {
     "building the graph": 100_000,
     "projection onto the networks": 10_000_000,
     "projection onto the members": 10_000_000,
-    "members, their ten closest partners": 10_000_000,
+    "members that share three networks or more": 10_000_000,
     "overlaps, 1,000 draws with fixed degrees": 1_000_000,
     "overlaps, configuration model, exact": 100_000,
 }
@@ -50,7 +50,9 @@ def prepare(task: str, shape: Shape, folder: Path) -> Callable[[], Any]:
     return {
         "projection onto the networks": lambda: project(matrix),
         "projection onto the members": lambda: project(matrix, onto="member"),
-        "members, their ten closest partners": lambda: project(matrix, onto="member", top=10),
+        "members that share three networks or more": lambda: project(
+            matrix, onto="member", threshold=3
+        ),
         "overlaps, 1,000 draws with fixed degrees": lambda: statistics.fixed_degree_pvalues(
             matrix, draws=1_000, seed=1
         ),
