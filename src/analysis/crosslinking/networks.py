@@ -10,7 +10,7 @@ from scipy import sparse
 
 from analysis.data import Dataset, select_memberships
 from analysis.data.contract import GOVERNANCE, PARTICIPATION, codes
-from analysis.graph.projection import collate
+from analysis.presentation.tables import collate
 
 LAYERS = ("municipalities", "municipalities_all", "organisations", "relations")
 KINDS = ("municipality", "district")

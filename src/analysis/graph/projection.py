@@ -8,6 +8,7 @@ import pandas as pd
 from networkx.algorithms import bipartite
 from scipy import sparse
 
+from analysis.presentation.tables import collate
 from analysis.statistics.trades import LIMIT_BYTES, read_matrix
 
 MODES = ("network", "member")
@@ -50,12 +51,6 @@ def join_sides(graph: nx.Graph, near: list[Any], far: list[Any]) -> Incidence:
         return sparse.csr_array((0, len(far)), dtype=np.int64)
     matrix: Incidence = bipartite.biadjacency_matrix(graph, near, far, np.int64, weight=None)
     return matrix
-
-
-def collate(labels: "pd.Series[str]") -> "pd.Series[str]":
-    """Give keys that sort labels as people do: Ä with A, and no capitals before small letters."""
-    plain = labels.str.casefold().str.normalize("NFKD")
-    return plain.str.replace("[\u0300-\u036f]", "", regex=True)
 
 
 def tabulate_nodes(graph: nx.Graph, nodes: list[Any]) -> pd.DataFrame:

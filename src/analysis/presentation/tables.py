@@ -116,6 +116,12 @@ def _translate_text(value: str, words: Mapping[str, str]) -> str:
     return value
 
 
+def collate(labels: "pd.Series[str]") -> "pd.Series[str]":
+    """Give keys that sort labels as people do: Ä with A, and no capitals before small letters."""
+    plain = labels.str.casefold().str.normalize("NFKD")
+    return plain.str.replace("[\u0300-\u036f]", "", regex=True)
+
+
 def bind_signs(text: str) -> str:
     """Let no line break between a number and its per cent sign, nor within a ratio."""
     bound = re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
