@@ -136,10 +136,9 @@ def _draw_cell(ax: Axes, cell: Cell, top: float) -> None:
             x += measure_text(run.text, cell.weight) + BETWEEN_MM
 
 
-def set_number(value: Any, left: float, lang: str, weight: str = "normal") -> Cell:
+def set_number(value: Any, left: float, say: Wording, weight: str = "normal") -> Cell:
     """Give a number at the right end of a column of numbers."""
-    text = Wording(lang).number(value)
-    return Cell((Token(text),), left, NUMBER_MM, "right", weight)
+    return Cell((Token(say.number(value)),), left, NUMBER_MM, "right", weight)
 
 
 def set_head(text: str, left: float, width: float) -> Cell:

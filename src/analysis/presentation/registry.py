@@ -147,6 +147,7 @@ class Output(NamedTuple):
     kind: str
     measure: Callable[[Dataset], Any]
     notebook: str
+    text: str
     notes: tuple[Text, ...] = ()
     plot: Callable[..., Any] | None = None
     alt: Callable[[Any, Wording], str] | None = None
@@ -175,6 +176,7 @@ def register(
     *notes: Text,
     plot: Callable[..., Any] | None = None,
     kind: str = "",
+    text: str = "",
     **options: Any,
 ) -> Callable[[Measure], Measure]:
     """Register the function below as what measures an output: a figure with `plot`, else a table.
@@ -192,6 +194,8 @@ def register(
         Draws the measured (a frame, or a tuple of the arguments).
     kind
         "graph" for a graph with positions.
+    text
+        Another output whose title and place it shares.
     **options
         `alt` gives the alternative text of a figure from the measured and a wording; `sources`, as
         notes; `needs`, keys of NEEDS; `widths` in mm for which a figure is composed (with several,
@@ -202,7 +206,8 @@ def register(
     def keep(measure: Measure) -> Measure:
         measured = once(measure)
         kinds = kind or ("figure" if plot else "table")
-        OUTPUTS[name] = Output(name, kinds, measured, notebook, notes, plot, **options)
+        given = (name, kinds, measured, notebook, text or name, notes, plot)
+        OUTPUTS[name] = Output(*given, **options)
         return measured
 
     return keep
@@ -239,7 +244,7 @@ def draw_output(
 
 def title_output(output: Output, say: Wording) -> str:
     """Give the title of an entry, with its place in the report for data coded from that."""
-    title, place = say(f"{output.name}.title"), f"{output.name}.place"
+    title, place = say(f"{output.text}.title"), f"{output.text}.place"
     return f"{title} ({say(place)})" if say.has(place) and cites_report(say.contract) else title
 
 

@@ -1,10 +1,12 @@
 """The manifest of an export folder: what each file was made by and from."""
 
 import hashlib
+import inspect
 import json
 import platform
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -156,7 +158,7 @@ def describe_record(output: Output, source: Path | None) -> Record:
     drawn = {"drawn_by": _name_function(output.plot)} if output.plot else {}
     return {
         "kind": output.kind,
-        "title": {lang: Wording(lang)(f"{output.name}.title") for lang in LANGUAGES},
+        "title": {lang: Wording(lang)(f"{output.text}.title") for lang in LANGUAGES},
         "notebook": f"notebooks/{output.notebook}.ipynb",
         "measured_by": _name_function(output.measure),
         **drawn,
@@ -195,6 +197,10 @@ def digest_file(path: Path) -> str:
 
 
 def _name_function(function: Callable[..., Any]) -> str:
+    """The full name of a function, of one with settings that of what it calls."""
+    function = inspect.unwrap(function)
+    while isinstance(function, partial):
+        function = function.func
     return f"{function.__module__}.{function.__qualname__}"
 
 

@@ -23,8 +23,7 @@ from analysis.presentation.charts import (
     write_words,
 )
 from analysis.presentation.style import WIDTH_MM, Look, check_frame, order_looks, use_style
-from analysis.presentation.wording import name_code, name_term, name_values, words
-from analysis.presentation.wording import name_column as name_head
+from analysis.presentation.wording import Wording
 
 
 def _list_names(text: Any) -> tuple[Token, ...]:
@@ -53,25 +52,24 @@ def _lay_crosstab(frame: pd.DataFrame, width: float) -> Any:
 
 
 def _set_crosstab(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, lang: str, labels: Any
+    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
 ) -> list[Row]:
     """Groups beside each other, with the names of the networks beside their number."""
     column = str(frame.index.name)
-    rows_named = name_values(column, labels, lang)
-    heads = name_values(str(frame.columns.names[0]), labels, lang)
+    rows_named, heads = say.codes(column), say.codes(str(frame.columns.names[0]))
     label, places = _lay_crosstab(frame, width)
-    top, spans, below = [], [], [set_head(name_head(column, labels, lang), 0, label)]
+    top, spans, below = [], [], [set_head(say.column(column), 0, label)]
     for code, (left, end, names, room) in places.items():
         head = heads.get(str(code), str(code))
         if not room:
             # Above a column of numbers alone, that of the whole.
             below.append(Cell((Token(head),), left - GAP_MM, end - left + GAP_MM, "right", "bold"))
             continue
-        inner = left + NUMBER_MM - measure_text(name_term("networks", lang), "bold")
+        inner = left + NUMBER_MM - measure_text(say("column.networks"), "bold")
         top.append(set_head(head, inner, names + room - inner))
         spans.append((inner, names + room))
-        below.append(Cell((Token(name_term("networks", lang)),), left, NUMBER_MM, "right", "bold"))
-        below.append(set_head(name_term("names", lang), names, room))
+        below.append(Cell((Token(say("column.networks")),), left, NUMBER_MM, "right", "bold"))
+        below.append(set_head(say("column.names"), names, room))
     rows = [Row(tuple(top), HEAVY)] if top else []
     rows.append(Row(tuple(below), LIGHT if top else HEAVY, tuple(spans)))
     for place, (code, row) in enumerate(frame.iterrows()):
@@ -80,7 +78,7 @@ def _set_crosstab(
         text = rows_named.get(str(code), str(code))
         cells = [Cell(write_words(text, looks.get(str(code))), 0, label, weight=weight)]
         for group, (_, end, names, room) in places.items():
-            cells.append(set_number(row[group, "networks"], end - NUMBER_MM, lang, weight))
+            cells.append(set_number(row[group, "networks"], end - NUMBER_MM, say, weight))
             if room and not whole:
                 cells.append(Cell(_list_names(row[group, "names"]), names, room))
         rows.append(Row(tuple(cells), LIGHT if whole or not place else 0))
@@ -88,26 +86,25 @@ def _set_crosstab(
 
 
 def _set_crosstab_narrow(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, lang: str, labels: Any
+    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
 ) -> list[Row]:
     """Groups one below another in each row of the table."""
     column = str(frame.index.name)
-    rows_named = name_values(column, labels, lang)
-    heads = name_values(str(frame.columns.names[0]), labels, lang)
+    rows_named, heads = say.codes(column), say.codes(str(frame.columns.names[0]))
     end = width - NUMBER_MM
     groups = [code for code in dict.fromkeys(frame.columns.get_level_values(0)) if code != "total"]
-    count = Cell((Token(name_term("networks", lang)),), end, NUMBER_MM, "right", "bold")
-    rows = [Row((set_head(name_head(column, labels, lang), 0, end), count), HEAVY)]
+    count = Cell((Token(say("column.networks")),), end, NUMBER_MM, "right", "bold")
+    rows = [Row((set_head(say.column(column), 0, end), count), HEAVY)]
     for code, row in frame.iterrows():
         text = rows_named.get(str(code), str(code))
         name = Cell(write_words(text, looks.get(str(code))), 0, end - GAP_MM, weight="bold")
-        whole = [set_number(row["total", "networks"], end, lang, "bold")] if "total" in row else []
+        whole = [set_number(row["total", "networks"], end, say, "bold")] if "total" in row else []
         rows.append(Row((name, *whole), LIGHT))
         for group in groups:
             head = Cell(write_words(heads.get(str(group), str(group))), 3.2, 17)
             names = Cell(_list_names(row.get((group, "names"), "")), 21, end - GAP_MM - 21)
             found = () if str(code) == "total" else (names,)
-            number = set_number(row[group, "networks"], end, lang)
+            number = set_number(row[group, "networks"], end, say)
             rows.append(Row((head, *found, number), joined=True))
     return [*rows, Row((), HEAVY)]
 
@@ -122,30 +119,10 @@ def plot_crosstab(
 ) -> Axes:
     """Set a cross table of networks as a figure, with the names in each cell.
 
-    Parameters
-    ----------
-    frame
-        Index of codes, with "total" last; columns of two levels: the code of the other
-        characteristic, then `networks` (their number) and `names`, joined by "; ". Of "total"
-        the number alone.
-    ax, lang, labels
-        As in `plot_timeline`.
-    width_mm
-        Of a new figure: 170, or 85 for a column, where names stand below each other.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        In millimetres, y from the top down.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or its columns have not two levels.
-
-    References
-    ----------
-    BBSR 36/2023, section 3.2, Tabelle 1.
+    The frame has an index of codes, "total" last, and columns of two levels: the code of the other
+    characteristic, then `networks` (their number) and `names`, joined by "; "; of "total" the
+    number alone (section 3.2 of the report, Tabelle 1). The axes are in millimetres, y from the top
+    down. In a column, `width_mm` of 85, names stand below each other.
 
     Examples
     --------
@@ -164,7 +141,7 @@ def plot_crosstab(
     width = fit_width(ax, width_mm)
     lay = _set_crosstab_narrow if width < NARROW_MM else _set_crosstab
     with use_style():
-        return draw_rows(lay(frame, looks, width, lang, labels), ax, width_mm)
+        return draw_rows(lay(frame, looks, width, Wording(lang, labels)), ax, width_mm)
 
 
 TYPES = (
@@ -186,43 +163,41 @@ def _mark_names(own: pd.DataFrame, looks: Mapping[str, Look]) -> tuple[Token, ..
 
 
 def _set_types(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, lang: str, labels: Any
+    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
 ) -> list[Row]:
     """A row per type, under one in bold per initiative; narrow, names below their type."""
     narrow = width < NARROW_MM
     end = width - NUMBER_MM if narrow else 0.34 * width
     names = 3.2 if narrow else end + NUMBER_MM + 2 * GAP_MM
     room = width - names
-    count = Cell((Token(name_term("networks", lang)),), end, NUMBER_MM, "right", "bold")
-    head = [set_head(name_head("type", labels, lang), 0, end - GAP_MM), count]
+    count = Cell((Token(say("column.networks")),), end, NUMBER_MM, "right", "bold")
+    head = [set_head(say.column("type"), 0, end - GAP_MM), count]
     if not narrow:
-        head.append(set_head(name_term("names", lang), names, room))
+        head.append(set_head(say("column.names"), names, room))
     rows = [Row(tuple(head), HEAVY)]
     for initiative, group in frame.groupby("initiative", sort=False):
-        title = name_code(labels, "initiative", initiative, lang=lang, short=False)
-        whole = set_number(group["initiative_networks"].iloc[0], end, lang, "bold")
+        title = say.code("initiative", initiative, short=False)
+        whole = set_number(group["initiative_networks"].iloc[0], end, say, "bold")
         rows.append(Row((set_head(title, 0, end - GAP_MM), whole), LIGHT))
         for kind, own in group.groupby("type", sort=False):
-            text = name_code(labels, "type", kind, lang=lang, short=False)
+            text = say.code("type", kind, short=False)
             label = Cell(write_words(text), 0 if narrow else 3.2, end - GAP_MM - 3.2)
-            number = set_number(own["type_networks"].iloc[0], end, lang)
+            number = set_number(own["type_networks"].iloc[0], end, say)
             marked = Cell(_mark_names(own, looks), names, room)
             rows += [Row((label, number)), Row((marked,), joined=True)] if narrow else [
                 Row((label, number, marked))
             ]  # fmt: skip
-    return [*rows, *_explain(frame, looks, width, lang, labels)]
+    return [*rows, *_explain(frame, looks, width, say)]
 
 
 def _explain(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, lang: str, labels: Any
+    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
 ) -> list[Row]:
     """What markers and the asterisk mean, below the table."""
-    keys = tuple(
-        Token(name_code(labels, "category", code, lang=lang), look) for code, look in looks.items()
-    )
+    keys = tuple(Token(say.code("category", code), look) for code, look in looks.items())
     rows = [Row((Cell(keys, 0, width),) if keys else (), HEAVY)]
     if frame["also_type"].notna().any():
-        note = Cell(write_words(words(lang)["also_typed"]), 0, width)
+        note = Cell(write_words(say("typology_types.also_typed")), 0, width)
         rows.append(Row((note,), joined=True))
     return rows
 
@@ -237,32 +212,9 @@ def plot_types(
 ) -> Axes:
     """Set the types of networks as a figure, each with its networks by name.
 
-    Parameters
-    ----------
-    frame
-        One row per network in the order to print: `initiative`, `type`, `network`, `category`,
-        `also_type` (another type under which it is named), `type_networks` and
-        `initiative_networks` (numbers of networks). A type without a network has one row with an
-        empty `network`.
-    ax, lang, labels
-        As in `plot_timeline`.
-    width_mm
-        Of a new figure: 170, or 85 for a column.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        In millimetres, y from the top down. Before each name the marker of its category, behind
-        it an asterisk where it is named under another type, too.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or lacks a column.
-
-    References
-    ----------
-    BBSR 36/2023, sections 3.2.1 and 3.2.2, Tabelle 2.
+    The frame is as from `list_typed_networks` (sections 3.2.1 and 3.2.2 of the report, Tabelle 2).
+    Before each name stands the marker of its category, behind it an asterisk where it is named
+    under another type, too. The axes are in millimetres, y from the top down.
 
     Examples
     --------
@@ -276,4 +228,4 @@ def plot_types(
     looks = order_looks("category", frame["category"], labels)
     width = fit_width(ax, width_mm)
     with use_style():
-        return draw_rows(_set_types(frame, looks, width, lang, labels), ax, width_mm)
+        return draw_rows(_set_types(frame, looks, width, Wording(lang, labels)), ax, width_mm)

@@ -43,35 +43,17 @@ def _cross(networks: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
 def cross_types(
     networks: pd.DataFrame, *, rows: str, columns: str, contract: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """Count the networks by two of their columns.
+    """Count the networks by two of their columns (section 3.2 of the report, Tabelle 1).
 
-    Parameters
-    ----------
-    networks
-        The table of networks.
-    rows, columns
-        Two of its columns. In list columns (funding, formats, topics) a network counts once
-        under each code of its list.
-    contract
-        Orders the codes and adds those that no network has. Without it, codes stand in the
-        order in which they appear.
+    In list columns (funding, formats, topics) a network counts once under each code of its list.
+    `contract` orders the codes and adds those that no network has; without it, they stand as they
+    appear. A code called "total" is a ValueError.
 
     Returns
     -------
     pandas.DataFrame
-        Counts (int64), index named `rows`, columns named `columns`, each with "total" at the
-        end and before it, where cells are empty, "missing". Totals count networks, not
-        mentions: with a list column the cells of a line add up to more than its total.
-
-    Raises
-    ------
-    ValueError
-        If a code is called "total".
-
-    References
-    ----------
-    BBSR 36/2023, section 3.2, Tabelle 1 (`rows="category"`, `columns="initiative"`); section
-    3.2.4 for topics and formats.
+        Counts (int64), index named `rows`, columns named `columns`, each with "total" at the end
+        and before it, where cells are empty, "missing". Totals count networks, not mentions.
 
     Examples
     --------
@@ -101,24 +83,13 @@ def list_cells(
     show: str = "short_name",
     contract: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
-    """Name the networks in each cell of a cross table.
-
-    Parameters
-    ----------
-    networks, rows, columns, contract
-        As in `cross_types`.
-    show
-        The column that names a network.
+    """Name the networks in each cell of a cross table, by the column `show`.
 
     Returns
     -------
     pandas.DataFrame
-        Text, the names joined by "; " in the order of `networks`, empty where there is none;
-        index and columns as in `cross_types`, without totals.
-
-    References
-    ----------
-    BBSR 36/2023, section 3.2, Tabelle 1.
+        Text, the names joined by "; " in the order of `networks`, empty where there is none; index
+        and columns as in `cross_types`, without totals.
 
     Examples
     --------
@@ -142,16 +113,7 @@ def list_cells(
 def list_types(
     networks: pd.DataFrame, *, show: str = "short_name", contract: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """Name the networks of each type, and show where the assignment is open.
-
-    Parameters
-    ----------
-    networks
-        The table of networks.
-    show
-        The column that names a network.
-    contract
-        Orders initiatives and types; without it they stand as they appear.
+    """Name the networks of each type, and show where the assignment is open (Tabelle 2).
 
     Returns
     -------
@@ -161,18 +123,12 @@ def list_types(
         report names under two types: `conflicts`, those of this row, and `also_named`, those
         coded in another row that the text names here too. Names are joined by "; ".
 
-    References
-    ----------
-    BBSR 36/2023, sections 3.2.1 and 3.2.2, Tabelle 2.
-
     Examples
     --------
     >>> from analysis import load
     >>> types = list_types(load().networks, show="network_id").set_index("type")
     >>> types.loc["project_cities", "names"]
     'mysmartlife; matchup'
-    >>> int(types["networks"].sum())
-    34
     """
     coded = networks[["initiative", "type"]].astype("str").fillna(MISSING)
     other = networks["type_alternative"].astype("str")
@@ -203,23 +159,13 @@ def list_types(
 def list_typed_networks(
     networks: pd.DataFrame, *, contract: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """List the networks of each type with their category, a row for each.
-
-    Parameters
-    ----------
-    networks, contract
-        As in `list_types`.
+    """List the networks of each type with their category, a row for each, as `list_types` does.
 
     Returns
     -------
     pandas.DataFrame
-        In the order of `list_types`: `initiative`, `initiative_networks` and `type`,
-        `type_networks` (both numbers of networks), then `network` (its short name), `category` and
-        `also_type`, another type under which the report names it.
-
-    References
-    ----------
-    BBSR 36/2023, sections 3.2.1 and 3.2.2, Tabelle 2.
+        `initiative`, `initiative_networks` and `type`, `type_networks` (numbers of networks), then
+        `network` (its short name), `category` and `also_type`, another type that is named.
 
     Examples
     --------
