@@ -124,15 +124,21 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from analysis.claims.checking import check_claims, list_changed, record_verdicts
+    from analysis.claims.checking import (
+        check_claims,
+        list_changed,
+        record_verdicts,
+        write_changes,
+        write_claims,
+    )
     from analysis.claims.judging import NO_LIST
-    from analysis.claims.outputs import write_changes, write_claims
     from analysis.export.files import write_file
+    from analysis.presentation.wording import Wording
 
     data = _load(options.data)
     claims = check_claims(data)
     width = shutil.get_terminal_size().columns
-    print(write_claims(claims, data.contract, lang=options.lang, width=width))
+    print(write_claims(claims, Wording(options.lang, data.contract), width=width))
     changes = write_changes(claims)
     lacking = list_changed(claims).query("computed == @NO_LIST")["claim_id"]
     if options.update and len(lacking):

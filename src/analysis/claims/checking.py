@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -11,6 +12,7 @@ from analysis.claims.judging import VERDICTS, ExpectedError, Finding
 from analysis.data import DataError, Dataset, Fault, require_table
 from analysis.data.contract import name_file
 from analysis.data.reading import CELLS, suggest
+from analysis.presentation.wording import Wording
 
 # Section, initiative and type of a network are what chapters 2 and 3.2 and their tables say.
 ASSIGNED = frozenset({"category", "initiative", "type", "type_alternative"})
@@ -22,18 +24,7 @@ OPTIONS = ("among", "beyond", "lacking", "without")
 
 
 def restates_coding(check: str) -> bool:
-    """Say whether a check only counts or lists networks by section, initiative and type.
-
-    These columns were coded from the very passages that such a statement comes from: it can fail
-    by a slip alone, of the report or of the coding.
-
-    Examples
-    --------
-    >>> restates_coding("network_count:initiative=top_down")
-    True
-    >>> restates_coding("network_list:type=platform;term=open_ended")
-    False
-    """
+    """Say whether a check only counts or lists networks by section, initiative and type."""
     name, _, rest = check.partition(":")
     pairs = [part.partition("=") for part in rest.split(";")] if rest else []
     columns = {value if key in NAMING else key for key, _, value in pairs if key not in OPTIONS}
@@ -47,50 +38,15 @@ CHECKS: dict[str, Callable[..., Finding]] = {
     for name, function in vars(module).items()
     if name.startswith(PREFIX)
 }
-COLUMNS = (
-    "claim_id",
-    "section",
-    "statement_de",
-    "statement_en",
-    "kind",
-    "expected",
-    "check",
-    "verdict",
-    "computed",
-    "found",
-    "alternative",
-    "reason_de",
-    "reason_en",
-    "restates_coding",
-)
+COLUMNS = [
+    "claim_id", "section", "statement_de", "statement_en", "kind", "expected", "check", "verdict",
+    "computed", "found", "alternative", "reason_de", "reason_en", "restates_coding",
+]  # fmt: skip
+WIDTHS = (50, 110)  # the least and the most columns of text
 
 
 def parse_check(text: str) -> tuple[Callable[..., Finding], dict[str, str]]:
-    """Find the function that a cell of the column `check` names, and its parameters.
-
-    Parameters
-    ----------
-    text
-        The name of a check, without the leading check_, and perhaps a colon and parameters:
-        `network_count:initiative=top_down;category=national+smart_city`.
-
-    Returns
-    -------
-    function : callable
-        Takes the tables and what is expected, and the parameters by name.
-    parameters : dict of str
-
-    Raises
-    ------
-    ValueError
-        If there is no such check, or it has other parameters.
-
-    Examples
-    --------
-    >>> function, parameters = parse_check("network_count:initiative=top_down")
-    >>> function.__name__, parameters
-    ('check_network_count', {'initiative': 'top_down'})
-    """
+    """Find the function that a cell of the column `check` names, and its parameters."""
     name, _, rest = text.partition(":")
     if name not in CHECKS:
         near = suggest(name, list(CHECKS))
@@ -119,39 +75,19 @@ def _run(data: Dataset, row: Mapping[str, str]) -> Finding:
 def check_claims(data: Dataset) -> pd.DataFrame:
     """Check every statement of claims.csv against the tables.
 
-    Parameters
-    ----------
-    data
-        The tables, claims.csv among them; municipalities.csv for what asks how many there are.
+    A verdict is on the tables that the report's text gives, not on the networks themselves:
+    reproduced, every reading of the tables agrees with the statement; reproduced_in_part, some
+    readings or some of the entries do (of a statement on all networks, at least half);
+    contradicted, none does; not_checkable, the tables lack what would decide it. A statement that
+    names an unknown check, wrong parameters or a value of another form is a DataError.
 
     Returns
     -------
     pandas.DataFrame
-        One row per statement in the order of the file, all columns text: `claim_id`, `section`,
-        `statement_de`, `statement_en`, `kind`, `expected`, `check`, `verdict` as recorded;
+        One row per statement in the order of the file, all columns text: those of the file;
         `computed`, what the tables give; `found`, the verdict that follows from it; `alternative`,
-        what other readings of the tables give, empty where there is none; `reason_de`,
-        `reason_en`; `restates_coding`, "yes" where the statement is compared with an assignment
-        coded from the passage itself, so that it can fail by a slip alone, else "no".
-
-    Raises
-    ------
-    ValueError
-        If the tables hold no statements.
-    DataError
-        If a statement names an unknown check, wrong parameters, or an expected value of another
-        form than its check takes: file, row, column, value and what is allowed.
-
-    Notes
-    -----
-    A verdict is on the tables that the report's text gives, not on the networks themselves:
-    reproduced, every reading of the tables agrees with the statement; reproduced_in_part, some
-    readings or some of the entries do (of a statement on all networks, at least half);
-    contradicted, none does; not_checkable, the tables lack what would decide it.
-
-    References
-    ----------
-    BBSR 36/2023, summaries, chapters 1 to 4, tables and profiles.
+        what other readings of the tables give; `restates_coding`, "yes" where the statement is
+        compared with an assignment coded from the passage itself.
 
     Examples
     --------
@@ -177,7 +113,7 @@ def check_claims(data: Dataset) -> pd.DataFrame:
     found["restates_coding"] = [
         "yes" if restates_coding(str(check)) else "no" for check in claims["check"]
     ]
-    return pd.concat([claims.reset_index(drop=True), found], axis=1)[list(COLUMNS)].astype("str")
+    return pd.concat([claims.reset_index(drop=True), found], axis=1)[COLUMNS].astype("str")
 
 
 # Places of the report, in its order, and what their sections begin with.
@@ -198,14 +134,7 @@ ELSEWHERE = "elsewhere"
 
 
 def place_claims(sections: "pd.Series[str]") -> "pd.Series[str]":
-    """Give the place of the report to which each section belongs.
-
-    Examples
-    --------
-    >>> import pandas
-    >>> place_claims(pandas.Series(["Tabelle 1", "4"])).tolist()
-    ['section_3_2', 'chapter_4']
-    """
+    """Give the place of the report to which each section belongs."""
     found = pd.Series(ELSEWHERE, index=sections.index, dtype="str", name="place")
     for place, pattern in PLACES.items():
         found = found.mask(sections.str.fullmatch(pattern), place)
@@ -213,28 +142,14 @@ def place_claims(sections: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def sort_places(claims: pd.DataFrame) -> pd.DataFrame:
-    """Put statements into the order of the report, those of one place as in the file.
-
-    Examples
-    --------
-    >>> import pandas
-    >>> sort_places(pandas.DataFrame({"section": ["4", "Tabelle 1", "1"]}))["section"].tolist()
-    ['1', 'Tabelle 1', '4']
-    """
+    """Put statements into the order of the report, those of one place as in the file."""
     order = {place: i for i, place in enumerate([*PLACES, ELSEWHERE])}
     places = place_claims(claims["section"]).map(order)
     return claims.loc[places.sort_values(kind="stable").index].reset_index(drop=True)
 
 
-def count_verdicts(claims: pd.DataFrame, *, verdict: str = "found") -> pd.DataFrame:
-    """Count the verdicts by place.
-
-    Parameters
-    ----------
-    claims
-        As from `check_claims`.
-    verdict
-        The column to count: "found", or "verdict" for the recorded ones.
+def count_verdicts(claims: pd.DataFrame) -> pd.DataFrame:
+    """Count the verdicts found by place, as from `check_claims`.
 
     Returns
     -------
@@ -242,19 +157,14 @@ def count_verdicts(claims: pd.DataFrame, *, verdict: str = "found") -> pd.DataFr
         Index "place", those places that occur, in the order of the report; a column of whole
         numbers (int64) for each verdict.
 
-    References
-    ----------
-    BBSR 36/2023, the order of its chapters.
-
     Examples
     --------
-    >>> from analysis import check_claims, load
-    >>> counts = count_verdicts(check_claims(load()))
-    >>> list(counts)
+    >>> from analysis import load
+    >>> list(count_verdicts(check_claims(load())))
     ['reproduced', 'reproduced_in_part', 'contradicted', 'not_checkable']
     """
     places = place_claims(claims["section"])
-    counts = claims.groupby([places, claims[verdict]]).size().unstack(fill_value=0)
+    counts = claims.groupby([places, claims["found"]]).size().unstack(fill_value=0)
     order = [place for place in [*PLACES, ELSEWHERE] if place in counts.index]
     return counts.reindex(
         index=pd.Index(order, dtype="str", name="place"),
@@ -268,7 +178,7 @@ def list_changed(claims: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from analysis import check_claims, load
+    >>> from analysis import load
     >>> len(list_changed(check_claims(load())))
     0
     """
@@ -276,33 +186,7 @@ def list_changed(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def record_verdicts(content: bytes, claims: pd.DataFrame) -> bytes:
-    r"""Write the verdicts of now into the bytes of claims.csv, and touch nothing else.
-
-    Parameters
-    ----------
-    content
-        The file as it is.
-    claims
-        As from `check_claims` on that file.
-
-    Returns
-    -------
-    bytes
-        The file with the column `verdict` renewed; other cells, quotation marks, line ends and the
-        order of columns stay.
-
-    Raises
-    ------
-    ValueError
-        If the rows of the file are not those that were checked.
-
-    Examples
-    --------
-    >>> import pandas
-    >>> claims = pandas.DataFrame({"claim_id": ["a"], "found": ["reproduced"]})
-    >>> record_verdicts(b"claim_id,verdict\na,contradicted\n", claims)
-    b'claim_id,verdict\na,reproduced\n'
-    """
+    """Write the verdicts of now into the bytes of claims.csv, and touch nothing else."""
     lines = re.split("(\r\n|\r|\n)", content.decode("utf-8"))  # every second one is a line end
     names = [_unquote(cell) for cell in CELLS.findall(lines[0].removeprefix("\ufeff"))]
     column, key = names.index("verdict"), names.index("claim_id")
@@ -324,3 +208,45 @@ def record_verdicts(content: bytes, claims: pd.DataFrame) -> bytes:
 
 def _unquote(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
+
+
+def write_claims(claims: pd.DataFrame, say: Wording, *, width: int = 80) -> str:
+    """Write the statements by place, each with its verdict, values and reason, and the sums."""
+    width = min(max(width, WIDTHS[0]), WIDTHS[1])
+    blocks, counts = [], count_verdicts(claims)
+    places = place_claims(claims["section"])
+    for place in counts.index:
+        blocks.append(say.code("place", place, short=False).upper())
+        for row in claims[places.eq(place)].to_dict(orient="records"):
+            cells = {str(column): str(cell) for column, cell in row.items()}
+            blocks.append(_write_claim(cells, say, width))
+    sums = [f"{say.code('verdict', code, short=False)}: {n}" for code, n in counts.sum().items()]
+    whole = say("claims.sums", number=len(claims), sums="; ".join(sums))
+    return "\n\n".join([*blocks, textwrap.fill(whole, width)])
+
+
+def _write_claim(row: dict[str, str], say: Wording, width: int) -> str:
+    found, recorded = (say.code("verdict", row[key], short=False) for key in ("found", "verdict"))
+    verdict = found if found == recorded else say("claims.recorded", found=found, recorded=recorded)
+    # Lists of keys have no spaces: they are broken at their semicolons.
+    expected, computed = (re.sub(r";(?=\S)", "; ", row[key]) for key in ("expected", "computed"))
+    lines = [f"{row['claim_id']} [{verdict}]", row[f"statement_{say.lang}"]]
+    lines.append(say("claims.values", expected=expected, computed=computed))
+    lines += [say("claims.else", text=row["alternative"])] if row["alternative"] else []
+    lines.append(row[f"reason_{say.lang}"])
+    return "\n".join(
+        textwrap.fill(
+            line, width, initial_indent="  " if i else "", subsequent_indent="    " if i else "  ",
+            break_on_hyphens=False,
+        )
+        for i, line in enumerate(lines)
+    )  # fmt: skip
+
+
+def write_changes(claims: pd.DataFrame) -> list[str]:
+    """Name the statements whose verdict differs from the recorded one, a line each."""
+    columns = ["claim_id", "verdict", "found", "computed"]
+    return [
+        f"{key}: recorded {recorded}, found {found} ({computed})"
+        for key, recorded, found, computed in list_changed(claims)[columns].itertuples(index=False)
+    ]

@@ -37,43 +37,21 @@ class ExpectedError(ValueError):
 
 
 def judge_readings(fits: Sequence[bool]) -> str:
-    """Judge by the readings of the data: all agree with a statement, some do, or none.
-
-    Examples
-    --------
-    >>> judge_readings([True, False]), judge_readings([True, True])
-    ('reproduced_in_part', 'reproduced')
-    """
+    """Judge by the readings of the data: all agree with a statement, some do, or none."""
     if all(fits):
         return REPRODUCED
     return IN_PART if any(fits) else CONTRADICTED
 
 
 def judge_shares(expected: str, shares: Sequence[float]) -> str:
-    """Judge shares under several readings.
-
-    A statement on all (=1) holds in part if it does for at least half of them.
-
-    Examples
-    --------
-    >>> judge_shares("=1", [0.4, 0.6]), judge_shares(">0.5", [0.4])
-    ('reproduced_in_part', 'contradicted')
-    """
+    """Judge shares under several readings."""
     verdict = judge_readings([meets(expected, share) for share in shares])
     whole = expected == "=1" and any(share >= HALF for share in shares)
     return IN_PART if verdict == CONTRADICTED and whole else verdict
 
 
 def judge_list(expected: str, found: Collection[str], *, beyond: bool = False) -> Finding:
-    """Judge a list: equal, in common at least one, or none.
-
-    With `beyond`, entries that are found beyond those expected do no harm.
-
-    Examples
-    --------
-    >>> judge_list("a;b", ["b", "c"])
-    Finding(verdict='reproduced_in_part', computed='1/2, missing: a, also: c', alternative='')
-    """
+    """Judge a list: equal, in common at least one, or none."""
     wanted = read_list(expected)
     missing = [entry for entry in wanted if entry not in found]
     also = [] if beyond else [entry for entry in found if entry not in wanted]
@@ -87,18 +65,7 @@ def judge_list(expected: str, found: Collection[str], *, beyond: bool = False) -
 
 
 def meets(expected: str, value: float) -> bool:
-    """Say whether a value is the expected number, rounds to it (~) or keeps the bound.
-
-    Examples
-    --------
-    >>> meets("34", 34), meets("~11000", 10773), meets(">0.5", 0.5)
-    (True, True, False)
-
-    Raises
-    ------
-    ExpectedError
-        If nothing of the kind is expected.
-    """
+    """Say whether a value is the expected number, rounds to it (~) or keeps the bound."""
     found = NUMBER.fullmatch(expected)
     if found is None:
         raise ExpectedError("is no number (allowed: 34, ~11000 or a bound such as >0.5)")
@@ -118,13 +85,7 @@ def meets(expected: str, value: float) -> bool:
 
 
 def read_span(expected: str) -> tuple[int, int]:
-    """Read a span of years or of inhabitants, both ends included.
-
-    Examples
-    --------
-    >>> read_span("2015-2020")
-    (2015, 2020)
-    """
+    """Read a span of years or of inhabitants, both ends included."""
     found = SPAN.fullmatch(expected)
     if found is None or int(found[1]) > int(found[2]):
         raise ExpectedError("is no span (allowed: the lower and the upper end, as in 2015-2020)")
@@ -132,13 +93,7 @@ def read_span(expected: str) -> tuple[int, int]:
 
 
 def read_list(expected: str) -> list[str]:
-    """Read a list of keys or codes.
-
-    Examples
-    --------
-    >>> read_list("berlin;leipzig")
-    ['berlin', 'leipzig']
-    """
+    """Read a list of keys or codes."""
     entries = expected.split(";")
     if not all(KEY.fullmatch(entry) for entry in entries) or len(set(entries)) < len(entries):
         raise ExpectedError("is no list (allowed: keys or codes joined by ; and each once)")
@@ -146,13 +101,7 @@ def read_list(expected: str) -> list[str]:
 
 
 def read_order(expected: str, allowed: Collection[str]) -> tuple[str, str]:
-    """Read an order of two, the greater first.
-
-    Examples
-    --------
-    >>> read_order("east<west", ("east", "west"))
-    ('west', 'east')
-    """
+    """Read an order of two, the greater first."""
     found = ORDER.fullmatch(expected)
     if found is None or not {found[1], found[3]} <= set(allowed) or found[1] == found[3]:
         names = ", ".join(allowed)
@@ -161,24 +110,12 @@ def read_order(expected: str, allowed: Collection[str]) -> tuple[str, str]:
 
 
 def write_share(count: int, total: int) -> str:
-    """Write a share with its counts.
-
-    Examples
-    --------
-    >>> write_share(15, 34), write_share(0, 0)
-    ('15/34 = 0.441', '0/0')
-    """
+    """Write a share with its counts."""
     return f"{count}/{total} = {count / total:.3f}" if total else f"{count}/{total}"
 
 
 def divide(count: float, total: float) -> float:
-    """Divide; nothing out of nothing is NaN, which meets no bound.
-
-    Examples
-    --------
-    >>> divide(1, 4), divide(0, 0)
-    (0.25, nan)
-    """
+    """Divide; nothing out of nothing is NaN, which meets no bound."""
     return count / total if total else float("nan")
 
 
@@ -187,14 +124,7 @@ JOIN = "+"
 
 
 def split_codes(data: Dataset, column: str, text: str) -> list[str]:
-    """Split a parameter into codes of a column of networks, and refuse those that are none.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> split_codes(load(), "category", "national+smart_city")
-    ['national', 'smart_city']
-    """
+    """Split a parameter into codes of a column of networks, and refuse those that are none."""
     fields = [str(field["name"]) for field in list_fields(data.contract, "networks")]
     columns = [name for name in fields if codes(data.contract, name)]
     if column not in columns:
@@ -210,25 +140,12 @@ def _check(what: str, found: list[str], allowed: Sequence[str]) -> list[str]:
 
 
 def split_kinds(data: Dataset, text: str) -> list[str]:
-    """Split a parameter into kinds of members, and refuse those that are none.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> split_kinds(load(), "company+research")
-    ['company', 'research']
-    """
+    """Split a parameter into kinds of members, and refuse those that are none."""
     return _check("kind of members", text.split(JOIN), list_kinds(data))
 
 
 def split_countries(text: str) -> list[str]:
-    """Split a parameter into countries, and refuse what is no code of one.
-
-    Examples
-    --------
-    >>> split_countries("CN+CO")
-    ['CN', 'CO']
-    """
+    """Split a parameter into countries, and refuse what is no code of one."""
     found = text.split(JOIN)
     for entry in found:
         if not (len(entry) == 2 and entry.isalpha() and entry.isupper()):
@@ -237,14 +154,7 @@ def split_countries(text: str) -> list[str]:
 
 
 def split_members(data: Dataset, text: str) -> list[str]:
-    """Split a parameter into keys of members, and refuse those that the table lacks.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> split_members(load(), "europaeische-kommission")
-    ['europaeische-kommission']
-    """
+    """Split a parameter into keys of members, and refuse those that the table lacks."""
     keys = set(data.members["member_id"])
     for key in (found := text.split(JOIN)):
         if key not in keys:
@@ -253,15 +163,7 @@ def split_members(data: Dataset, text: str) -> list[str]:
 
 
 def mark_code(data: Dataset, networks: pd.DataFrame, code: str) -> "pd.Series[bool]":
-    """Say which networks have one of the codes of a column, written as column/code+code.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> data = load()
-    >>> int(mark_code(data, data.networks, "funding/eu").sum())
-    9
-    """
+    """Say which networks have one of the codes of a column, written as column/code+code."""
     column, _, text = code.partition("/")
     wanted = split_codes(data, column, text)
     cells = networks[column].fillna("").str.split(";")
@@ -269,14 +171,7 @@ def mark_code(data: Dataset, networks: pd.DataFrame, code: str) -> "pd.Series[bo
 
 
 def select_networks(data: Dataset, conditions: Mapping[str, str]) -> pd.DataFrame:
-    """Select the networks that have one of the codes in each of the columns.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> len(select_networks(load(), {"category": "national+smart_city"}))
-    19
-    """
+    """Select the networks that have one of the codes in each of the columns."""
     networks = data.networks
     for column, text in conditions.items():
         networks = networks[mark_code(data, networks, f"{column}/{text}")]
@@ -284,14 +179,7 @@ def select_networks(data: Dataset, conditions: Mapping[str, str]) -> pd.DataFram
 
 
 def pick_networks(data: Dataset, text: str) -> list[str]:
-    """Split a parameter into keys of networks, and refuse those that the table lacks.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> pick_networks(load(), "mysmartlife+matchup")
-    ['mysmartlife', 'matchup']
-    """
+    """Split a parameter into keys of networks, and refuse those that the table lacks."""
     keys = data.networks["network_id"].tolist()
     for key in (found := text.split(JOIN)):
         if key not in keys:
@@ -300,14 +188,7 @@ def pick_networks(data: Dataset, text: str) -> list[str]:
 
 
 def read_network(data: Dataset, key: str) -> dict[str, Any]:
-    """Give the cells of one network by column.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> read_network(load(), "cemr")["reach"]
-    'europe'
-    """
+    """Give the cells of one network by column."""
     (key,) = pick_networks(data, key)
     rows = data.networks[data.networks["network_id"].eq(key)]
     return {str(column): rows[column].iloc[0] for column in rows}
@@ -321,16 +202,7 @@ def list_actors(
     kind: str | None = None,
     country: str | None = None,
 ) -> pd.DataFrame:
-    """List memberships with their members, by keys of networks, roles, kinds and countries.
-
-    Without a role, those of taking part. Codes and keys are joined by +.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> list_actors(load(), networks="polis", role="initiator")["member_id"].tolist()
-    ['eurocities']
-    """
+    """List memberships with their members, by keys of networks, roles, kinds and countries."""
     rows = data.memberships
     if networks is not None:
         rows = rows[rows["network_id"].isin(pick_networks(data, networks))]
@@ -348,14 +220,7 @@ def list_actors(
 
 
 def list_kinds(data: Dataset) -> list[str]:
-    """List the kinds of members in the order of the contract.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> list_kinds(load())[:2]
-    ['municipality', 'district']
-    """
+    """List the kinds of members in the order of the contract."""
     fields = list_fields(data.contract, "members")
     field = next(field for field in fields if field["name"] == "kind")
     return [str(code["code"]) for code in field.get("codes", ())]

@@ -147,10 +147,9 @@ def _export_table(
     paths = []
     for lang in form.languages:
         say = Wording(lang, data.contract)
-        texts = {"title": title_output(output, say), "notes": note_all(output, data, say)}
         paths += save_table(
             measured, output.name, folder / "tables", lang=lang, labels=data.contract,
-            short=output.short, **texts,
+            short=output.short, title=title_output(output, say), notes=note_all(output, data, say),
         )  # fmt: skip
     return paths
 

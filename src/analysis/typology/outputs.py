@@ -176,4 +176,4 @@ def tell_initiative(data: Dataset, say: Wording) -> str | None:
     )
     key = "one" if counts[codes[0]] == 1 else "several"
     number, total = say.number(counts[codes[0]]), say.number(len(data.networks))
-    return say(f"initiative.{key}", total=total, number=number, name=names[0], others=others)
+    return say(f"tabelle_1.finding_{key}", total=total, number=number, name=names[0], others=others)
