@@ -16,6 +16,11 @@ class Fault(NamedTuple):
     """One fault: file, row as a spreadsheet counts it (header = 1), column, value and message.
 
     Row is None where the whole file is meant, column is empty where the whole row is.
+
+    Examples
+    --------
+    >>> print(Fault("networks.csv", 2, "founded", "2012.0", "is no whole number"))
+    networks.csv:2 founded: '2012.0' is no whole number
     """
 
     file: str
@@ -55,19 +60,10 @@ class DataWarning(UserWarning):
 
 
 def suggest(value: str, allowed: Sequence[str]) -> str:
-    """Name the allowed value of which a wrong one looks like a typing error; empty where none is.
-
-    Two words that are merely alike (Aachen and Sachsen, Essen and Hessen) are no typing errors.
-
-    Examples
-    --------
-    >>> suggest("Topdown", ["top_down", "bottom_up"])
-    '; top_down is near'
-    >>> suggest("aachen", ["sachsen"])
-    ''
-    """
+    """Name the allowed value of which a wrong one looks like a typing error; "" where none is."""
     word = value.strip().lower()
-    # In most typing errors the first letter is right; 0.82 allows two letters swapped in six.
+    # In most typing errors the first letter is right; 0.82 allows two letters swapped in six, and
+    # keeps words apart that are merely alike (Essen, Hessen).
     alike = [entry for entry in allowed if entry[:1] == word[:1]]
     near = difflib.get_close_matches(word, alike, n=1, cutoff=0.82)
     return f"; {near[0]} is near" if near else ""
@@ -97,28 +93,7 @@ class Reading(NamedTuple):
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Reading:
-    """Read a CSV file strictly.
-
-    Parameters
-    ----------
-    path
-        The file.
-    columns
-        The names that the header must hold, in the order in which they are returned.
-
-    Returns
-    -------
-    Reading
-        `frame` has one row per sound row of the file, the row numbers of a spreadsheet as index and
-        text in every cell, "" where it is empty; None where the file as a whole cannot be read.
-
-    Examples
-    --------
-    >>> from analysis.data.contract import FOLDER
-    >>> reading = read_table(FOLDER / "municipalities.csv", ["ags", "name"])
-    >>> reading.frame.loc[2, "ags"], len(reading.faults)
-    ('01001000', 4)
-    """
+    """Read a CSV file strictly: a row of the frame per sound row, numbered as in a spreadsheet."""
     try:
         text, repairs = _decode(path)
         lines = text.removesuffix("\n").split("\n")
@@ -130,14 +105,16 @@ def read_table(path: Path, columns: Sequence[str]) -> Reading:
     last = max((row for row, line in enumerate(lines, 1) if line.strip(",")), default=0)
     if last < len(lines):
         repairs.append("blank rows at the end were left out")
-    odd = {character for character in set(text) if _is_odd(character)}
     rows: dict[int, list[str]] = {}
     for row, line in enumerate(lines[1:last], 2):
-        found = _check_row(path.name, row, line, names, odd)
-        faults += found
-        # Whole rows that are broken are left out; a row with a doubtful cell is still checked.
-        if all(fault.column for fault in found):
-            rows[row] = _split(line)
+        cells = _split(line)
+        if message := _describe_break(line, cells, len(names)):
+            faults.append(Fault(path.name, row, "", line, message))
+            continue
+        rows[row] = cells  # A row with a doubtful cell is still checked.
+        for name, cell in zip(names, cells, strict=True):
+            if message := _describe_oddity(cell):
+                faults.append(Fault(path.name, row, name, cell, message))
     if last < 2:
         faults.append(Fault(path.name, None, "", "", "has a header and no rows"))
     known = [name for name in columns if names.count(name) == 1]
@@ -229,47 +206,42 @@ def _check_header(file: str, names: Sequence[str], columns: Sequence[str]) -> li
     return faults + [Fault(file, 1, column, "", "column is missing") for column in missing]
 
 
-def _check_row(file: str, row: int, line: str, names: Sequence[str], odd: set[str]) -> list[Fault]:
-    if not line.strip(","):
-        return [Fault(file, row, "", line, "is a blank row: delete it")]
-    if not RECORD.fullmatch(line):
-        message = "has a quotation mark out of place, or a line break within a cell"
-        return [Fault(file, row, "", line, message)]
-    cells = _split(line)
-    if len(cells) != len(names):
-        message = f"has {len(cells)} cell{'s'[: len(cells) != 1]}, the header {len(names)}"
-        if len(cells) == 1 and line.startswith('"'):
-            message += f": {IMPORT}"
-        if len(cells) > len(names):
-            message += ": a cell that holds a comma stands in quotation marks"
-        return [Fault(file, row, "", line, message)]
-    pairs = zip(names, cells, strict=True)
-    found = ((name, cell, _describe_oddity(cell, odd)) for name, cell in pairs)
-    return [Fault(file, row, name, cell, message) for name, cell, message in found if message]
+def _describe_break(line: str, cells: Sequence[str], width: int) -> str:
+    """Say why a row cannot be read; "" where it can."""
+    if '"' in line and not RECORD.fullmatch(line):
+        return "has a quotation mark out of place, or a line break within a cell"
+    if not any(cells):
+        return "is a blank row: delete it"
+    if len(cells) == width:
+        return ""
+    message = f"has {len(cells)} cell{'s'[: len(cells) != 1]}, the header {width}"
+    if len(cells) == 1 and line.startswith('"'):
+        message += f": {IMPORT}"
+    if len(cells) > width:
+        message += ": a cell that holds a comma stands in quotation marks"
+    return message
 
 
-def _describe_oddity(cell: str, odd: set[str]) -> str:
-    strange = [character for character in cell if character in odd]
-    if strange:
-        name = unicodedata.name(strange[0], "CONTROL CHARACTER")
-        return f"holds a character that cannot be seen or is no text: {name} ({ord(strange[0]):#x})"
+def _describe_oddity(cell: str) -> str:
+    """Say why a cell is doubtful, whatever its column holds; "" where it is not."""
+    if not cell.isprintable() or "\ufffd" in cell:
+        strange = next(each for each in cell if not each.isprintable() or each == "\ufffd")
+        name = f"{unicodedata.name(strange, 'CONTROL CHARACTER')} ({ord(strange):#x})"
+        return f"holds a character that cannot be seen or is no text: {name}"
     if cell != cell.strip():
         return "begins or ends with a space"
-    if not cell.isascii():
-        try:
-            twice = cell.encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            return ""
-        return f"was decoded wrongly before, perhaps from {twice!r}: restore the letters"
-    return ""
-
-
-def _is_odd(character: str) -> bool:
-    category = unicodedata.category(character)
-    return character == "\ufffd" or (category[0] in "CZ" and character not in " \n")
+    if cell.isascii():
+        return ""
+    try:
+        twice = cell.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+    return f"was decoded wrongly before, perhaps from {twice!r}: restore the letters"
 
 
 def _split(line: str) -> list[str]:
+    if '"' not in line:
+        return line.split(",")
     return [
         cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
         for cell in CELLS.findall(line)
