@@ -9,22 +9,22 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.checking import check_cells, check_numbers, check_rules
+from analysis.data.checking import check_cells, check_rules
 from analysis.data.contract import (
     EAST,
-    FILE,
     FOLDER,
     PARTICIPATION,
+    REQUIRED,
     WEST,
     codes,
     find_resource,
     list_fields,
     name_file,
+    name_tables,
     read_contract,
 )
 from analysis.data.reading import DataError, DataWarning, Fault, read_table
 
-REQUIRED = ("networks", "members", "memberships")
 OPTIONAL = ("municipalities", "claims")
 TYPES = {"integer": "Int64", "number": "Float64"}
 
@@ -53,59 +53,46 @@ class Dataset:
         return f"Dataset({', '.join(sizes)})"
 
 
-def read_dataset(
-    folder: Path, contract: Mapping[str, Any], *, check: bool = True
-) -> tuple[Dataset, list[str]]:
-    """Read, check, type and sort the tables of a folder.
+def load(folder: str | Path | None = None) -> Dataset:
+    """Load, check, type and sort the tables of a folder; None: the repository's data/.
 
     Parameters
     ----------
     folder
-        The folder.
-    contract
-        The contract of its tables.
-    check
-        False spares the rules on content; the files are read as strictly.
-
-    Returns
-    -------
-    data : Dataset
-        The typed tables.
-    repairs : list of str
-        What was repaired while reading, with the name of the file.
+        A folder that holds networks.csv, members.csv and memberships.csv; municipalities.csv and
+        claims.csv may be absent. A datapackage.json there is its contract, else the repository's
+        is.
 
     Raises
     ------
     DataError
-        With every fault of every file.
+        With every fault of every file, unless all is sound.
+
+    Warns
+    -----
+    DataWarning
+        For each harmless thing that was repaired: a byte-order mark, other line ends, a missing
+        last line end, accents as separate characters (NFD), blank rows at the end, columns in
+        another order. The files stay as they are.
 
     Examples
     --------
-    >>> from analysis.data.contract import FOLDER, read_contract
-    >>> data, repairs = read_dataset(FOLDER, read_contract())
-    >>> len(data.networks), repairs
-    (34, [])
+    >>> len(load().networks)
+    34
     """
+    folder = Path(folder or FOLDER)
+    contract = read_contract(folder)
     frames, faults, repairs = _read_tables(folder, contract)
-    if check:
-        whole = [name for name in frames if not _loses_rows(faults, contract, name)]
-        faults += check_cells(frames, contract, whole)
-        faults += check_rules({name: frames[name] for name in whole}, contract)
-    else:
-        for name, frame in frames.items():
-            faults += check_numbers(name, frame, contract)
+    whole = [name for name in frames if not _loses_rows(faults, name_file(contract, name))]
+    faults += check_cells(frames, contract, whole)
+    faults += check_rules({name: frames[name] for name in whole}, contract)
     if faults:
         raise DataError(_order_faults(faults, contract))
-    typed = {name: _type_frame(frame, contract, name) for name, frame in frames.items()}
-    data = Dataset(
-        networks=typed["networks"],
-        members=typed["members"],
-        memberships=typed["memberships"],
-        municipalities=typed.get("municipalities"),
-        claims=typed.get("claims"),
-        contract=dict(contract),
-    )
-    return sort_tables(data), repairs
+    for repair in repairs:
+        warnings.warn(repair, DataWarning, stacklevel=2)
+    tables: dict[str, Any] = dict.fromkeys(OPTIONAL)
+    tables |= {name: _type_frame(frame, contract, name) for name, frame in frames.items()}
+    return _sort_tables(Dataset(**tables, contract=contract))
 
 
 def _read_tables(
@@ -116,13 +103,9 @@ def _read_tables(
     repairs: list[str] = []
     for name in (*REQUIRED, *OPTIONAL):
         resource = find_resource(contract, name)
-        if resource is None:
-            if name in REQUIRED:
-                faults.append(Fault(FILE, None, "", "", f"describes no table {name!r}"))
+        if resource is None or (name in OPTIONAL and not (folder / resource["path"]).exists()):
             continue
         path = folder / resource["path"]
-        if name in OPTIONAL and not path.exists():
-            continue
         columns = [field["name"] for field in list_fields(contract, name)]
         reading = read_table(path, columns)
         faults += reading.faults
@@ -132,9 +115,9 @@ def _read_tables(
     return frames, faults, repairs
 
 
-def _loses_rows(faults: Sequence[Fault], contract: Mapping[str, Any], name: str) -> bool:
+def _loses_rows(faults: Sequence[Fault], file: str) -> bool:
     """Say whether reading lost a row or a column of a table, not only found a doubtful cell."""
-    mine = [fault for fault in faults if fault.file == name_file(contract, name)]
+    mine = (fault for fault in faults if fault.file == file)
     return any(fault.row in (None, 1) or not fault.column for fault in mine)
 
 
@@ -143,9 +126,9 @@ def _order_faults(faults: Sequence[Fault], contract: Mapping[str, Any]) -> list[
     first: dict[tuple[str, int | None, str], Fault] = {}
     for fault in faults:
         first.setdefault((fault.file, fault.row, fault.column), fault)
-    resources = [resource for resource in contract["resources"] if "schema" in resource]
-    files = {Path(resource["path"]).name: i for i, resource in enumerate(resources)}
-    columns = [field["name"] for resource in resources for field in resource["schema"]["fields"]]
+    tables = name_tables(contract)
+    files = {name_file(contract, name): i for i, name in enumerate(tables)}
+    columns = [field["name"] for name in tables for field in list_fields(contract, name)]
     places = {column: i for i, column in enumerate(columns)}
 
     def rank(fault: Fault) -> tuple[int, int, int]:
@@ -163,15 +146,8 @@ def _type_frame(frame: pd.DataFrame, contract: Mapping[str, Any], name: str) -> 
     return pd.DataFrame(typed).reset_index(drop=True)
 
 
-def sort_tables(data: Dataset) -> Dataset:
-    """Put the rows of members, memberships and municipalities into their order.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> sort_tables(load()).members["member_id"].is_monotonic_increasing
-    True
-    """
+def _sort_tables(data: Dataset) -> Dataset:
+    """Sort networks as in the file, members by key, memberships by network, role and member."""
     networks = {key: i for i, key in enumerate(data.networks["network_id"])}
     roles = {role: i for i, role in enumerate(codes(data.contract, "role"))}
     places = {"network_id": networks, "role": roles}
@@ -189,54 +165,6 @@ def sort_tables(data: Dataset) -> Dataset:
         ),
         municipalities=municipalities,
     )
-
-
-def load(folder: str | Path | None = None, *, check: bool = True) -> Dataset:
-    """Load the tables of a folder.
-
-    Parameters
-    ----------
-    folder
-        A folder that holds networks.csv, members.csv and memberships.csv; municipalities.csv and
-        claims.csv may be absent. A datapackage.json there is its contract, else the repository's
-        is. None: the repository's data/.
-    check
-        False spares the rules on content (codes, keys, ranges, agreement between tables) for
-        tables that were checked before. The files are read as strictly, and numbers are typed.
-
-    Returns
-    -------
-    Dataset
-        The typed tables.
-
-    Raises
-    ------
-    DataError
-        With every fault of every file, unless all is sound.
-
-    Warns
-    -----
-    DataWarning
-        For each harmless thing that was repaired: a byte-order mark, other line ends, a missing
-        last line end, accents as separate characters (NFD), blank rows at the end, columns in
-        another order. The files stay as they are.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> data = load()
-    >>> len(data.networks)
-    34
-    """
-    folder = Path(folder or FOLDER)
-    try:
-        contract = read_contract(folder)
-    except ValueError as error:
-        raise DataError([Fault(FILE, None, "", "", str(error))]) from error
-    data, repairs = read_dataset(folder, contract, check=check)
-    for repair in repairs:
-        warnings.warn(repair, DataWarning, stacklevel=2)
-    return data
 
 
 def read_states() -> dict[str, Any]:
@@ -334,7 +262,7 @@ def resolve_ambiguous(data: Dataset, *, reading: str = "coded") -> Dataset:
     if len(twice):
         found = "; ".join(", ".join(row) for row in twice.itertuples(index=False))
         raise ValueError(f"under the alternative reading these memberships stand twice: {found}")
-    return sort_tables(replace(data, memberships=rows))
+    return _sort_tables(replace(data, memberships=rows))
 
 
 def classify_region(states: "pd.Series[str]", *, berlin: str = "separate") -> "pd.Series[str]":
