@@ -1,11 +1,8 @@
-"""The contract of the tables: codes, labels, definitions and keys, read from datapackage.json.
+"""The contract of the tables, a Frictionless Data Package as a plain dict: codes, labels, keys.
 
-The contract is the parsed file, a plain dict in the form of a Frictionless Data Package. Beside the
-standard it knows these properties: `title_de`, `description_de`; on a field `codes` (a list of
-codes with labels and definitions in both languages), `codes_from` (the column whose codes it
-shares), `list` (codes joined by `;`), `pattern_en` and `pattern_de` (in words what its pattern
-allows); on a code `short_en`, `short_de`, `group` and `exclusive`; at the top `code_sets`, for
-codes that no column holds.
+Beside the standard it knows `title_de`, `description_de`; on a field `codes`, `codes_from` (the
+column whose codes it shares), `list` (codes joined by `;`), `pattern_en`, `pattern_de` (in words
+what its pattern allows); on a code `short_en`, `short_de`, `group`, `exclusive`; and `code_sets`.
 """
 
 import json
