@@ -173,13 +173,10 @@ GERMANY = {"latitude": (47.0, 55.2), "longitude": (5.5, 15.6)}
 
 def check_rules(frames: Frames, contract: Mapping[str, Any]) -> list[Fault]:
     """Check the rules between columns, rows and tables whose columns are all there."""
-    faults: list[Fault] = []
     # The first fault of a cell counts: _match_keys knows what an empty population should be.
-    for rule in (_match_keys, _pair_columns, _date_networks, _type_networks, _link_networks):
-        faults += rule(frames, contract)
-    for rule in (_place_members, _locate_members, _use_members, _separate_roles, _compare_readings):
-        faults += rule(frames, contract)
-    faults += _count_municipalities(frames, contract)
+    rules = [_match_keys, _pair_columns, _date_networks, _type_networks, _link_networks]
+    rules += [_place_members, _locate_members, _use_members, _separate_roles, _compare_readings]
+    faults = [each for rule in [*rules, _count_municipalities] for each in rule(frames, contract)]
     return [fault._replace(file=name_file(contract, fault.file)) for fault in faults]
 
 

@@ -25,22 +25,12 @@ GOVERNANCE = ("initiator", "carrier", "funder", "partner")
 EAST = ("BB", "MV", "SN", "ST", "TH")
 WEST = ("BW", "BY", "HB", "HH", "HE", "NI", "NW", "RP", "SL", "SH")
 
-# What is used of the description of a table, with its type; what ends in ? may be absent.
-TYPES = ("any", "boolean", "date", "integer", "number", "string", "year")
-CONSTRAINTS = {
-    "required?": bool,
-    "unique?": bool,
-    "enum?": list,
-    "pattern?": str,
-    "minLength?": int,
-    "maxLength?": int,
-    "minimum?": (int, float),
-    "maximum?": (int, float),
-}
-FIELD = {"name": str, "type": str, "constraints?": CONSTRAINTS, "codes?": [{"code": str}]}
-FOREIGN = {"fields": (str, list), "reference": {"resource?": str, "fields": (str, list)}}
-SCHEMA = {"fields": [FIELD], "primaryKey?": (str, list), "foreignKeys?": [FOREIGN]}
-TABLE = {"name": str, "path": str, "schema": SCHEMA}
+# What a contract may say of a column: types, and constraints with the types of their limits.
+NUMBERS = ("integer", "number", "year")
+TYPES = (*NUMBERS, "any", "boolean", "date", "string")
+CONSTRAINTS: dict[str, Any] = {"required": bool, "unique": bool, "enum": list, "pattern": str}
+CONSTRAINTS |= {"minLength": int, "maxLength": int}
+RANGES = {"minimum": (int, float), "maximum": (int, float)}
 # The tables that must be described, and the columns by which tables are joined and sorted.
 REQUIRED = ("networks", "members", "memberships")
 NEEDED = {
@@ -73,8 +63,7 @@ def read_contract(folder: str | Path | None = None) -> dict[str, Any]:
         raise _refuse([f"{path.name} is no JSON in UTF-8: {error}"]) from error
     if not isinstance(contract, dict) or not isinstance(contract.get("resources"), list):
         raise _refuse([f"{path.name} describes no tables: it needs a list of resources"])
-    # Only where every part is there can the tables be judged.
-    if messages := list(_judge_parts(contract)) or list(_judge_tables(contract)):
+    if messages := list(_judge_contract(contract)):
         raise _refuse(messages)
     return contract
 
@@ -83,65 +72,47 @@ def _refuse(messages: list[str]) -> DataError:
     return DataError([Fault(FILE, None, "", "", message) for message in messages])
 
 
-def _judge_parts(contract: Mapping[str, Any]) -> Iterator[str]:
-    for entry in contract["resources"]:
-        if not isinstance(entry, dict):
-            yield f"describes a resource wrongly: {entry!r} is no object"
-        elif "schema" in entry:
-            for reason in _compare(entry, TABLE, ""):
-                yield f"describes table {entry.get('name')!r} wrongly: {reason}"
+def _judge_contract(contract: Mapping[str, Any]) -> Iterator[str]:
+    """Say what is wrong with the descriptions of the tables, before anything relies on them."""
+    table, tables = "", []
+    try:
+        tables = name_tables(contract)
+        yield from (f"describes no table {name!r}" for name in REQUIRED if name not in tables)
+        for table in tables if set(REQUIRED) <= set(tables) else ():
+            for reason in _judge_table(contract, table):
+                yield f"describes table {table!r} wrongly: {reason}"
+    except (AttributeError, KeyError, TypeError) as error:
+        yield f"describes table {table!r} wrongly: a part is missing or of a wrong type ({error})"
+    except ValueError as error:
+        yield f"describes table {table!r} wrongly: {error}"
 
 
-def _compare(part: Any, form: Any, place: str) -> Iterator[str]:
-    """Compare a part of the contract with the form that it must have."""
-    if isinstance(form, list) and isinstance(part, list):
-        for i, entry in enumerate(part, 1):
-            name = entry.get("name", entry.get("code", i)) if isinstance(entry, dict) else i
-            yield from _compare(entry, form[0], f"{place}{name}: ")
-    elif isinstance(form, dict) and isinstance(part, dict):
-        for key, inner in form.items():
-            name = key.rstrip("?")
-            if name in part:
-                yield from _compare(part[name], inner, f"{place}{name}: ")
-            elif key == name:
-                yield f"{place}{name} is missing"
-    elif isinstance(form, dict | list) or not isinstance(part, form):
-        yield f"{place}{part!r} is of a wrong type"
+def _judge_table(contract: Mapping[str, Any], table: str) -> Iterator[str]:
+    Path((find_resource(contract, table) or {})["path"])
+    own = [field["name"] for field in list_fields(contract, table)]
+    yield from (f"field {name!r} is missing" for name in NEEDED.get(table, ()) if name not in own)
+    for field in list_fields(contract, table):
+        yield from (f"field {field['name']!r} {reason}" for reason in _judge_field(field))
+        codes(contract, field["name"])
+    primary, foreign = list_keys(contract, table)
+    for key, target, columns in [(primary, table, primary), *foreign]:
+        known = [field["name"] for field in list_fields(contract, target)]
+        if set(key) - set(own) or set(columns) - set(known) or len(key) != len(columns):
+            yield f"key {', '.join(key)}: no such columns here and in table {target!r}"
 
 
-def _judge_tables(contract: Mapping[str, Any]) -> Iterator[str]:
-    tables = {name: list_fields(contract, name) for name in name_tables(contract)}
-    columns = {name: [field["name"] for field in fields] for name, fields in tables.items()}
-    yield from (f"describes no table {name!r}" for name in REQUIRED if name not in tables)
-    for name, fields in tables.items():
-        own, needed = columns[name], NEEDED.get(name, ())
-        reasons = [f"field {column!r} is missing" for column in needed if column not in own]
-        reasons += [f"field {column!r} stands twice" for column in own if own.count(column) > 1]
-        for field in fields:
-            reasons += [f"field {field['name']!r} {each}" for each in _judge_field(field, contract)]
-        primary, foreign = list_keys(contract, name)
-        for key, table, targets in [(primary, name, primary), *foreign]:
-            lacking = set(key) - set(own) | set(targets) - set(columns.get(table, ()))
-            if lacking or len(key) != len(targets):
-                reasons.append(f"key {', '.join(key)}: no such columns here and in {table!r}")
-        yield from (f"describes table {name!r} wrongly: {reason}" for reason in reasons)
-
-
-def _judge_field(field: Mapping[str, Any], contract: Mapping[str, Any]) -> Iterator[str]:
+def _judge_field(field: Mapping[str, Any]) -> Iterator[str]:
     kind, constraints = field["type"], field.get("constraints", {})
     if kind not in TYPES:
-        yield f"has no known type: {kind!r} (allowed: {', '.join(TYPES)})"
-    for name in constraints:
-        ordered = name in ("minimum", "maximum") and kind not in ("integer", "number", "year")
-        if ordered or f"{name}?" not in CONSTRAINTS:
-            yield f"has a constraint that its type {kind!r} does not know: {name}"
+        yield f"has an unknown type: {kind!r} (allowed: {', '.join(TYPES)})"
+    usable = CONSTRAINTS | (RANGES if kind in NUMBERS else {})
+    for name, limit in constraints.items():
+        if not isinstance(limit, usable.get(name, ())):
+            yield f"has a constraint that cannot be used: {name} {limit!r}"
     try:
         re.compile(constraints.get("pattern", ""))
-        codes(contract, field["name"])
     except re.error as error:
         yield f"has a pattern that cannot be read, {constraints['pattern']!r}: {error}"
-    except ValueError as error:
-        yield f"takes its codes from nowhere: {error}"
 
 
 def find_resource(contract: Mapping[str, Any], name: str) -> dict[str, Any] | None:
@@ -175,6 +146,14 @@ def list_keys(contract: Mapping[str, Any], name: str) -> tuple[list[str], list[F
     return _list_names(schema.get("primaryKey", [])), foreign
 
 
+def list_required(contract: Mapping[str, Any], name: str) -> set[str]:
+    """List the columns that a file must have: those with values in every row, and all keys."""
+    primary, foreign = list_keys(contract, name)
+    fields = list_fields(contract, name)
+    filled = [field["name"] for field in fields if field.get("constraints", {}).get("required")]
+    return {*filled, *NEEDED.get(name, ()), *primary, *(each for key in foreign for each in key[0])}
+
+
 def _list_names(names: str | list[str]) -> list[str]:
     return [names] if isinstance(names, str) else names
 
@@ -182,16 +161,8 @@ def _list_names(names: str | list[str]) -> list[str]:
 def codes(contract: Mapping[str, Any], column: str, *, group: str | None = None) -> list[str]:
     """List the codes of a column or code set such as "region" in the order of the contract.
 
-    Parameters
-    ----------
-    group
-        Only the codes of this group: "participation" or "governance" for roles, "top_down" or
-        "bottom_up" for types, "east", "west" or "berlin" for states.
-
-    Raises
-    ------
-    ValueError
-        If the contract knows no column or code set of that name.
+    With `group`, only those of it: "participation" or "governance" for roles, "top_down" or
+    "bottom_up" for types, "east", "west" or "berlin" for states. An unknown column is a ValueError.
 
     Examples
     --------
@@ -207,15 +178,8 @@ def labels(
 ) -> dict[str, str]:
     """Give the label of each code of a column in English or German.
 
-    Parameters
-    ----------
-    short
-        The short form for axes and legends, where the contract has one.
-
-    Raises
-    ------
-    ValueError
-        If the column or the language is unknown.
+    With `short`, the short form for axes and legends, where the contract has one. An unknown column
+    or language is a ValueError.
 
     Examples
     --------
@@ -254,17 +218,14 @@ def name_tables(contract: Mapping[str, Any]) -> list[str]:
     return [resource["name"] for resource in contract["resources"] if "schema" in resource]
 
 
-def _list_columns(contract: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name in name_tables(contract):
-        for field in list_fields(contract, name):
-            yield field["name"], field
-    yield from contract.get("code_sets", {}).items()
-
-
 def _find_column(contract: Mapping[str, Any], column: str) -> Mapping[str, Any]:
-    found = [entry for name, entry in _list_columns(contract) if name == column]
+    fields = [field for name in name_tables(contract) for field in list_fields(contract, name)]
+    columns = [(field["name"], field) for field in fields] + [
+        *contract.get("code_sets", {}).items()
+    ]
+    found = [entry for name, entry in columns if name == column]
     if not found:
-        known = ", ".join(dict.fromkeys(name for name, _ in _list_columns(contract)))
+        known = ", ".join(dict.fromkeys(name for name, _ in columns))
         raise ValueError(f"no column or code set {column!r} in the contract (known: {known})")
     # A name that several tables use (state, source) is described where it holds its codes.
     return next((entry for entry in found if "codes" in entry), found[0])

@@ -19,11 +19,12 @@ from analysis.data.contract import (
     codes,
     find_resource,
     list_fields,
+    list_required,
     name_file,
     name_tables,
     read_contract,
 )
-from analysis.data.reading import DataError, DataWarning, Fault, read_table
+from analysis.data.reading import DataError, DataWarning, Fault, Reading, read_table
 
 OPTIONAL = ("municipalities", "claims")
 TYPES = {"integer": "Int64", "number": "Float64"}
@@ -60,8 +61,8 @@ def load(folder: str | Path | None = None) -> Dataset:
     ----------
     folder
         A folder that holds networks.csv, members.csv and memberships.csv; municipalities.csv and
-        claims.csv may be absent. A datapackage.json there is its contract, else the repository's
-        is.
+        claims.csv may be absent, and so may columns that need no value and are no keys: they are
+        read as empty. A datapackage.json there is the contract, else the repository's is.
 
     Raises
     ------
@@ -82,43 +83,32 @@ def load(folder: str | Path | None = None) -> Dataset:
     """
     folder = Path(folder or FOLDER)
     contract = read_contract(folder)
-    frames, faults, repairs = _read_tables(folder, contract)
-    whole = [name for name in frames if not _loses_rows(faults, name_file(contract, name))]
+    readings = _read_tables(folder, contract)
+    faults = [fault for reading in readings.values() for fault in reading.faults]
+    frames = {name: each.frame for name, each in readings.items() if each.frame is not None}
+    # A doubtful cell loses no row; what lost a row or a column is not compared with others.
+    whole = [name for name in frames if all(f.column and f.row != 1 for f in readings[name].faults)]
     faults += check_cells(frames, contract, whole)
     faults += check_rules({name: frames[name] for name in whole}, contract)
     if faults:
         raise DataError(_order_faults(faults, contract))
-    for repair in repairs:
-        warnings.warn(repair, DataWarning, stacklevel=2)
+    for name, reading in readings.items():
+        for repair in reading.repairs:
+            warnings.warn(f"{name_file(contract, name)}: {repair}", DataWarning, stacklevel=2)
     tables: dict[str, Any] = dict.fromkeys(OPTIONAL)
     tables |= {name: _type_frame(frame, contract, name) for name, frame in frames.items()}
     return _sort_tables(Dataset(**tables, contract=contract))
 
 
-def _read_tables(
-    folder: Path, contract: Mapping[str, Any]
-) -> tuple[dict[str, pd.DataFrame], list[Fault], list[str]]:
-    frames: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
-    repairs: list[str] = []
+def _read_tables(folder: Path, contract: Mapping[str, Any]) -> dict[str, Reading]:
+    readings = {}
     for name in (*REQUIRED, *OPTIONAL):
         resource = find_resource(contract, name)
-        if resource is None or (name in OPTIONAL and not (folder / resource["path"]).exists()):
-            continue
-        path = folder / resource["path"]
-        columns = [field["name"] for field in list_fields(contract, name)]
-        reading = read_table(path, columns)
-        faults += reading.faults
-        repairs += [f"{path.name}: {repair}" for repair in reading.repairs]
-        if reading.frame is not None:
-            frames[name] = reading.frame
-    return frames, faults, repairs
-
-
-def _loses_rows(faults: Sequence[Fault], file: str) -> bool:
-    """Say whether reading lost a row or a column of a table, not only found a doubtful cell."""
-    mine = (fault for fault in faults if fault.file == file)
-    return any(fault.row in (None, 1) or not fault.column for fault in mine)
+        if resource and (name in REQUIRED or (folder / resource["path"]).exists()):
+            columns = [field["name"] for field in list_fields(contract, name)]
+            required = list_required(contract, name)
+            readings[name] = read_table(folder / resource["path"], columns, required)
+    return readings
 
 
 def _order_faults(faults: Sequence[Fault], contract: Mapping[str, Any]) -> list[Fault]:
@@ -148,23 +138,18 @@ def _type_frame(frame: pd.DataFrame, contract: Mapping[str, Any], name: str) -> 
 
 def _sort_tables(data: Dataset) -> Dataset:
     """Sort networks as in the file, members by key, memberships by network, role and member."""
-    networks = {key: i for i, key in enumerate(data.networks["network_id"])}
-    roles = {role: i for i, role in enumerate(codes(data.contract, "role"))}
-    places = {"network_id": networks, "role": roles}
-    order = ["network_id", "role", "member_id"]
+    order = {"network_id": list(data.networks["network_id"]), "role": codes(data.contract, "role")}
+    places = {column: {key: i for i, key in enumerate(keys)} for column, keys in order.items()}
+    memberships = data.memberships.sort_values(
+        ["network_id", "role", "member_id"],
+        key=lambda cells: cells.map(places[cells.name]) if cells.name in places else cells,
+        ignore_index=True,
+    )
+    members = data.members.sort_values("member_id", ignore_index=True)
     municipalities = data.municipalities
     if municipalities is not None:
         municipalities = municipalities.sort_values(["ags", "name"], ignore_index=True)
-    return replace(
-        data,
-        members=data.members.sort_values("member_id", ignore_index=True),
-        memberships=data.memberships.sort_values(
-            order,
-            key=lambda cells: cells.map(places[cells.name]) if cells.name in places else cells,
-            ignore_index=True,
-        ),
-        municipalities=municipalities,
-    )
+    return replace(data, members=members, memberships=memberships, municipalities=municipalities)
 
 
 def read_states() -> dict[str, Any]:
@@ -244,12 +229,7 @@ def classify_region(states: "pd.Series[str]", *, berlin: str = "separate") -> "p
     ----------
     berlin
         "separate" makes Berlin a region of its own, "east" or "west" puts it there, "exclude"
-        leaves it without a region.
-
-    Raises
-    ------
-    ValueError
-        If a state or the choice for Berlin is unknown.
+        leaves it without a region; another choice, or an unknown state, is a ValueError.
 
     References
     ----------
@@ -278,6 +258,8 @@ def select_memberships(
 ) -> pd.DataFrame:
     """Select memberships by member, role and kind of list, with the columns of the member.
 
+    A code that is not in the contract is a ValueError.
+
     Parameters
     ----------
     kinds, roles
@@ -286,11 +268,6 @@ def select_memberships(
         ISO 3166-1 alpha-2; None for all members, those without one included.
     listings
         Only networks whose german_listing is one of these, such as ("complete",); None for all.
-
-    Raises
-    ------
-    ValueError
-        If a code is not in the contract.
 
     Examples
     --------

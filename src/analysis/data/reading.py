@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,11 +76,12 @@ RECORD = re.compile(f"{CELL}(?:,{CELL})*")
 CELLS = re.compile(f"(?:^|,)({CELL})")
 MERGE_MARKER = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+UTF_16 = "is written in UTF-16, not in UTF-8"
 SIGNATURES = {
     b"PK\x03\x04": "is an Excel or OpenDocument workbook, no CSV",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook, no CSV",
-    b"\xff\xfe": "is written in UTF-16, not in UTF-8",
-    b"\xfe\xff": "is written in UTF-16, not in UTF-8",
+    b"\xff\xfe": UTF_16,
+    b"\xfe\xff": UTF_16,
 }
 
 
@@ -92,16 +93,15 @@ class Reading(NamedTuple):
     repairs: list[str]
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Reading:
+def read_table(path: Path, columns: Sequence[str], required: Collection[str]) -> Reading:
     """Read a CSV file strictly: a row of the frame per sound row, numbered as in a spreadsheet."""
-    try:
-        text, repairs = _decode(path)
-        lines = text.removesuffix("\n").split("\n")
-        _check_form(path.name, lines, columns)
-    except DataError as error:
-        return Reading(None, error.faults, [])
+    lines, repairs, faults = _read_lines(path)
+    if not faults and (message := _describe_header(lines[0], columns)):
+        faults = [Fault(path.name, 1, "", lines[0], message)]
+    if faults:
+        return Reading(None, faults, [])
     names = _split(lines[0])
-    faults = _check_header(path.name, names, columns)
+    faults = _check_header(path.name, names, columns, required)
     last = max((row for row, line in enumerate(lines, 1) if line.strip(",")), default=0)
     if last < len(lines):
         repairs.append("blank rows at the end were left out")
@@ -118,28 +118,38 @@ def read_table(path: Path, columns: Sequence[str]) -> Reading:
     if last < 2:
         faults.append(Fault(path.name, None, "", "", "has a header and no rows"))
     known = [name for name in columns if names.count(name) == 1]
-    if known == list(columns) and sorted(names) == sorted(columns) and names != known:
+    if sorted(names) == sorted(known) and names != known:
         repairs.append("the columns were put into the order of the contract")
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=pd.Index(names), dtype="str")
-    return Reading(frame[known], faults, repairs)
+    absent = [name for name in columns if name not in names and name not in required]
+    frame = frame[known].assign(**dict.fromkeys(absent, "")).astype("str")
+    return Reading(frame[[name for name in columns if name in frame]], faults, repairs)
 
 
-def _decode(path: Path) -> tuple[str, list[str]]:
-    if not path.is_file():
-        raise DataError([Fault(path.name, None, "", "", f"is missing in {path.parent}")])
-    data = path.read_bytes()
-    if not data.strip():
-        raise DataError([Fault(path.name, None, "", "", "is empty")])
-    for signature, message in SIGNATURES.items():
-        if data.startswith(signature):
-            raise DataError([Fault(path.name, None, "", "", f"{message}: {SAVE}")])
-    if data.count(0) > len(data) / 4:
-        message = f"is written in UTF-16, not in UTF-8: {SAVE}"
-        raise DataError([Fault(path.name, None, "", "", message)])
+def _read_lines(path: Path) -> tuple[list[str], list[str], list[Fault]]:
+    """Read the lines of a file, what was repaired in them, and what makes them unusable."""
+    data = path.read_bytes() if path.is_file() else b""
+    message = _describe_bytes(data) if path.is_file() else f"is missing in {path.parent}"
+    if message:
+        return [], [], [Fault(path.name, None, "", "", message)]
     try:
-        return _repair(data.decode("utf-8"))
+        text, repairs = _repair(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise DataError([_locate_byte(path.name, data, error.start)]) from error
+        return [], [], [_locate_byte(path.name, data, error.start)]
+    lines = text.removesuffix("\n").split("\n")
+    message = "is a marker of an unsolved merge conflict: solve it in git"
+    marked = [(row, line) for row, line in enumerate(lines, 1) if MERGE_MARKER.fullmatch(line)]
+    return lines, repairs, [Fault(path.name, row, "", line, message) for row, line in marked]
+
+
+def _describe_bytes(data: bytes) -> str:
+    """Say why a file cannot be read; "" where it seems to be text."""
+    if not data.strip():
+        return "is empty"
+    found = [message for signature, message in SIGNATURES.items() if data.startswith(signature)]
+    if not found and data.count(0) > len(data) / 4:
+        found = [UTF_16]
+    return f"{found[0]}: {SAVE}" if found else ""
 
 
 def _repair(text: str) -> tuple[str, list[str]]:
@@ -170,40 +180,33 @@ def _locate_byte(file: str, data: bytes, start: int) -> Fault:
     return Fault(file, row, column, value, message)
 
 
-def _check_form(file: str, lines: Sequence[str], columns: Sequence[str]) -> None:
-    markers = [
-        Fault(file, row, "", line, "is a marker of an unsolved merge conflict: solve it in git")
-        for row, line in enumerate(lines, 1)
-        if MERGE_MARKER.fullmatch(line)
-    ]
-    if markers:
-        raise DataError(markers)
-    header = lines[0].replace('"', "")
+def _describe_header(line: str, columns: Sequence[str]) -> str:
+    """Say why a first line is no header; "" where it is one."""
+    header = line.replace('"', "")
     if re.fullmatch("sep=.?", header.strip(), re.IGNORECASE):
-        message = f"is a line for Excel, no header: delete it, and {SAVE}"
-        raise DataError([Fault(file, 1, "", lines[0], message)])
-    cells = _split(lines[0])
-    if len(cells) == 1 and len(set(header.split(",")) & set(columns)) > 1:
-        message = f"the whole row is one cell in quotation marks: {IMPORT}, and {SAVE}"
-        raise DataError([Fault(file, 1, "", lines[0], message)])
+        return f"is a line for Excel, no header: delete it, and {SAVE}"
+    if len(_split(line)) == 1 and len(set(header.split(",")) & set(columns)) > 1:
+        return f"the whole row is one cell in quotation marks: {IMPORT}, and {SAVE}"
     for separator, word in SEPARATORS.items():
         if len(set(header.split(separator)) & set(columns)) > 1:
-            message = f"cells are separated by {word}: {SAVE}"
-            raise DataError([Fault(file, 1, "", lines[0], message)])
+            return f"cells are separated by {word}: {SAVE}"
+    return ""
 
 
-def _check_header(file: str, names: Sequence[str], columns: Sequence[str]) -> list[Fault]:
-    faults = []
-    missing = [column for column in columns if column not in names]
+def _check_header(
+    file: str, names: Sequence[str], columns: Sequence[str], required: Collection[str]
+) -> list[Fault]:
+    absent = [column for column in columns if column not in names]
+    missing = [column for column in absent if column in required]
+    faults = [Fault(file, 1, column, "", "column is missing") for column in missing]
     for name in dict.fromkeys(names):
         if name not in columns:
             # Missing columns have a fault each, which spares the list of them here.
-            advice = suggest(name, missing) if missing else ": delete it"
-            message = f"is no column of this table{advice}"
-            faults.append(Fault(file, 1, name, name, message))
+            advice = suggest(name, absent) or ("" if missing else ": delete it")
+            faults.append(Fault(file, 1, name, name, f"is no column of this table{advice}"))
         elif names.count(name) > 1:
             faults.append(Fault(file, 1, name, name, "stands more than once in the header"))
-    return faults + [Fault(file, 1, column, "", "column is missing") for column in missing]
+    return faults
 
 
 def _describe_break(line: str, cells: Sequence[str], width: int) -> str:
