@@ -206,7 +206,7 @@ TOP_DOWN = (
     "scalable-cities", "digital-transition-partnership", "intelligent-cities-challenge", "iscn",
     "urban-mobility-kic", "civitas", "eltis", "urbact", "covenant-of-mayors", "agora", "eukn",
 )  # fmt: skip
-BOTTOM_UP = tuple(key for key in load(check=False).networks["network_id"] if key not in TOP_DOWN)
+BOTTOM_UP = tuple(key for key in load().networks["network_id"] if key not in TOP_DOWN)
 
 
 MAIN_FORMATS = "conference;workshop;webinar;platform;matchmaking;peer_learning;training"
@@ -426,7 +426,7 @@ def test_statements_cover_the_report(checked: pd.DataFrame) -> None:
     ]  # fmt: skip
     assert int(counts.to_numpy().sum()) == len(CLAIMS) >= 50
     assert (counts.sum() > 0).all()
-    assert set(CLAIMS["kind"]) == set(codes(load(check=False).contract, "claim_kind"))
+    assert set(CLAIMS["kind"]) == set(codes(load().contract, "claim_kind"))
     assert set(CHECKS) == {check.partition(":")[0] for check in CLAIMS["check"]}
 
 

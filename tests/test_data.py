@@ -153,26 +153,6 @@ def test_broken_contract_is_a_fault(small_folder: Path) -> None:
     assert caught.value.faults[0].file == "datapackage.json"
 
 
-def test_unchecked_tables_are_still_read_strictly(small_folder: Path, damage) -> None:
-    damage("networks.csv", 2, "topics", "anything")
-    damage("memberships.csv", 9, "member_id", "nobody")
-    assert load(small_folder, check=False).networks.loc[0, "topics"] == "anything"
-    damage("networks.csv", 2, "founded", "2012.0")
-    damage("members.csv", 3, "name", "Berlin ")
-    with pytest.raises(DataError) as caught:
-        load(small_folder, check=False)
-    assert [fault[:3] for fault in caught.value.faults] == [
-        ("networks.csv", 2, "founded"),
-        ("members.csv", 3, "name"),
-    ]
-
-
-def test_checked_and_unchecked_tables_are_equal(small_folder: Path) -> None:
-    checked, unchecked = load(small_folder), load(small_folder, check=False)
-    for name in ("networks", "members", "memberships"):
-        pd.testing.assert_frame_equal(getattr(checked, name), getattr(unchecked, name))
-
-
 def test_error_survives_pickling() -> None:
     error = DataError([Fault("a.csv", 3, "b", "c\u200b", "is wrong")])
     again = pickle.loads(pickle.dumps(error))

@@ -2,102 +2,97 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from analysis.data.contract import FILE, codes, find_resource, list_fields, name_file
-from analysis.data.reading import Fault, suggest
+from analysis.data.contract import codes, list_fields, list_keys, name_file
+from analysis.data.reading import SHOWN_FAULTS, Fault, suggest
 
-if TYPE_CHECKING:
-    from frictionless import Error
+Frames = Mapping[str, pd.DataFrame]
 
-# Fifteen digits are what a floating-point number, and so a spreadsheet, keeps exactly.
-NUMBERS = {
-    "integer": re.compile(r"0|-?[1-9][0-9]{0,14}"),
-    "number": re.compile(r"(?!(?:-?[.]?[0-9]){16})-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
-}
-ALLOWED = {
-    "integer": "digits alone, such as 2016; no separator, decimals, date or word; empty if unknown",
-    "number": "digits and a decimal point, such as 51.5; no comma, exponent or word",
+# How the cells of a type are written, what one is called, and what to write. Fifteen digits are
+# what a floating-point number, and so a spreadsheet, keeps exactly.
+FORMS = {
+    "integer": (
+        re.compile(r"0|-?[1-9][0-9]{0,14}"),
+        "whole number",
+        "digits alone, such as 2016; no separator, decimals, date or word; empty if unknown",
+    ),
+    "number": (
+        re.compile(r"(?!(?:-?[.]?[0-9]){16})-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
+        "number",
+        "digits and a decimal point, such as 51.5; no comma, exponent or word",
+    ),
+    "year": (re.compile("[0-9]{4}"), "year", "four digits, such as 2016"),
+    "date": (
+        re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"),
+        "date",
+        "year, month and day, such as 2016-05-31",
+    ),
+    "boolean": (re.compile("(?i:true|false)|[01]"), "truth value", "true or false"),
 }
 PLACEHOLDERS = re.compile(
     r"n/?a|nan|nil|null|none|tbd|k\.a\.|[-–—.?]+|true|false|wahr|falsch"
     r"|#(?:n/a|nv|ref!|bezug!|name\?|wert!|value!|div/0!)"
 )
+# Longer cells have no form: a pattern of the user's own could take for ever on them.
+LONGEST = 1000
 
 
-def check_numbers(name: str, frame: pd.DataFrame, contract: Mapping[str, Any]) -> list[Fault]:
-    """Check that every cell of a numeric column is written as a plain number.
-
-    Examples
-    --------
-    >>> import pandas
-    >>> from analysis.data.contract import read_contract
-    >>> frame = pandas.DataFrame({"population": ["12", "1.234", ""]}, index=[2, 3, 4])
-    >>> [fault.value for fault in check_numbers("members", frame, read_contract())]
-    ['1.234']
-    """
-    file, faults = name_file(contract, name), []
-    for field in list_fields(contract, name):
-        column, kind = field["name"], field["type"]
-        if column not in frame or kind not in NUMBERS:
-            continue
-        wrong = ~frame[column].str.fullmatch(NUMBERS[kind].pattern) & frame[column].ne("")
-        noun = "whole number" if kind == "integer" else "number"
-        message = f"is no {noun} (allowed: {ALLOWED[kind]})"
-        cells = frame.loc[wrong, column].items()
-        faults += [Fault(file, int(str(row)), column, cell, message) for row, cell in cells]
-    return faults
-
-
-def check_cells(
-    frames: Mapping[str, pd.DataFrame], contract: Mapping[str, Any], whole: Sequence[str]
-) -> list[Fault]:
-    """Check all cells, primary and foreign keys of the tables by the contract.
-
-    Parameters
-    ----------
-    frames
-        Text cells by table, as `read_table` gives them.
-    contract
-        The contract.
-    whole
-        The tables of which no row is lost: only in these a foreign key is looked up.
-
-    Returns
-    -------
-    list of Fault
-        At most one per cell.
-    """
+def check_cells(frames: Frames, contract: Mapping[str, Any], whole: Sequence[str]) -> list[Fault]:
+    """Check cells and keys by the contract; foreign keys only into tables that lost no row."""
     faults: list[Fault] = []
     for name, frame in frames.items():
-        faults += check_numbers(name, frame, contract)
-        for field in list_fields(contract, name):
-            if field["name"] in frame:
-                column = frame[field["name"]]
-                faults += _check_column(name_file(contract, name), column, field, contract)
-    return faults + list(_check_schemas(frames, contract, whole))
+        file = name_file(contract, name)
+        fields = [field for field in list_fields(contract, name) if field["name"] in frame]
+        for field in fields:
+            faults += _check_column(file, frame[field["name"]], field, contract)
+        primary, foreign = list_keys(contract, name)
+        unique = [[each["name"]] for each in fields if each.get("constraints", {}).get("unique")]
+        for key in (*unique, primary):
+            if key and set(key) <= set(frame):
+                faults += _check_twins(file, frame, key)
+        for key, target, columns in foreign:
+            if target in whole and set(key) <= set(frame):
+                place = f"{name_file(contract, target)}, column {', '.join(columns)}"
+                faults += _check_reference(file, frame, key, frames[target][columns], place)
+    return faults
 
 
 def _check_column(
     file: str, cells: "pd.Series[str]", field: Mapping[str, Any], contract: Mapping[str, Any]
 ) -> Iterator[Fault]:
-    column, constraints = field["name"], field.get("constraints", {})
-    if field.get("list"):
-        allowed = codes(contract, column)
-        entries = {code["code"]: code for code in field.get("codes", [])}
-        alone = {code for code, entry in entries.items() if entry.get("exclusive")}
-        for row, cell in cells[cells.ne("")].items():
-            if message := _check_list(str(cell), allowed, alone):
-                yield Fault(file, int(str(row)), column, str(cell), message)
-    elif field["type"] == "string" and not {"enum", "pattern"} & set(constraints):
-        for row, cell in cells[cells.str.lower().str.fullmatch(PLACEHOLDERS.pattern)].items():
-            message = "is a placeholder, no content: leave the cell empty where nothing is known"
-            yield Fault(file, int(str(row)), column, str(cell), message)
+    """Judge each different cell of a column once, then name the rows of those that are wrong."""
+    allowed = codes(contract, field["name"]) if field.get("list") else []
+    found = {cell: _explain(cell, field, allowed) for cell in cells.unique()}
+    wrong = {cell: message for cell, message in found.items() if message}
+    if wrong:
+        for row, cell in cells[cells.isin(list(wrong))].items():
+            yield Fault(file, int(str(row)), field["name"], cell, wrong[cell])
 
 
-def _check_list(cell: str, allowed: Sequence[str], alone: set[str]) -> str:
+def _explain(cell: str, field: Mapping[str, Any], allowed: Sequence[str]) -> str:
+    """Say what is wrong with a cell; "" where nothing is."""
+    kind, constraints = field["type"], field.get("constraints", {})
+    if not cell:
+        empty = f"is empty, but needs a value: {field.get('description', '')}"
+        return empty if constraints.get("required") else ""
+    free = kind == "string" and not {"enum", "pattern"} & set(constraints)
+    if kind in FORMS:
+        form, noun, words = FORMS[kind]
+        if not form.fullmatch(cell):
+            return f"is no {noun} (allowed: {words})"
+    elif field.get("list"):
+        alone = {code["code"] for code in field.get("codes", []) if code.get("exclusive")}
+        if message := _explain_list(cell, allowed, alone):
+            return message
+    elif free and PLACEHOLDERS.fullmatch(cell.lower()):
+        return "is a placeholder, no content: leave the cell empty where nothing is known"
+    return _explain_constraints(cell, field, constraints) if constraints else ""
+
+
+def _explain_list(cell: str, allowed: Sequence[str], alone: set[str]) -> str:
     parts = cell.split(";")
     known = f"(allowed: {', '.join(allowed)}; joined by ; without spaces)"
     for part in parts:
@@ -107,7 +102,7 @@ def _check_list(cell: str, allowed: Sequence[str], alone: set[str]) -> str:
             return f"{entry}is no code of this column{suggest(part, allowed)} {known}"
     if len(set(parts)) < len(parts):
         return "names a code twice"
-    ordered = sorted(parts, key=list(allowed).index)
+    ordered = sorted(parts, key=allowed.index)
     if parts != ordered:
         return f"is not in the order of the contract (expected: {';'.join(ordered)})"
     if len(parts) > 1 and alone & set(parts):
@@ -115,129 +110,61 @@ def _check_list(cell: str, allowed: Sequence[str], alone: set[str]) -> str:
     return ""
 
 
-def _check_schemas(
-    frames: Mapping[str, pd.DataFrame], contract: Mapping[str, Any], whole: Sequence[str]
-) -> Iterator[Fault]:
-    # Imported here: frictionless takes half a second, and many callers load no tables.
-    from frictionless import FrictionlessException, Package, Schema
-    from frictionless.resources import TableResource
-
-    resources = []
-    for name, frame in frames.items():
-        schema = _reduce_schema(contract, name, frame, whole)
-        rows = [list(frame.columns), *frame.to_numpy().tolist()]
-        try:
-            parsed = Schema.from_descriptor(schema)
-        except FrictionlessException as refusal:
-            yield Fault(FILE, None, "", "", f"describes table {name!r} wrongly: {refusal}")
-            return
-        resources.append(TableResource(name=name, data=rows, schema=parsed))
-    package = Package(name="tables", resources=list(resources))
-    for resource in package.resources:
-        if not isinstance(resource, TableResource):
-            continue
-        # The rows are streamed: `validate` would copy the 65,000 cells of municipalities twice.
-        with resource:
-            for row in resource.row_stream:
-                for error in row.errors:
-                    yield from _explain(error, resource.name, frames, contract)
-
-
-def _reduce_schema(
-    contract: Mapping[str, Any], name: str, frame: pd.DataFrame, whole: Sequence[str]
-) -> dict[str, Any]:
-    """Cut the schema of a table to the columns at hand and the keys that can be looked up."""
-    schema = dict((find_resource(contract, name) or {})["schema"])
-    # Only what frictionless judges by: it copies each field many times.
-    present = [
-        {key: field[key] for key in ("name", "type", "constraints") if key in field}
-        for field in schema["fields"]
-        if field["name"] in frame
-    ]
-    primary = schema.get("primaryKey", [])
-    primary = [primary] if isinstance(primary, str) else primary
-    schema["fields"] = sorted(present, key=lambda field: list(frame.columns).index(field["name"]))
-    schema["primaryKey"] = primary if set(primary) <= set(frame.columns) else []
-    foreign = []
-    for key in schema.get("foreignKeys", []):
-        fields = [key["fields"]] if isinstance(key["fields"], str) else key["fields"]
-        target = key["reference"]["resource"] or name
-        if set(fields) <= set(frame.columns) and target in whole:
-            foreign.append(key)
-    schema["foreignKeys"] = foreign
-    return schema
-
-
-def _explain(
-    error: "Error", name: str, frames: Mapping[str, pd.DataFrame], contract: Mapping[str, Any]
-) -> Iterator[Fault]:
-    """Say an error of frictionless in terms of the spreadsheet: where, what, what is allowed."""
-    found = error.to_descriptor()
-    frame, file = frames[name], name_file(contract, name)
-    # frictionless counts rows as they were handed over: the first below the header is row 2.
-    position = int(found["rowNumber"]) - 2
-    row, cells = int(frame.index[position]), frame.iloc[position]
-    if error.type in ("constraint-error", "type-error"):
-        column = found["fieldName"]
-        field = next(entry for entry in list_fields(contract, name) if entry["name"] == column)
-        yield Fault(file, row, column, cells[column], _explain_constraint(error.note, field, cells))
-    elif error.type in ("primary-key", "unique-error"):
-        twin = re.search(r"position (\d+)", error.note)
-        if twin is None:  # An empty key: the fault of each cell says so.
-            return
-        schema = (find_resource(contract, name) or {})["schema"]
-        key = [found["fieldName"]] if error.type == "unique-error" else schema["primaryKey"]
-        message = f"stands in row {frame.index[int(twin[1]) - 2]} already, and must stand once"
-        yield Fault(file, row, ", ".join(key), ", ".join(cells[column] for column in key), message)
-    elif error.type == "foreign-key":
-        target, reference = found["referenceName"] or name, found["referenceFieldNames"]
-        value = ", ".join(map(str, found["fieldCells"]))
-        near = suggest(value, list(frames[target][reference[0]]))
-        message = f"is not in {name_file(contract, target)}, column {', '.join(reference)}{near}"
-        yield Fault(file, row, ", ".join(found["fieldNames"]), value, message)
-    elif error.type != "blank-row":
-        yield Fault(file, row, "", "", error.message)
-    elif len(cells) == len(list_fields(contract, name)):  # Else the missing columns are the cause.
-        yield Fault(file, row, "", "", "is a blank row: delete it")
-
-
-def _explain_constraint(note: str, field: Mapping[str, Any], cells: "pd.Series[str]") -> str:
-    constraints, value = field.get("constraints", {}), cells[field["name"]]
-    name = (re.search(r'constraint "(\w+)"', note) or ["", "type"])[1]
-    limit = constraints.get(name)
-    if name == "required":
-        return f"is empty, but needs a value: {field.get('description', '')}"
-    if name == "enum":
-        near = suggest(value, limit)
-        return f"is no code of this column{near} (allowed: {', '.join(limit)})"
-    if name == "pattern":
-        lost = "; a leading zero may be lost: format the column as text" if value.isdigit() else ""
+def _explain_constraints(cell: str, field: Mapping[str, Any], limits: Mapping[str, Any]) -> str:
+    least, most = limits.get("minLength", 0), limits.get("maxLength", len(cell))
+    if not least <= len(cell) <= most:
+        return f"has {len(cell)} characters (allowed: {least if len(cell) < least else most})"
+    pattern = limits.get("pattern")
+    if pattern and (len(cell) > LONGEST or not re.fullmatch(pattern, cell)):
+        lost = "; a leading zero may be lost: format the column as text" if cell.isdigit() else ""
         # A pattern speaks to few: the contract may say in words what it allows.
-        words = field.get("pattern_en") or f"{field.get('description', '')} ({limit})"
+        words = field.get("pattern_en") or f"{field.get('description', '')} ({pattern})"
         return f"has not the form of this column: {words}{lost}"
-    if name in ("minimum", "maximum"):
-        low, high = constraints.get("minimum", "any"), constraints.get("maximum", "any")
-        return f"is out of range (allowed: {low} to {high})"
-    if name in ("minLength", "maxLength"):
-        return f"has {len(value)} characters (allowed: {limit})"
-    return f"breaks a rule of the contract: {note}"
+    if "minimum" in limits or "maximum" in limits:
+        number = float(cell)
+        if not limits.get("minimum", number) <= number <= limits.get("maximum", number):
+            low, high = limits.get("minimum", "any"), limits.get("maximum", "any")
+            return f"is out of range (allowed: {low} to {high})"
+    if "enum" in limits:
+        allowed = [str(entry) for entry in limits["enum"]]
+        if cell not in allowed:
+            near = suggest(cell, allowed)
+            return f"is no code of this column{near} (allowed: {', '.join(allowed)})"
+    return ""
 
 
-Frames = Mapping[str, pd.DataFrame]
+def _check_twins(file: str, frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Fault]:
+    seen: dict[tuple[str, ...], int] = {}
+    for row, *cells in frame[columns].itertuples(name=None):
+        key = tuple(cells)
+        if key in seen and any(key):
+            message = f"stands in row {seen[key]} already, and must stand once"
+            yield Fault(file, row, ", ".join(columns), ", ".join(key), message)
+        seen[key] = row
+
+
+def _check_reference(
+    file: str, frame: pd.DataFrame, columns: Sequence[str], known: pd.DataFrame, place: str
+) -> Iterator[Fault]:
+    there, first, count = set(known.itertuples(index=False, name=None)), list(known.iloc[:, 0]), 0
+    for row, *cells in frame[columns].itertuples(name=None):
+        if any(cells) and tuple(cells) not in there:
+            value = ", ".join(cells)
+            # Only for those that are shown: comparing all takes rows times rows.
+            near = suggest(value, first) if count < SHOWN_FAULTS else ""
+            yield Fault(file, row, ", ".join(columns), value, f"is not in {place}{near}")
+            count += 1
+
 
 # A qualifier or source stands exactly where its figure stands.
-PAIRS = {
-    "networks": [
-        ("members_reported", "members_reported_qualifier"),
-        ("members_reported", "reported_unit"),
-        ("german_municipalities_reported", "german_municipalities_qualifier"),
-    ],
-    "members": [
-        ("population", "population_source"),
-        ("latitude", "longitude"),
-        ("latitude", "geo_source"),
-    ],
-}
+PAIRS = (
+    ("networks", "members_reported", "members_reported_qualifier"),
+    ("networks", "members_reported", "reported_unit"),
+    ("networks", "german_municipalities_reported", "german_municipalities_qualifier"),
+    ("members", "population", "population_source"),
+    ("members", "latitude", "longitude"),
+    ("members", "latitude", "geo_source"),
+)
 KEY_LENGTHS = {"municipality": 8, "district": 5}
 GERMAN_PLACES = ("municipality", "district", "metropolitan_region", "state")
 # Degrees within which Germany lies, with a margin of some ten kilometres.
@@ -245,55 +172,35 @@ GERMANY = {"latitude": (47.0, 55.2), "longitude": (5.5, 15.6)}
 
 
 def check_rules(frames: Frames, contract: Mapping[str, Any]) -> list[Fault]:
-    """Check the rules that hold between columns, rows and tables.
-
-    Parameters
-    ----------
-    frames
-        Text cells by table, row numbers as index; tables that lost rows are left out, and with them
-        the rules that need them. A rule whose columns a contract of its own does not have is
-        left out too.
-    contract
-        The contract.
-
-    Returns
-    -------
-    list of Fault
-        Every breach, in the order of the rules.
-    """
-    faults = []
+    """Check the rules between columns, rows and tables whose columns are all there."""
     # The first fault of a cell counts: _match_keys knows what an empty population should be.
-    for rule in (_match_keys, _pair_columns, _date_networks, _type_networks, _link_networks):
-        faults += list(rule(frames, contract))
-    for rule in (_place_members, _locate_members, _use_members, _separate_roles, _compare_readings):
-        faults += list(rule(frames, contract))
-    faults += list(_count_municipalities(frames, contract))
+    rules = [_match_keys, _pair_columns, _date_networks, _type_networks, _link_networks]
+    rules += [_place_members, _locate_members, _use_members, _separate_roles, _compare_readings]
+    faults = [each for rule in [*rules, _count_municipalities] for each in rule(frames, contract)]
     return [fault._replace(file=name_file(contract, fault.file)) for fault in faults]
 
 
-def _list_rows(frames: Frames, name: str, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _list_rows(frames: Frames, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Give row number and cells of each row, if the table is there with these columns."""
     frame = frames.get(name)
-    if frame is not None and set(columns) <= set(frame.columns):
-        records = frame[list(columns)].to_dict(orient="records")
-        for row, record in zip(frame.index, records, strict=True):
-            yield int(row), {str(column): str(cell) for column, cell in record.items()}
+    if frame is not None and set(columns) <= set(frame):
+        yield from frame[list(columns)].itertuples(name=None)
 
 
 def _pair_columns(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    for name, pairs in PAIRS.items():
-        for first, second in pairs:
-            for row, cells in _list_rows(frames, name, first, second):
-                if bool(cells[first]) != bool(cells[second]):
-                    empty, filled = (first, second) if cells[second] else (second, first)
-                    message = f"is empty although {filled} is {cells[filled]!r}: fill both or none"
-                    yield Fault(name, row, empty, "", message)
+    for name, *pair in PAIRS:
+        for row, *cells in _list_rows(frames, name, *pair):
+            if bool(cells[0]) != bool(cells[1]):
+                filled = 0 if cells[0] else 1
+                message = (
+                    f"is empty although {pair[filled]} is {cells[filled]!r}: fill both or none"
+                )
+                yield Fault(name, row, pair[1 - filled], "", message)
 
 
 def _date_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     columns = ("founded", "founded_latest", "founded_alternative")
-    for row, cells in _list_rows(frames, "networks", *columns):
-        founded, latest, alternative = (cells[column] for column in columns)
+    for row, founded, latest, alternative in _list_rows(frames, "networks", *columns):
         if founded.isdigit() and latest.isdigit() and int(latest) < int(founded):
             message = f"lies before founded ({founded})"
             yield Fault("networks", row, "founded_latest", latest, message)
@@ -305,12 +212,13 @@ def _date_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Faul
 def _type_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     if not {"initiative", "type"} <= set(frames.get("networks", ())):
         return
-    initiatives = codes(contract, "initiative")
-    groups = {group: codes(contract, "type", group=group) for group in initiatives}
-    for row, cells in _list_rows(frames, "networks", "initiative", "type", "type_alternative"):
-        kind, other, initiative = cells["type"], cells["type_alternative"], cells["initiative"]
-        for group in set(groups) - {initiative} if initiative in groups else ():
-            if kind in groups[group]:
+    groups = {
+        group: codes(contract, "type", group=group) for group in codes(contract, "initiative")
+    }
+    columns = ("initiative", "type", "type_alternative")
+    for row, initiative, kind, other in _list_rows(frames, "networks", *columns):
+        for group in groups if initiative in groups else ():
+            if group != initiative and kind in groups[group]:
                 message = f"is a type of {group}, but initiative is {initiative!r}"
                 yield Fault("networks", row, "type", kind, message)
         if other and other == kind:
@@ -319,37 +227,35 @@ def _type_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Faul
 
 
 def _link_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    known = {cells["network_id"] for _, cells in _list_rows(frames, "networks", "network_id")}
-    for row, cells in _list_rows(frames, "members", "member_id", "kind"):
-        is_network, identifier = cells["kind"] == "network", cells["member_id"]
-        if known and is_network and identifier not in known:
+    known = {key for _, key in _list_rows(frames, "networks", "network_id")}
+    for row, member, kind in _list_rows(frames, "members", "member_id", "kind"):
+        if known and kind == "network" and member not in known:
             message = "has kind network, but is no network_id of the table networks"
-            yield Fault("members", row, "member_id", identifier, message)
-        elif identifier in known and not is_network:
-            message = f"must be network: {identifier!r} is a network_id"
-            yield Fault("members", row, "kind", cells["kind"], message)
+            yield Fault("members", row, "member_id", member, message)
+        elif member in known and kind != "network":
+            message = f"must be network: {member!r} is a network_id"
+            yield Fault("members", row, "kind", kind, message)
 
 
 def _place_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    for row, cells in _list_rows(frames, "members", "kind", "country", "state", "ags"):
-        german, kind, ags = cells["country"] == "DE", cells["kind"], cells["ags"]
-        length = KEY_LENGTHS.get(kind, 0) if german else 0
+    columns = ("kind", "country", "state", "ags")
+    for row, kind, country, state, ags in _list_rows(frames, "members", *columns):
+        length = KEY_LENGTHS.get(kind, 0) if country == "DE" else 0
         if len(ags) != length:
             wanted = f"{length} digits" if length else "an empty cell"
-            message = f"does not fit kind {kind!r} and country {cells['country']!r} ({wanted})"
+            message = f"does not fit kind {kind!r} and country {country!r} ({wanted})"
             yield Fault("members", row, "ags", ags, message)
-        if german and kind in GERMAN_PLACES and not cells["state"]:
+        if country == "DE" and kind in GERMAN_PLACES and not state:
             yield Fault("members", row, "state", "", f"is empty, but a German {kind} lies in one")
-        if cells["state"] and not german:
-            message = f"is a German state, but country is {cells['country']!r}"
-            yield Fault("members", row, "state", cells["state"], message)
+        if state and country != "DE":
+            message = f"is a German state, but country is {country!r}"
+            yield Fault("members", row, "state", state, message)
 
 
 def _locate_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     for column, (low, high) in GERMANY.items():
-        for row, cells in _list_rows(frames, "members", "country", column):
-            degrees = cells[column]
-            if cells["country"] != "DE" or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", degrees):
+        for row, country, degrees in _list_rows(frames, "members", "country", column):
+            if country != "DE" or not FORMS["number"][0].fullmatch(degrees):
                 continue
             if not low <= float(degrees) <= high:
                 message = f"lies outside Germany ({low:g} to {high:g}); are latitude and longitude"
@@ -358,25 +264,14 @@ def _locate_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fau
 
 def _match_keys(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold keys, states and populations of members against the list of municipalities."""
-    columns = ("ags", "name", "state", "population")
-    official: dict[str, list[tuple[str, str, str]]] = {}
-    sums: dict[str, int] = {}
-    for _, cells in _list_rows(frames, "municipalities", *columns):
-        ags, name, state, population = (cells[column] for column in columns)
-        official.setdefault(ags, []).append((state, population, name))
-        sums[ags[:5]] = sums.get(ags[:5], 0) + (int(population) if population.isdigit() else 0)
-        official.setdefault(ags[:5], [(state, "", "")])
-    for district, total in sums.items():
-        official[district] = [(official[district][0][0], str(total), "")]
+    official = _list_official(frames)
     source = name_file(contract, "municipalities")
-    for row, cells in _list_rows(frames, "members", *columns, "kind", "country"):
-        ags, name, state, population = (cells[column] for column in columns)
-        german = cells["country"] == "DE" and cells["kind"] in KEY_LENGTHS
+    columns = ("ags", "name", "state", "population", "kind", "country")
+    for row, ags, name, state, population, kind, country in _list_rows(frames, "members", *columns):
         if not official or len(ags) not in (5, 8):
             continue
         if ags not in official:
-            message = "is no key in the table municipalities"
-            yield Fault("members", row, "ags", ags, message)
+            yield Fault("members", row, "ags", ags, "is no key in the table municipalities")
             continue
         states = sorted({entry[0] for entry in official[ags]})
         # Municipalities of one association share a key in the source: any of them may be meant.
@@ -387,9 +282,21 @@ def _match_keys(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
         if population and population not in populations:
             message = f"is not the population of {ags} (expected: {', '.join(populations)})"
             yield Fault("members", row, "population", population, message)
-        elif german and not population:
+        elif country == "DE" and kind in KEY_LENGTHS and not population:
             message = _name_population(name, ags, [entry[1:] for entry in official[ags]], source)
             yield Fault("members", row, "population", "", f"is empty (expected: {message})")
+
+
+def _list_official(frames: Frames) -> dict[str, list[tuple[str, str, str]]]:
+    """List state, population and name by key, districts as sums of their municipalities."""
+    official: dict[str, list[tuple[str, str, str]]] = {}
+    sums: dict[str, tuple[str, int]] = {}
+    columns = ("ags", "name", "state", "population")
+    for _, ags, name, state, population in _list_rows(frames, "municipalities", *columns):
+        official.setdefault(ags, []).append((state, population, name))
+        first, total = sums.get(ags[:5], (state, 0))
+        sums[ags[:5]] = first, total + (int(population) if population.isdigit() else 0)
+    return official | {ags: [(state, str(total), "")] for ags, (state, total) in sums.items()}
 
 
 def _name_population(name: str, ags: str, rows: Sequence[tuple[str, str]], source: str) -> str:
@@ -405,70 +312,63 @@ def _name_population(name: str, ags: str, rows: Sequence[tuple[str, str]], sourc
 
 
 def _use_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    used: set[str] = set()
-    for column in ("member_id", "ambiguous_with"):
-        used |= {cells[column] for _, cells in _list_rows(frames, "memberships", column)}
-    for row, cells in _list_rows(frames, "members", "member_id"):
-        if used and cells["member_id"] not in used:
+    used = {key for _, key in _list_rows(frames, "memberships", "member_id")}
+    used |= {key for _, key in _list_rows(frames, "memberships", "ambiguous_with")}
+    for row, member in _list_rows(frames, "members", "member_id"):
+        if used and member not in used:
             message = "is in no row of memberships: add its membership or delete the row"
-            yield Fault("members", row, "member_id", cells["member_id"], message)
+            yield Fault("members", row, "member_id", member, message)
 
 
 def _separate_roles(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     participation = codes(contract, "role", group="participation")
     seen: dict[tuple[str, str], tuple[int, str]] = {}
-    for row, cells in _list_rows(frames, "memberships", "network_id", "member_id", "role"):
-        pair = (cells["network_id"], cells["member_id"])
-        if cells["role"] not in participation:
+    columns = ("network_id", "member_id", "role")
+    for row, network, member, role in _list_rows(frames, "memberships", *columns):
+        if role not in participation:
             continue
-        first, role = seen.setdefault(pair, (row, cells["role"]))
-        if role != cells["role"]:
-            message = f"is a second role of participation (row {first}: {role}): keep the specific"
-            yield Fault("memberships", row, "role", cells["role"], message)
+        first, other = seen.setdefault((network, member), (row, role))
+        if other != role:
+            message = f"is a second role of participation (row {first}: {other}): keep the specific"
+            yield Fault("memberships", row, "role", role, message)
 
 
 def _compare_readings(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     rows = _list_rows(frames, "members", "member_id", "kind", "country")
-    members = {cells["member_id"]: (cells["kind"], cells["country"]) for _, cells in rows}
-    for row, cells in _list_rows(frames, "memberships", "member_id", "ambiguous_with"):
-        first, second = cells["member_id"], cells["ambiguous_with"]
+    members = {member: place for _, member, *place in rows}
+    for row, first, second in _list_rows(frames, "memberships", "member_id", "ambiguous_with"):
         if second and first == second:
             message = "is the member itself: name the other one that could be meant"
             yield Fault("memberships", row, "ambiguous_with", second, message)
-        elif {first, second} <= set(members) and members[first] != members[second]:
+        elif first in members and members.get(second, members[first]) != members[first]:
             message = f"is of another kind or country than {first!r}"
             yield Fault("memberships", row, "ambiguous_with", second, message)
 
 
 def _count_municipalities(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold the stated numbers of German municipalities against lists that claim to be whole."""
-    participation = codes(contract, "role", group="participation")
+    roles, taking_part = codes(contract, "role"), codes(contract, "role", group="participation")
     rows = _list_rows(frames, "members", "member_id", "kind", "country")
-    members = {cells["member_id"]: (cells["kind"], cells["country"]) for _, cells in rows}
-    named: dict[str, set[str]] = {}
-    columns = ("network_id", "german_listing", "german_municipalities_reported")
-    networks = list(_list_rows(frames, "networks", *columns, "german_municipalities_qualifier"))
-    known = {cells["network_id"] for _, cells in networks}
-    roles = codes(contract, "role")
+    members = {member: place for _, member, *place in rows}
+    stated = ("german_municipalities_reported", "german_municipalities_qualifier")
+    networks = list(_list_rows(frames, "networks", "network_id", "german_listing", *stated))
+    named: dict[str, set[str]] = {network: set() for _, network, *_ in networks}
     memberships = list(_list_rows(frames, "memberships", "network_id", "member_id", "role"))
-    for _, cells in memberships:
-        network, member, role = cells["network_id"], cells["member_id"], cells["role"]
-        if network not in known or member not in members or role not in roles:
+    for _, network, member, role in memberships:
+        if network not in named or member not in members or role not in roles:
             return  # A wrong key or code, which has a fault of its own, would be counted nowhere.
-        if role in participation and members[member] == ("municipality", "DE"):
-            named.setdefault(network, set()).add(member)
+        if role in taking_part and members[member] == ["municipality", "DE"]:
+            named[network].add(member)
     file = name_file(contract, "memberships")
-    for row, cells in networks if memberships else ():
-        stated = cells["german_municipalities_reported"]
-        count, listing = len(named.get(cells["network_id"], ())), cells["german_listing"]
-        exact = stated.isdigit() and cells["german_municipalities_qualifier"] == "exact"
-        if listing == "none" and (count or stated not in ("", "0")):
-            message = f"german_listing is none, {stated or 'no number'} stated, {file} names "
+    for row, network, listing, number, qualifier in networks if memberships else ():
+        count, exact = len(named[network]), number.isdigit() and qualifier == "exact"
+        if listing == "none" and (count or number not in ("", "0")):
+            message = f"german_listing is none, {number or 'no number'} stated, {file} names "
             message += f"{count}: change the listing, or state 0 and name none"
-        elif listing == "complete" and exact and int(stated) != count:
-            message = f"{stated} stated as a complete list, {file} names {count}: "
-            message += "add the missing row" if count < int(stated) else "take out the surplus row"
+        elif listing == "complete" and exact and int(number) != count:
+            message = f"{number} stated as a complete list, {file} names {count}: "
+            message += "add the missing row" if count < int(number) else "take out the surplus row"
             message += ", or change the listing to examples"
         else:
             continue
-        yield Fault("networks", row, "german_municipalities_reported", stated, message)
+        yield Fault("networks", row, stated[0], number, message)

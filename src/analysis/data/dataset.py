@@ -9,22 +9,23 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.checking import check_cells, check_numbers, check_rules
+from analysis.data.checking import check_cells, check_rules
 from analysis.data.contract import (
     EAST,
-    FILE,
     FOLDER,
     PARTICIPATION,
+    REQUIRED,
     WEST,
     codes,
     find_resource,
     list_fields,
+    list_required,
     name_file,
+    name_tables,
     read_contract,
 )
-from analysis.data.reading import DataError, DataWarning, Fault, read_table
+from analysis.data.reading import DataError, DataWarning, Fault, Reading, read_table
 
-REQUIRED = ("networks", "members", "memberships")
 OPTIONAL = ("municipalities", "claims")
 TYPES = {"integer": "Int64", "number": "Float64"}
 
@@ -53,89 +54,61 @@ class Dataset:
         return f"Dataset({', '.join(sizes)})"
 
 
-def read_dataset(
-    folder: Path, contract: Mapping[str, Any], *, check: bool = True
-) -> tuple[Dataset, list[str]]:
-    """Read, check, type and sort the tables of a folder.
+def load(folder: str | Path | None = None) -> Dataset:
+    """Load, check, type and sort the tables of a folder; None: the repository's data/.
 
     Parameters
     ----------
     folder
-        The folder.
-    contract
-        The contract of its tables.
-    check
-        False spares the rules on content; the files are read as strictly.
-
-    Returns
-    -------
-    data : Dataset
-        The typed tables.
-    repairs : list of str
-        What was repaired while reading, with the name of the file.
+        A folder that holds networks.csv, members.csv and memberships.csv; municipalities.csv and
+        claims.csv may be absent, and so may columns that need no value and are no keys: they are
+        read as empty. A datapackage.json there is the contract, else the repository's is.
 
     Raises
     ------
     DataError
-        With every fault of every file.
+        With every fault of every file, unless all is sound.
+
+    Warns
+    -----
+    DataWarning
+        For each harmless thing that was repaired: a byte-order mark, other line ends, a missing
+        last line end, accents as separate characters (NFD), blank rows at the end, columns in
+        another order. The files stay as they are.
 
     Examples
     --------
-    >>> from analysis.data.contract import FOLDER, read_contract
-    >>> data, repairs = read_dataset(FOLDER, read_contract())
-    >>> len(data.networks), repairs
-    (34, [])
+    >>> len(load().networks)
+    34
     """
-    frames, faults, repairs = _read_tables(folder, contract)
-    if check:
-        whole = [name for name in frames if not _loses_rows(faults, contract, name)]
-        faults += check_cells(frames, contract, whole)
-        faults += check_rules({name: frames[name] for name in whole}, contract)
-    else:
-        for name, frame in frames.items():
-            faults += check_numbers(name, frame, contract)
+    folder = Path(folder or FOLDER)
+    contract = read_contract(folder)
+    readings = _read_tables(folder, contract)
+    faults = [fault for reading in readings.values() for fault in reading.faults]
+    frames = {name: each.frame for name, each in readings.items() if each.frame is not None}
+    # A doubtful cell loses no row; what lost a row or a column is not compared with others.
+    whole = [name for name in frames if all(f.column and f.row != 1 for f in readings[name].faults)]
+    faults += check_cells(frames, contract, whole)
+    faults += check_rules({name: frames[name] for name in whole}, contract)
     if faults:
         raise DataError(_order_faults(faults, contract))
-    typed = {name: _type_frame(frame, contract, name) for name, frame in frames.items()}
-    data = Dataset(
-        networks=typed["networks"],
-        members=typed["members"],
-        memberships=typed["memberships"],
-        municipalities=typed.get("municipalities"),
-        claims=typed.get("claims"),
-        contract=dict(contract),
-    )
-    return sort_tables(data), repairs
+    for name, reading in readings.items():
+        for repair in reading.repairs:
+            warnings.warn(f"{name_file(contract, name)}: {repair}", DataWarning, stacklevel=2)
+    tables: dict[str, Any] = dict.fromkeys(OPTIONAL)
+    tables |= {name: _type_frame(frame, contract, name) for name, frame in frames.items()}
+    return _sort_tables(Dataset(**tables, contract=contract))
 
 
-def _read_tables(
-    folder: Path, contract: Mapping[str, Any]
-) -> tuple[dict[str, pd.DataFrame], list[Fault], list[str]]:
-    frames: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
-    repairs: list[str] = []
+def _read_tables(folder: Path, contract: Mapping[str, Any]) -> dict[str, Reading]:
+    readings = {}
     for name in (*REQUIRED, *OPTIONAL):
         resource = find_resource(contract, name)
-        if resource is None:
-            if name in REQUIRED:
-                faults.append(Fault(FILE, None, "", "", f"describes no table {name!r}"))
-            continue
-        path = folder / resource["path"]
-        if name in OPTIONAL and not path.exists():
-            continue
-        columns = [field["name"] for field in list_fields(contract, name)]
-        reading = read_table(path, columns)
-        faults += reading.faults
-        repairs += [f"{path.name}: {repair}" for repair in reading.repairs]
-        if reading.frame is not None:
-            frames[name] = reading.frame
-    return frames, faults, repairs
-
-
-def _loses_rows(faults: Sequence[Fault], contract: Mapping[str, Any], name: str) -> bool:
-    """Say whether reading lost a row or a column of a table, not only found a doubtful cell."""
-    mine = [fault for fault in faults if fault.file == name_file(contract, name)]
-    return any(fault.row in (None, 1) or not fault.column for fault in mine)
+        if resource and (name in REQUIRED or (folder / resource["path"]).exists()):
+            columns = [field["name"] for field in list_fields(contract, name)]
+            required = list_required(contract, name)
+            readings[name] = read_table(folder / resource["path"], columns, required)
+    return readings
 
 
 def _order_faults(faults: Sequence[Fault], contract: Mapping[str, Any]) -> list[Fault]:
@@ -143,9 +116,9 @@ def _order_faults(faults: Sequence[Fault], contract: Mapping[str, Any]) -> list[
     first: dict[tuple[str, int | None, str], Fault] = {}
     for fault in faults:
         first.setdefault((fault.file, fault.row, fault.column), fault)
-    resources = [resource for resource in contract["resources"] if "schema" in resource]
-    files = {Path(resource["path"]).name: i for i, resource in enumerate(resources)}
-    columns = [field["name"] for resource in resources for field in resource["schema"]["fields"]]
+    tables = name_tables(contract)
+    files = {name_file(contract, name): i for i, name in enumerate(tables)}
+    columns = [field["name"] for name in tables for field in list_fields(contract, name)]
     places = {column: i for i, column in enumerate(columns)}
 
     def rank(fault: Fault) -> tuple[int, int, int]:
@@ -163,89 +136,26 @@ def _type_frame(frame: pd.DataFrame, contract: Mapping[str, Any], name: str) -> 
     return pd.DataFrame(typed).reset_index(drop=True)
 
 
-def sort_tables(data: Dataset) -> Dataset:
-    """Put the rows of members, memberships and municipalities into their order.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> sort_tables(load()).members["member_id"].is_monotonic_increasing
-    True
-    """
-    networks = {key: i for i, key in enumerate(data.networks["network_id"])}
-    roles = {role: i for i, role in enumerate(codes(data.contract, "role"))}
-    places = {"network_id": networks, "role": roles}
-    order = ["network_id", "role", "member_id"]
+def _sort_tables(data: Dataset) -> Dataset:
+    """Sort networks as in the file, members by key, memberships by network, role and member."""
+    order = {"network_id": list(data.networks["network_id"]), "role": codes(data.contract, "role")}
+    places = {column: {key: i for i, key in enumerate(keys)} for column, keys in order.items()}
+    memberships = data.memberships.sort_values(
+        ["network_id", "role", "member_id"],
+        key=lambda cells: cells.map(places[cells.name]) if cells.name in places else cells,
+        ignore_index=True,
+    )
+    members = data.members.sort_values("member_id", ignore_index=True)
     municipalities = data.municipalities
     if municipalities is not None:
         municipalities = municipalities.sort_values(["ags", "name"], ignore_index=True)
-    return replace(
-        data,
-        members=data.members.sort_values("member_id", ignore_index=True),
-        memberships=data.memberships.sort_values(
-            order,
-            key=lambda cells: cells.map(places[cells.name]) if cells.name in places else cells,
-            ignore_index=True,
-        ),
-        municipalities=municipalities,
-    )
-
-
-def load(folder: str | Path | None = None, *, check: bool = True) -> Dataset:
-    """Load the tables of a folder.
-
-    Parameters
-    ----------
-    folder
-        A folder that holds networks.csv, members.csv and memberships.csv; municipalities.csv and
-        claims.csv may be absent. A datapackage.json there is its contract, else the repository's
-        is. None: the repository's data/.
-    check
-        False spares the rules on content (codes, keys, ranges, agreement between tables) for
-        tables that were checked before. The files are read as strictly, and numbers are typed.
-
-    Returns
-    -------
-    Dataset
-        The typed tables.
-
-    Raises
-    ------
-    DataError
-        With every fault of every file, unless all is sound.
-
-    Warns
-    -----
-    DataWarning
-        For each harmless thing that was repaired: a byte-order mark, other line ends, a missing
-        last line end, accents as separate characters (NFD), blank rows at the end, columns in
-        another order. The files stay as they are.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> data = load()
-    >>> len(data.networks)
-    34
-    """
-    folder = Path(folder or FOLDER)
-    try:
-        contract = read_contract(folder)
-    except ValueError as error:
-        raise DataError([Fault(FILE, None, "", "", str(error))]) from error
-    data, repairs = read_dataset(folder, contract, check=check)
-    for repair in repairs:
-        warnings.warn(repair, DataWarning, stacklevel=2)
-    return data
+    return replace(data, members=members, memberships=memberships, municipalities=municipalities)
 
 
 def read_states() -> dict[str, Any]:
-    """Read the borders of the 16 German states, which come with the repository.
+    """Read the borders of the 16 German states, a GeoJSON feature collection in degrees (WGS 84).
 
-    Returns
-    -------
-    dict
-        A GeoJSON feature collection in degrees (WGS 84); each feature has the property `state`.
+    Each feature has the property `state`.
 
     References
     ----------
@@ -261,19 +171,7 @@ def read_states() -> dict[str, Any]:
 
 
 def require_table(data: Dataset, name: str, *, needed_by: str) -> pd.DataFrame:
-    """Give a table that may be absent, or say which file to add.
-
-    Raises
-    ------
-    ValueError
-        If the table is absent.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> len(require_table(load(), "municipalities", needed_by="count_participation"))
-    10773
-    """
+    """Give a table that may be absent, or say which file to add in a ValueError."""
     frame = getattr(data, name)
     if not isinstance(frame, pd.DataFrame):
         raise ValueError(f"{needed_by} needs the table {name}: add {name}.csv to the folder")
@@ -289,22 +187,14 @@ def resolve_ambiguous(data: Dataset, *, reading: str = "coded") -> Dataset:
 
     Parameters
     ----------
-    data
-        The tables as loaded.
     reading
-        "coded" leaves them as they are; "alternative" takes, in every membership that has one, the
-        member of the column ambiguous_with instead, and notes the coded one there.
-
-    Returns
-    -------
-    Dataset
-        New tables; those given stay as they are.
+        "coded" leaves the tables as they are; "alternative" takes, in every membership that has
+        one, the member of ambiguous_with instead, and notes the coded one there.
 
     Raises
     ------
     ValueError
-        If the reading is unknown, or if under the alternative a member would stand twice in the
-        same role of a network.
+        If the reading is unknown, or makes a member stand twice in a role of a network.
 
     References
     ----------
@@ -313,14 +203,9 @@ def resolve_ambiguous(data: Dataset, *, reading: str = "coded") -> Dataset:
 
     Examples
     --------
-    >>> from analysis import load, resolve_ambiguous
-    >>> data = load()
-    >>> west = resolve_ambiguous(data, reading="alternative")
-    >>> [
-    ...     int(table["member_id"].eq("halle-saale").sum())
-    ...     for table in (data.memberships, west.memberships)
-    ... ]
-    [1, 0]
+    >>> other = resolve_ambiguous(load(), reading="alternative")
+    >>> "halle-saale" in set(other.memberships["ambiguous_with"])
+    True
     """
     _check_codes("reading", [reading], READINGS)
     if reading == "coded":
@@ -334,29 +219,17 @@ def resolve_ambiguous(data: Dataset, *, reading: str = "coded") -> Dataset:
     if len(twice):
         found = "; ".join(", ".join(row) for row in twice.itertuples(index=False))
         raise ValueError(f"under the alternative reading these memberships stand twice: {found}")
-    return sort_tables(replace(data, memberships=rows))
+    return _sort_tables(replace(data, memberships=rows))
 
 
 def classify_region(states: "pd.Series[str]", *, berlin: str = "separate") -> "pd.Series[str]":
-    """Assign German states to eastern and western Germany.
+    """Assign German states (ISO 3166-2 without DE-) to east, west or berlin; missing ones to none.
 
     Parameters
     ----------
-    states
-        State codes (ISO 3166-2 without DE-); a missing one, as of a foreign member, stays missing.
     berlin
         "separate" makes Berlin a region of its own, "east" or "west" puts it there, "exclude"
-        leaves it without a region.
-
-    Returns
-    -------
-    Series of str
-        east, west or berlin, with the index of `states`, named region.
-
-    Raises
-    ------
-    ValueError
-        If a state or the choice for Berlin is unknown.
+        leaves it without a region; another choice, or an unknown state, is a ValueError.
 
     References
     ----------
@@ -364,11 +237,7 @@ def classify_region(states: "pd.Series[str]", *, berlin: str = "separate") -> "p
 
     Examples
     --------
-    >>> import pandas
-    >>> states = pandas.Series(["SN", "BE", "NW"])
-    >>> classify_region(states).tolist()
-    ['east', 'berlin', 'west']
-    >>> classify_region(states, berlin="east").tolist()
+    >>> classify_region(pd.Series(["SN", "BE", "NW"]), berlin="east").tolist()
     ['east', 'east', 'west']
     """
     _check_codes("berlin", [berlin], BERLIN)
@@ -387,35 +256,21 @@ def select_memberships(
     roles: Sequence[str] | None = PARTICIPATION,
     listings: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """Select memberships by member, role and kind of list.
+    """Select memberships by member, role and kind of list, with the columns of the member.
+
+    A code that is not in the contract is a ValueError.
 
     Parameters
     ----------
-    data
-        The tables.
-    kinds
-        Kinds of members; None for all.
+    kinds, roles
+        Kinds of members, and roles, by default those of taking part; None for all.
     country
-        Country of the members, ISO 3166-1 alpha-2; None for all, those without one included.
-    roles
-        Roles; None for all. Default: those of taking part.
+        ISO 3166-1 alpha-2; None for all members, those without one included.
     listings
         Only networks whose german_listing is one of these, such as ("complete",); None for all.
 
-    Returns
-    -------
-    DataFrame
-        One row per network, member and role in the order of data.memberships: its columns, then
-        those of the member.
-
-    Raises
-    ------
-    ValueError
-        If a code is not in the contract.
-
     Examples
     --------
-    >>> from analysis import load, select_memberships
     >>> rows = select_memberships(load(), kinds=("municipality",), listings=("complete",))
     >>> int(rows["network_id"].eq("eurocities").sum())
     23

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,11 @@ class Fault(NamedTuple):
     """One fault: file, row as a spreadsheet counts it (header = 1), column, value and message.
 
     Row is None where the whole file is meant, column is empty where the whole row is.
+
+    Examples
+    --------
+    >>> print(Fault("networks.csv", 2, "founded", "2012.0", "is no whole number"))
+    networks.csv:2 founded: '2012.0' is no whole number
     """
 
     file: str
@@ -55,19 +60,10 @@ class DataWarning(UserWarning):
 
 
 def suggest(value: str, allowed: Sequence[str]) -> str:
-    """Name the allowed value of which a wrong one looks like a typing error; empty where none is.
-
-    Two words that are merely alike (Aachen and Sachsen, Essen and Hessen) are no typing errors.
-
-    Examples
-    --------
-    >>> suggest("Topdown", ["top_down", "bottom_up"])
-    '; top_down is near'
-    >>> suggest("aachen", ["sachsen"])
-    ''
-    """
+    """Name the allowed value of which a wrong one looks like a typing error; "" where none is."""
     word = value.strip().lower()
-    # In most typing errors the first letter is right; 0.82 allows two letters swapped in six.
+    # In most typing errors the first letter is right; 0.82 allows two letters swapped in six, and
+    # keeps words apart that are merely alike (Essen, Hessen).
     alike = [entry for entry in allowed if entry[:1] == word[:1]]
     near = difflib.get_close_matches(word, alike, n=1, cutoff=0.82)
     return f"; {near[0]} is near" if near else ""
@@ -80,11 +76,12 @@ RECORD = re.compile(f"{CELL}(?:,{CELL})*")
 CELLS = re.compile(f"(?:^|,)({CELL})")
 MERGE_MARKER = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+UTF_16 = "is written in UTF-16, not in UTF-8"
 SIGNATURES = {
     b"PK\x03\x04": "is an Excel or OpenDocument workbook, no CSV",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook, no CSV",
-    b"\xff\xfe": "is written in UTF-16, not in UTF-8",
-    b"\xfe\xff": "is written in UTF-16, not in UTF-8",
+    b"\xff\xfe": UTF_16,
+    b"\xfe\xff": UTF_16,
 }
 
 
@@ -96,73 +93,63 @@ class Reading(NamedTuple):
     repairs: list[str]
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Reading:
-    """Read a CSV file strictly.
-
-    Parameters
-    ----------
-    path
-        The file.
-    columns
-        The names that the header must hold, in the order in which they are returned.
-
-    Returns
-    -------
-    Reading
-        `frame` has one row per sound row of the file, the row numbers of a spreadsheet as index and
-        text in every cell, "" where it is empty; None where the file as a whole cannot be read.
-
-    Examples
-    --------
-    >>> from analysis.data.contract import FOLDER
-    >>> reading = read_table(FOLDER / "municipalities.csv", ["ags", "name"])
-    >>> reading.frame.loc[2, "ags"], len(reading.faults)
-    ('01001000', 4)
-    """
-    try:
-        text, repairs = _decode(path)
-        lines = text.removesuffix("\n").split("\n")
-        _check_form(path.name, lines, columns)
-    except DataError as error:
-        return Reading(None, error.faults, [])
+def read_table(path: Path, columns: Sequence[str], required: Collection[str]) -> Reading:
+    """Read a CSV file strictly: a row of the frame per sound row, numbered as in a spreadsheet."""
+    lines, repairs, faults = _read_lines(path)
+    if not faults and (message := _describe_header(lines[0], columns)):
+        faults = [Fault(path.name, 1, "", lines[0], message)]
+    if faults:
+        return Reading(None, faults, [])
     names = _split(lines[0])
-    faults = _check_header(path.name, names, columns)
+    faults = _check_header(path.name, names, columns, required)
     last = max((row for row, line in enumerate(lines, 1) if line.strip(",")), default=0)
     if last < len(lines):
         repairs.append("blank rows at the end were left out")
-    odd = {character for character in set(text) if _is_odd(character)}
     rows: dict[int, list[str]] = {}
     for row, line in enumerate(lines[1:last], 2):
-        found = _check_row(path.name, row, line, names, odd)
-        faults += found
-        # Whole rows that are broken are left out; a row with a doubtful cell is still checked.
-        if all(fault.column for fault in found):
-            rows[row] = _split(line)
+        cells = _split(line)
+        if message := _describe_break(line, cells, len(names)):
+            faults.append(Fault(path.name, row, "", line, message))
+            continue
+        rows[row] = cells  # A row with a doubtful cell is still checked.
+        for name, cell in zip(names, cells, strict=True):
+            if message := _describe_oddity(cell):
+                faults.append(Fault(path.name, row, name, cell, message))
     if last < 2:
         faults.append(Fault(path.name, None, "", "", "has a header and no rows"))
     known = [name for name in columns if names.count(name) == 1]
-    if known == list(columns) and sorted(names) == sorted(columns) and names != known:
+    if sorted(names) == sorted(known) and names != known:
         repairs.append("the columns were put into the order of the contract")
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=pd.Index(names), dtype="str")
-    return Reading(frame[known], faults, repairs)
+    absent = [name for name in columns if name not in names and name not in required]
+    frame = frame[known].assign(**dict.fromkeys(absent, "")).astype("str")
+    return Reading(frame[[name for name in columns if name in frame]], faults, repairs)
 
 
-def _decode(path: Path) -> tuple[str, list[str]]:
-    if not path.is_file():
-        raise DataError([Fault(path.name, None, "", "", f"is missing in {path.parent}")])
-    data = path.read_bytes()
-    if not data.strip():
-        raise DataError([Fault(path.name, None, "", "", "is empty")])
-    for signature, message in SIGNATURES.items():
-        if data.startswith(signature):
-            raise DataError([Fault(path.name, None, "", "", f"{message}: {SAVE}")])
-    if data.count(0) > len(data) / 4:
-        message = f"is written in UTF-16, not in UTF-8: {SAVE}"
-        raise DataError([Fault(path.name, None, "", "", message)])
+def _read_lines(path: Path) -> tuple[list[str], list[str], list[Fault]]:
+    """Read the lines of a file, what was repaired in them, and what makes them unusable."""
+    data = path.read_bytes() if path.is_file() else b""
+    message = _describe_bytes(data) if path.is_file() else f"is missing in {path.parent}"
+    if message:
+        return [], [], [Fault(path.name, None, "", "", message)]
     try:
-        return _repair(data.decode("utf-8"))
+        text, repairs = _repair(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise DataError([_locate_byte(path.name, data, error.start)]) from error
+        return [], [], [_locate_byte(path.name, data, error.start)]
+    lines = text.removesuffix("\n").split("\n")
+    message = "is a marker of an unsolved merge conflict: solve it in git"
+    marked = [(row, line) for row, line in enumerate(lines, 1) if MERGE_MARKER.fullmatch(line)]
+    return lines, repairs, [Fault(path.name, row, "", line, message) for row, line in marked]
+
+
+def _describe_bytes(data: bytes) -> str:
+    """Say why a file cannot be read; "" where it seems to be text."""
+    if not data.strip():
+        return "is empty"
+    found = [message for signature, message in SIGNATURES.items() if data.startswith(signature)]
+    if not found and data.count(0) > len(data) / 4:
+        found = [UTF_16]
+    return f"{found[0]}: {SAVE}" if found else ""
 
 
 def _repair(text: str) -> tuple[str, list[str]]:
@@ -193,83 +180,71 @@ def _locate_byte(file: str, data: bytes, start: int) -> Fault:
     return Fault(file, row, column, value, message)
 
 
-def _check_form(file: str, lines: Sequence[str], columns: Sequence[str]) -> None:
-    markers = [
-        Fault(file, row, "", line, "is a marker of an unsolved merge conflict: solve it in git")
-        for row, line in enumerate(lines, 1)
-        if MERGE_MARKER.fullmatch(line)
-    ]
-    if markers:
-        raise DataError(markers)
-    header = lines[0].replace('"', "")
+def _describe_header(line: str, columns: Sequence[str]) -> str:
+    """Say why a first line is no header; "" where it is one."""
+    header = line.replace('"', "")
     if re.fullmatch("sep=.?", header.strip(), re.IGNORECASE):
-        message = f"is a line for Excel, no header: delete it, and {SAVE}"
-        raise DataError([Fault(file, 1, "", lines[0], message)])
-    cells = _split(lines[0])
-    if len(cells) == 1 and len(set(header.split(",")) & set(columns)) > 1:
-        message = f"the whole row is one cell in quotation marks: {IMPORT}, and {SAVE}"
-        raise DataError([Fault(file, 1, "", lines[0], message)])
+        return f"is a line for Excel, no header: delete it, and {SAVE}"
+    if len(_split(line)) == 1 and len(set(header.split(",")) & set(columns)) > 1:
+        return f"the whole row is one cell in quotation marks: {IMPORT}, and {SAVE}"
     for separator, word in SEPARATORS.items():
         if len(set(header.split(separator)) & set(columns)) > 1:
-            message = f"cells are separated by {word}: {SAVE}"
-            raise DataError([Fault(file, 1, "", lines[0], message)])
-
-
-def _check_header(file: str, names: Sequence[str], columns: Sequence[str]) -> list[Fault]:
-    faults = []
-    missing = [column for column in columns if column not in names]
-    for name in dict.fromkeys(names):
-        if name not in columns:
-            # Missing columns have a fault each, which spares the list of them here.
-            advice = suggest(name, missing) if missing else ": delete it"
-            message = f"is no column of this table{advice}"
-            faults.append(Fault(file, 1, name, name, message))
-        elif names.count(name) > 1:
-            faults.append(Fault(file, 1, name, name, "stands more than once in the header"))
-    return faults + [Fault(file, 1, column, "", "column is missing") for column in missing]
-
-
-def _check_row(file: str, row: int, line: str, names: Sequence[str], odd: set[str]) -> list[Fault]:
-    if not line.strip(","):
-        return [Fault(file, row, "", line, "is a blank row: delete it")]
-    if not RECORD.fullmatch(line):
-        message = "has a quotation mark out of place, or a line break within a cell"
-        return [Fault(file, row, "", line, message)]
-    cells = _split(line)
-    if len(cells) != len(names):
-        message = f"has {len(cells)} cell{'s'[: len(cells) != 1]}, the header {len(names)}"
-        if len(cells) == 1 and line.startswith('"'):
-            message += f": {IMPORT}"
-        if len(cells) > len(names):
-            message += ": a cell that holds a comma stands in quotation marks"
-        return [Fault(file, row, "", line, message)]
-    pairs = zip(names, cells, strict=True)
-    found = ((name, cell, _describe_oddity(cell, odd)) for name, cell in pairs)
-    return [Fault(file, row, name, cell, message) for name, cell, message in found if message]
-
-
-def _describe_oddity(cell: str, odd: set[str]) -> str:
-    strange = [character for character in cell if character in odd]
-    if strange:
-        name = unicodedata.name(strange[0], "CONTROL CHARACTER")
-        return f"holds a character that cannot be seen or is no text: {name} ({ord(strange[0]):#x})"
-    if cell != cell.strip():
-        return "begins or ends with a space"
-    if not cell.isascii():
-        try:
-            twice = cell.encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            return ""
-        return f"was decoded wrongly before, perhaps from {twice!r}: restore the letters"
+            return f"cells are separated by {word}: {SAVE}"
     return ""
 
 
-def _is_odd(character: str) -> bool:
-    category = unicodedata.category(character)
-    return character == "\ufffd" or (category[0] in "CZ" and character not in " \n")
+def _check_header(
+    file: str, names: Sequence[str], columns: Sequence[str], required: Collection[str]
+) -> list[Fault]:
+    absent = [column for column in columns if column not in names]
+    missing = [column for column in absent if column in required]
+    faults = [Fault(file, 1, column, "", "column is missing") for column in missing]
+    for name in dict.fromkeys(names):
+        if name not in columns:
+            # Missing columns have a fault each, which spares the list of them here.
+            advice = suggest(name, absent) or ("" if missing else ": delete it")
+            faults.append(Fault(file, 1, name, name, f"is no column of this table{advice}"))
+        elif names.count(name) > 1:
+            faults.append(Fault(file, 1, name, name, "stands more than once in the header"))
+    return faults
+
+
+def _describe_break(line: str, cells: Sequence[str], width: int) -> str:
+    """Say why a row cannot be read; "" where it can."""
+    if '"' in line and not RECORD.fullmatch(line):
+        return "has a quotation mark out of place, or a line break within a cell"
+    if not any(cells):
+        return "is a blank row: delete it"
+    if len(cells) == width:
+        return ""
+    message = f"has {len(cells)} cell{'s'[: len(cells) != 1]}, the header {width}"
+    if len(cells) == 1 and line.startswith('"'):
+        message += f": {IMPORT}"
+    if len(cells) > width:
+        message += ": a cell that holds a comma stands in quotation marks"
+    return message
+
+
+def _describe_oddity(cell: str) -> str:
+    """Say why a cell is doubtful, whatever its column holds; "" where it is not."""
+    if not cell.isprintable() or "\ufffd" in cell:
+        strange = next(each for each in cell if not each.isprintable() or each == "\ufffd")
+        name = f"{unicodedata.name(strange, 'CONTROL CHARACTER')} ({ord(strange):#x})"
+        return f"holds a character that cannot be seen or is no text: {name}"
+    if cell != cell.strip():
+        return "begins or ends with a space"
+    if cell.isascii():
+        return ""
+    try:
+        twice = cell.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+    return f"was decoded wrongly before, perhaps from {twice!r}: restore the letters"
 
 
 def _split(line: str) -> list[str]:
+    if '"' not in line:
+        return line.split(",")
     return [
         cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
         for cell in CELLS.findall(line)
