@@ -18,10 +18,8 @@ import yaml
 from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
-from analysis.export import files as export
 from analysis.export.files import save_table
 from analysis.presentation.registry import title_output
-from analysis.report import page as exported
 from analysis.report.page import build_page
 from analysis.report.run import export_outputs
 
@@ -111,7 +109,7 @@ def test_the_policy_names_each_script_and_allows_nothing_else(page: str) -> None
 
 def test_equal_input_gives_equal_bytes(page: str, folder: Path, data: Dataset) -> None:
     code = (
-        "import sys; from analysis import load; from analysis.page.building import build_page\n"
+        "import sys; from analysis import load; from analysis.report.page import build_page\n"
         "sys.stdout.buffer.write(build_page(sys.argv[1], load()).encode())"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "MPLBACKEND": "agg"}
@@ -313,9 +311,3 @@ def test_data_without_german_members_give_a_page_without_graph(folder: Path, dat
     page = build_page(folder, abroad)
     assert 'id="explorer"' not in page
     assert "city_network_graph.graphml" in page
-
-
-def test_the_page_links_every_format_that_is_exported() -> None:
-    """It may not import from the export, which stands above it, and has an order of its own."""
-    for name in ("FIGURE_FORMATS", "TABLE_FORMATS", "GRAPH_FORMATS"):
-        assert sorted(getattr(exported, name)) == sorted(getattr(export, name))

@@ -5,8 +5,10 @@ import re
 import pandas as pd
 import pytest
 
+from analysis.export.layout import print_table
 from analysis.export.pages import render_html
 from analysis.presentation.tables import translate_table
+from analysis.presentation.wording import Wording
 from analysis.report.page import prepare_table, read_library, read_number
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -39,7 +41,7 @@ def test_values_of_an_exported_table(lang: str) -> None:
     table = table._replace(
         rows=[*table.rows[:-1], [{"de": "Insgesamt", "en": "Total"}[lang], *table.rows[-1][1:]]]
     )
-    page = render_html(table, identifier="x", lang=lang, title="T", notes=["n"]).decode()
+    page = render_html(print_table(table, Wording(lang), "x", "T", ["n"])).decode()
     made = prepare_table(page, 'T "1"', lang)
     assert made.startswith('<table aria-label="T &quot;1&quot;">')
     body, _, foot = made.partition("<tfoot>")
@@ -53,13 +55,8 @@ def test_values_of_an_exported_table(lang: str) -> None:
 
 def test_a_head_above_several_columns_sorts_nothing() -> None:
     columns = pd.MultiIndex.from_tuples([("x", "one"), ("x", "two")])
-    page = render_html(
-        translate_table(pd.DataFrame([[1, 2]], columns=columns)),
-        identifier="x",
-        lang="en",
-        title="T",
-        notes=[],
-    ).decode()
+    table = translate_table(pd.DataFrame([[1, 2]], columns=columns))
+    page = render_html(print_table(table, Wording(), "x", "T")).decode()
     made = prepare_table(page, "T", "en")
     assert made.count('data-dt-order="disable"') == 1
 

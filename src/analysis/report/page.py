@@ -12,6 +12,7 @@ from urllib.parse import quote
 from analysis.catalogue import OUTPUTS, list_findings
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
+from analysis.export.files import FIGURE_FORMATS, GRAPH_FORMATS, TABLE_FORMATS
 from analysis.presentation.registry import (
     NEEDS,
     Output,
@@ -220,13 +221,9 @@ def _cite_software() -> str:
 
 Groups = list[dict[str, Any]]
 IMAGES = {"svg": "image/svg+xml", "png": "image/png"}
-FIGURE_FORMATS = ("svg", "pdf", "png")
-TABLE_FORMATS = ("csv", "xlsx", "docx", "html", "tex", "md")
-GRAPH_FORMATS = ("graphml", "gexf", "cyjs")
 LABELS: dict[str, Any] = {
     "cyjs": "Cytoscape JSON",
     "graphml": "GraphML",
-    "md": "Markdown",
     "tex": "LaTeX",
     "alt": {"en": "alternative text", "de": "Alternativtext"},
     "caption": {"en": "caption", "de": "Bildunterschrift"},
