@@ -122,7 +122,7 @@ def test_cytoscape_has_names_and_positions_with_y_downwards(tmp_path: Path, data
 def test_equal_graphs_give_equal_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     code = (
         "import sys; from analysis import load, write_graph\n"
-        "from analysis.outputs.figure_frames import place_graph\n"
+        "from analysis.graph.outputs import place_graph\n"
         "graph = place_graph(load())\n"
         "[write_graph(graph, f'{sys.argv[1]}/g.{form}') for form in ('graphml', 'gexf', 'cyjs')]"
     )

@@ -1,11 +1,10 @@
-"""Tables in words: headers, codes, forms of numbers, typesetting."""
+"""Tables in words: headers, codes, forms of numbers."""
 
 import pandas as pd
 import pytest
 
 from analysis.data import Dataset
 from analysis.east_west.outputs import frame_participation
-from analysis.export.pages import typeset_table
 from analysis.presentation.tables import (
     PrintTable,
     bind_signs,
@@ -87,41 +86,6 @@ def test_the_total_of_participation_is_that_of_its_parts(data: Dataset) -> None:
     assert total["participating_per_1000"] == pytest.approx(expected)
     # A rate per 1,000 out of one municipality is no rate.
     assert frame["participating_per_1000"].isna().to_dict()["BE"]
-
-
-def test_html_follows_the_language_and_escapes(data: Dataset) -> None:
-    frame = make_frame().rename(columns={"name": "<b>name</b>"})
-    table = translate_table(frame, lang="de", labels=data.contract)
-    notes = ["<i>note</i> & more"]
-    printed = typeset_table(table, identifier="t", lang="de", title="<u>t</u>", notes=notes)
-    text = printed.as_raw_html()
-    for cell in (">1.234.567<", ">2012<", ">12,5\N{NO-BREAK SPACE}%<", ">1.234,6<", ">entf.<"):
-        assert cell in text
-    for tag in ("<script>", "<b>", "<u>", "<i>"):
-        assert tag not in text
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; 100_% $x$" in text
-
-
-def test_english_numbers() -> None:
-    table = translate_table(make_frame(), lang="en")
-    text = typeset_table(table, identifier="t", lang="en").as_raw_html()
-    for cell in (">1,234,567<", ">2012<", ">12.5%<", ">1,234.6<", ">n/a<"):
-        assert cell in text
-
-
-def test_latex_is_escaped() -> None:
-    table = PrintTable([("a_b & 1%",)], ["text"], [[HOSTILE], ["[x]"]])
-    text = typeset_table(table, identifier="t", lang="en", title="50 % & more").as_latex()
-    assert r"a\_b \& 1\%" in text
-    assert r"\& 100\_\% \$x\$ \#1 \{a\} \textbackslash" in text
-    assert r"50 \% \& more" in text
-    assert "{}[x]" in text  # else an optional argument of the line break before
-
-
-def test_spanners_stand_over_their_columns(data: Dataset) -> None:
-    table = translate_table(frame_tabelle_1(data), lang="en", labels=data.contract)
-    text = typeset_table(table, identifier="t").as_latex()
-    assert r"\multicolumn{2}{c}{Top-down} & \multicolumn{2}{c}{Bottom-up}" in text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Tables in Word, Markdown, HTML, LaTeX and spreadsheets: the same cells, read back from each."""
+"""Tables in Word, HTML, LaTeX and spreadsheets: the same cells, read back from each."""
 
 import html
 import re
@@ -18,7 +18,7 @@ from analysis.catalogue import find_outputs
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
 from analysis.export.files import TABLE_FORMATS, save_table
-from analysis.presentation.tables import flatten_heads, format_cells, translate_table
+from analysis.presentation.tables import format_cells, translate_table
 from analysis.report.run import export_outputs
 
 TITLE = 'Städte & <Netze> "2015–2020"'
@@ -42,16 +42,6 @@ def save_typed(folder: Path, data: Dataset) -> None:
 def read_docx(path: Path) -> list[list[str]]:
     (table,) = docx.Document(str(path)).tables
     return [[cell.text for cell in row.cells] for row in table.rows]
-
-
-def read_markdown(path: Path) -> tuple[list[list[str]], list[str]]:
-    """The rows of the one table, its marks of sides included, and what stands around it."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    rows = [
-        [html.unescape(re.sub(r"\\(.)", r"\1", cell.strip(" "))) for cell in cells]
-        for cells in (re.split(r"(?<!\\)\|", line)[1:-1] for line in lines if line[:1] == "|")
-    ]
-    return rows, [line for line in lines if line and line[0] != "|"]
 
 
 class Rows(HTMLParser):
@@ -116,10 +106,6 @@ def test_every_format_prints_the_same_cells(
     assert read_latex(paths["tex"]) == cells
     heads = 2 if name == "tabelle_1" else 1
     assert read_docx(paths["docx"])[heads:] == cells
-    rows, texts = read_markdown(paths["md"])
-    assert rows[0] == flatten_heads(table)
-    assert rows[2:] == cells
-    assert len(texts) >= 2
     sheet = openpyxl.load_workbook(paths["xlsx"]).worksheets[0]
     stored = [[cell or None for cell in row] for row in sheet.iter_rows(2, values_only=True)]
     # A spreadsheet stores 16 digits of a number; what is not defined says so.
@@ -179,21 +165,6 @@ def test_word_and_latex_have_a_head_of_two_lines(tmp_path: Path, data: Dataset) 
     assert top == ["", "Top-down", "Top-down", "Bottom-up", "Bottom-up", "Total"]
 
 
-def test_markdown_is_no_markup(tmp_path: Path) -> None:
-    hostile = "<script>|*b*|_i_|`c`|[l](u)|$x$|#|~~s~~|&amp;|\\\\|=1+1"
-    frame = pd.DataFrame({"a|b": [hostile, "two\nlines"], "share": [0.5, 1.0]})
-    save_table(frame, "m", tmp_path, lang="de", title="<b>|T_t_", notes=["*n* <i>", "Quelle: x."])
-    rows, texts = read_markdown(tmp_path / "m_de.md")
-    assert rows[0] == ["a|b", "Anteil"]
-    assert [set(mark) for mark in rows[1]] == [{":", "-"}] * 2
-    assert rows[1][0].startswith(":")
-    assert rows[1][1].endswith(":")
-    assert rows[2:] == [[hostile, "50,0\xa0%"], ["two lines", "100,0\xa0%"]]
-    text = (tmp_path / "m_de.md").read_text(encoding="utf-8")
-    assert not re.search(r"<|(?<!\\)[_`$~#\[]", text)
-    assert texts == [r"**&lt;b&gt;\|T\_t\_**", r"\*n\* &lt;i&gt;", "Quelle: x."]
-
-
 def test_a_spreadsheet_says_the_side_of_one(tmp_path: Path) -> None:
     frame = pd.DataFrame({"upper": [0.999985, 1.002], "p_value": [0.00004, 0.5]})
     save_table(frame, "r", tmp_path, lang="de")
@@ -209,7 +180,6 @@ def test_no_limit_is_written_as_such(tmp_path: Path) -> None:
     save_table(frame, "limits", tmp_path, lang="de")
     sheet = openpyxl.load_workbook(tmp_path / "limits_de.xlsx").worksheets[0]
     assert [cell.value for cell in sheet["B"]][1:] == ["∞", 2.0]
-    assert "∞" in (tmp_path / "limits_de.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("epoch", ["0", "1704067200"])

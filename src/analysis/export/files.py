@@ -5,7 +5,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,17 +13,70 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from analysis.data.contract import LANGUAGES
-from analysis.export.layout import NOT_XML
+from analysis.export.layout import Printed, clean_text, print_table
 from analysis.export.office import render_csv, render_docx, render_numbers, render_xlsx
-from analysis.export.pages import render_html, render_latex, render_markdown
+from analysis.export.pages import render_html, render_latex
 from analysis.presentation.tables import bind_signs, translate_table
+from analysis.presentation.wording import Wording
 
 if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.figure import Figure
 
 FIGURE_FORMATS = ("svg", "pdf", "png")
+GRAPH_FORMATS = ("graphml", "gexf", "cyjs")
+TABLE_RENDERERS: dict[str, Callable[[Printed], bytes]] = {
+    "csv": render_csv,
+    "xlsx": render_xlsx,
+    "docx": render_docx,
+    "html": render_html,
+    "tex": render_latex,
+}
+TABLE_FORMATS = tuple(TABLE_RENDERERS)
 DOTS_PER_INCH = 300
+NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+# ---------------------------------------------------------------- files
+
+
+def write_file(path: str | Path, content: bytes) -> Path:
+    """Write a file whole or not at all; what was there stays until the new one is complete."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def place_file(folder: str | Path, name: str, ending: str) -> Path:
+    """Give the path of a file in a folder, and refuse a name that is none (ValueError)."""
+    if not NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name for a file: letters A to Z, digits, - and _ alone")
+    return Path(folder) / f"{name}.{ending}"
+
+
+def render_text(*paragraphs: str) -> bytes:
+    """Give paragraphs as plain text, one blank line between them."""
+    # Not at a space that does not break, as German sets it before a percent sign.
+    lines = (" ".join(re.findall(r"[^ \t\r\n]+", part)) for part in paragraphs if part)
+    return ("\n\n".join(lines) + "\n").encode()
+
+
+def _check(what: str, given: Iterable[str], allowed: Sequence[str]) -> None:
+    for value in given:
+        if value not in allowed:
+            raise ValueError(f"{what} is {value!r} (allowed: {', '.join(allowed)})")
+
+
+# ---------------------------------------------------------------- figures
 
 
 @contextmanager
@@ -55,68 +108,194 @@ def settle_layout(figure: "Figure") -> Iterator[None]:
         figure.set_layout_engine(engine)
 
 
-def render_figure(figure: "Figure", form: str, *, lang: str, title: str, alt: str) -> bytes:
-    """Give a figure as SVG, PDF or PNG (300 dpi), its title and alternative text inside.
-
-    Raises
-    ------
-    ValueError
-        If the format is none of the three.
-    """
+def _render_figure(figure: "Figure", form: str, lang: str, title: str, alt: str) -> bytes:
+    """Give a figure as SVG, PDF or PNG, its title and alternative text inside."""
     import matplotlib as mpl
 
-    title, alt = NOT_XML.sub("", title), NOT_XML.sub("", alt)
     metadata: dict[str, dict[str, Any]] = {
         "svg": {"Date": None, "Creator": None},
         "pdf": {"Title": title, "Subject": alt, "CreationDate": None},
         "png": {"Title": title, "Description": alt},
     }
-    if form not in metadata:
-        raise ValueError(f"format is {form!r} (allowed: {', '.join(FIGURE_FORMATS)})")
     buffer = io.BytesIO()
     # Ids, and so bytes, would differ at each run without the salt; type 42 is TrueType.
     with mpl.rc_context(
         {"svg.hashsalt": "city-network-analysis", "svg.fonttype": "path", "pdf.fonttype": 42}
     ):
         figure.savefig(buffer, format=form, dpi=DOTS_PER_INCH, metadata=metadata[form])
-    content = buffer.getvalue()
-    return _describe_svg(content, lang, title, alt) if form == "svg" else content
-
-
-def _describe_svg(content: bytes, lang: str, title: str, alt: str) -> bytes:
-    """Add role, language, title and description, which screen readers read, to an SVG."""
-    head, tag, rest = content.decode("utf-8").partition("<svg ")
+    if form != "svg":
+        return buffer.getvalue()
+    # What screen readers read.
+    head, tag, rest = buffer.getvalue().decode().partition("<svg ")
     attributes, end, body = rest.partition(">")
     words = f"\n <title>{html.escape(title)}</title>\n <desc>{html.escape(alt)}</desc>"
     return f'{head}{tag}role="img" xml:lang="{lang}" {attributes}{end}{words}{body}'.encode()
 
 
-def render_text(*paragraphs: str) -> bytes:
-    """Give paragraphs as plain text, one blank line between them."""
-    # Not at a space that does not break, as German sets it before a percent sign.
-    lines = (" ".join(re.findall(r"[^ \t\r\n]+", part)) for part in paragraphs if part)
-    return ("\n\n".join(lines) + "\n").encode()
+def save_figure(
+    figure: "Figure",
+    name: str,
+    folder: str | Path,
+    *,
+    lang: str = "en",
+    title: str = "",
+    alt: str = "",
+    caption: str = "",
+    formats: Sequence[str] = FIGURE_FORMATS,
+) -> list[Path]:
+    """Save a figure in one language, with its texts beside it: equal figures, equal bytes.
 
-
-GRAPH_FORMATS = ("graphml", "gexf", "cyjs")
-
-
-def render_graph(graph: "nx.Graph", form: str) -> bytes:
-    """Give a graph as GraphML, GEXF or Cytoscape JSON; equal graphs give equal bytes.
+    Parameters
+    ----------
+    figure
+        `ax.figure` of what a plot returns. One of 85 mm has that in its names: `name_85mm_de.svg`.
+    lang
+        Of the figure and its texts: "de" or "en"; `name_de.svg` and so on.
+    title, alt
+        Title and alternative text (two or three sentences), which go into each file; the latter
+        into `name_de_alt.txt`, too.
+    caption
+        What an editor sets below; after the title in `name_de_caption.txt`.
+    formats
+        Of "svg", "pdf", "png" (300 dpi); another one, or a name that is none, is a ValueError.
 
     Examples
     --------
-    >>> import networkx
-    >>> b"viz:position" in render_graph(networkx.Graph(), "gexf")
-    False
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     paths = save_figure(Figure(), "empty", folder, title="Nothing", formats=["svg"])
+    >>> [path.name for path in paths]
+    ['empty_en.svg', 'empty_en_alt.txt', 'empty_en_caption.txt']
+    """
+    from analysis.presentation.style import COLUMN_MM, MM
+
+    _check("lang", [lang], LANGUAGES)
+    _check("format", formats, FIGURE_FORMATS)
+    column = round(figure.get_size_inches()[0] / MM) == COLUMN_MM
+    stem = f"{name}_{COLUMN_MM}mm_{lang}" if column else f"{name}_{lang}"
+    paths = [place_file(folder, stem, form) for form in formats]
+    paths += [place_file(folder, f"{name}_{lang}_{text}", "txt") for text in ("alt", "caption")]
+    said = (lang, clean_text(title), clean_text(alt))
+    with settle_layout(figure):
+        contents = [_render_figure(figure, form, *said) for form in formats]
+    contents += [render_text(alt), render_text(title, caption)]
+    return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
+
+
+def save_numbers(frame: pd.DataFrame, name: str, folder: str | Path) -> Path:
+    """Save the numbers behind a figure as `folder/name.csv`, with names and codes as they are."""
+    return write_file(place_file(folder, name, "csv"), render_numbers(frame))
+
+
+# ---------------------------------------------------------------- tables
+
+
+def save_table(
+    frame: pd.DataFrame,
+    name: str,
+    folder: str | Path,
+    *,
+    lang: str = "en",
+    title: str = "",
+    notes: Sequence[str] = (),
+    labels: Mapping[str, Any] | None = None,
+    short: bool = False,
+) -> list[Path]:
+    """Save a measured frame as CSV, XLSX, Word (DOCX), HTML and LaTeX: equal frames, equal bytes.
+
+    Parameters
+    ----------
+    frame
+        As the measures return it; a named index becomes the first columns. One without columns, or
+        a name that is none, is a ValueError.
+    lang
+        "de" or "en"; `folder/name_de.csv` and so on. CSV has decimal points in both.
+    title, notes
+        Text above the table and below it, the line that names the sources last.
+    labels
+        The contract, which puts headers and codes into words; without it they print themselves.
+    short
+        Short labels for codes, as on axes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import count_periods, load
+    >>> data = load()
+    >>> frame = count_periods(data.networks)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     paths = save_table(frame, "periods", folder, lang="de", labels=data.contract)
+    >>> [path.name for path in paths]
+    ['periods_de.csv', 'periods_de.xlsx', 'periods_de.docx', 'periods_de.html', 'periods_de.tex']
+    """
+    stem = f"{name}_{lang}"
+    paths = [place_file(folder, stem, form) for form in TABLE_FORMATS]
+    table = translate_table(frame, lang=lang, labels=labels, short=short)
+    if not table.columns:
+        raise ValueError(f"the table {name!r} has no columns")
+    say, bound = Wording(lang, labels), [bind_signs(note) for note in notes]
+    printed = print_table(table, say, stem, bind_signs(title), bound)
+    contents = [render(printed) for render in TABLE_RENDERERS.values()]
+    return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
+
+
+# ---------------------------------------------------------------- graphs
+
+
+def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
+    """Write a graph as GraphML, GEXF or Cytoscape JSON, which networkx reads back.
+
+    Nodes (kind, id) are called "kind:id" there. Equal graphs give equal bytes.
+
+    Parameters
+    ----------
+    graph
+        As from `build_graph`; attributes are text and numbers. `x` and `y`, where nodes have
+        them, are positions for Gephi and Cytoscape.
+    path
+        A path that ends in .graphml, .gexf or .cyjs; another ending is a ValueError.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import build_graph, load
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_graph(build_graph(load()), f"{folder}/cities.graphml").name
+    'cities.graphml'
     """
     import networkx as nx
 
-    named = nx.relabel_nodes(graph, {node: _name_node(node) for node in graph}, copy=True)
+    path = Path(path)
+    form = path.suffix.removeprefix(".")
+    if form not in GRAPH_FORMATS:
+        endings = ", ".join(f".{ending}" for ending in GRAPH_FORMATS)
+        raise ValueError(f"{path.name!r} does not end in {endings}")
+    names = {
+        node: ":".join(map(str, node)) if isinstance(node, tuple) else str(node) for node in graph
+    }
+    named = nx.relabel_nodes(graph, names, copy=True)
     _unify_types([found for _, found in named.nodes(data=True)])
     _unify_types([found for *_, found in named.edges(data=True)])
     render = {"graphml": _render_graphml, "gexf": _render_gexf, "cyjs": _render_cytoscape}
-    return render[form](named)
+    return write_file(place_file(path.parent, path.stem, form), render[form](named))
+
+
+def _unify_types(records: Sequence[dict[str, Any]]) -> None:
+    """Give each attribute one type in all records, and leave out what is missing."""
+    kinds: dict[str, set[type]] = {}
+    for record in records:
+        for key, value in list(record.items()):
+            if pd.api.types.is_scalar(value) and pd.isna(value):
+                del record[key]
+                continue
+            record[key] = value.item() if hasattr(value, "item") else value
+            kinds.setdefault(key, set()).add(type(record[key]))
+    for record in records:
+        for key, value in record.items():
+            if not (kinds[key] <= {int} or kinds[key] <= {bool}):
+                number = kinds[key] <= {int, float}
+                record[key] = float(value) if number else clean_text(str(value))
 
 
 def _render_graphml(graph: "nx.Graph") -> bytes:
@@ -131,10 +310,7 @@ def _render_graphml(graph: "nx.Graph") -> bytes:
 
 
 def _render_gexf(graph: "nx.Graph") -> bytes:
-    """Positions stand in Gephi's own terms, beside the attributes; the date of writing is left out.
-
-    Gephi's y axis points up, as that of the drawing.
-    """
+    """Positions stand in Gephi's own terms, too, its y axis pointing up; no date of writing."""
     import networkx as nx
 
     for _, found in graph.nodes(data=True):
@@ -157,277 +333,3 @@ def _render_cytoscape(graph: "nx.Graph") -> bytes:
         if {"x", "y"} <= set(found):
             element["position"] = {"x": found["x"], "y": -found["y"]}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _name_node(node: Any) -> str:
-    return ":".join(map(str, node)) if isinstance(node, tuple) else str(node)
-
-
-def _unify_types(records: Sequence[dict[str, Any]]) -> None:
-    """Give each attribute one type in all records, and leave out what is missing."""
-    kinds: dict[str, set[type]] = {}
-    for record in records:
-        for key, value in list(record.items()):
-            if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
-                del record[key]
-                continue
-            record[key] = value.item() if hasattr(value, "item") else value
-            kinds.setdefault(key, set()).add(type(record[key]))
-    for record in records:
-        for key, value in record.items():
-            record[key] = _unify(value, kinds[key])
-
-
-def _unify(value: Any, kinds: set[type]) -> Any:
-    if kinds <= {int} or kinds <= {bool}:
-        return value
-    return float(value) if kinds <= {int, float} else NOT_XML.sub("", str(value))
-
-
-TABLE_RENDERERS: dict[str, Callable[..., bytes]] = {
-    "csv": render_csv,
-    "xlsx": render_xlsx,
-    "html": render_html,
-    "tex": render_latex,
-    "docx": render_docx,
-    "md": render_markdown,
-}
-TABLE_FORMATS = tuple(TABLE_RENDERERS)
-NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-
-
-def write_file(path: str | Path, content: bytes) -> Path:
-    """Write a file whole or not at all; what was there stays until the new one is complete.
-
-    Parameters
-    ----------
-    path
-        Where the file shall stand; its folder is made if need be.
-    content
-        The bytes.
-
-    Returns
-    -------
-    pathlib.Path
-        The path.
-    """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
-
-
-def place_file(folder: str | Path, name: str, ending: str) -> Path:
-    """Give the path of a file in a folder, and refuse a name that is none.
-
-    Raises
-    ------
-    ValueError
-        Unless the name is made of letters A to Z, digits, hyphens and underscores.
-
-    Examples
-    --------
-    >>> place_file("reports", "timeline_de", "svg").as_posix()
-    'reports/timeline_de.svg'
-    >>> place_file("reports", "../timeline", "svg")
-    Traceback (most recent call last):
-    ValueError: '../timeline' is no name for a file: letters A to Z, digits, - and _ alone
-    """
-    if not NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name for a file: letters A to Z, digits, - and _ alone")
-    return Path(folder) / f"{name}.{ending}"
-
-
-def save_figure(
-    figure: "Figure",
-    name: str,
-    folder: str | Path,
-    *,
-    lang: str = "en",
-    title: str = "",
-    alt: str = "",
-    caption: str = "",
-    formats: Sequence[str] = FIGURE_FORMATS,
-) -> list[Path]:
-    """Save a figure in one language, with its texts beside it.
-
-    Parameters
-    ----------
-    figure
-        The figure; `ax.figure` of what a plot function returns, perhaps with `add_texts`. One of
-        85 mm has that in the names of its files.
-    name, folder
-        The files are `folder/name_lang.svg` and so on, or `folder/name_85mm_lang.svg`.
-    lang
-        Language of the figure and its texts: "de" or "en".
-    title, alt
-        Title and alternative text (two or three sentences that say what the figure shows) go into
-        each file; the latter into `folder/name_lang_alt.txt`, too.
-    caption
-        What an editor sets below the figure; after the title in `folder/name_lang_caption.txt`.
-    formats
-        Of "svg", "pdf", "png" (300 dpi).
-
-    Returns
-    -------
-    list of pathlib.Path
-        What was written. Equal figures give equal bytes.
-
-    Raises
-    ------
-    ValueError
-        If the name, the language or a format is none.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from matplotlib.figure import Figure
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     paths = save_figure(Figure(), "empty", folder, title="Nothing", formats=["svg"])
-    >>> [path.name for path in paths]
-    ['empty_en.svg', 'empty_en_alt.txt', 'empty_en_caption.txt']
-    """
-    from analysis.presentation.style import COLUMN_MM, MM
-
-    _check("language", [lang], LANGUAGES)
-    _check("format", formats, FIGURE_FORMATS)
-    column = round(figure.get_size_inches()[0] / MM) == COLUMN_MM
-    stem = f"{name}_{COLUMN_MM}mm_{lang}" if column else f"{name}_{lang}"
-    paths = [place_file(folder, stem, form) for form in formats]
-    paths += [place_file(folder, f"{name}_{lang}_{text}", "txt") for text in ("alt", "caption")]
-    texts = {"lang": lang, "title": title, "alt": alt}
-    with settle_layout(figure):
-        contents = [render_figure(figure, form, **texts) for form in formats]
-    contents += [render_text(alt), render_text(title, caption)]
-    return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
-
-
-def save_numbers(frame: pd.DataFrame, name: str, folder: str | Path) -> Path:
-    """Save the numbers behind a figure as `folder/name.csv`, with names and codes as they are.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     save_numbers(pd.DataFrame({"year": [2015]}), "years", folder).read_text().split()
-    ['year', '2015']
-    """
-    return write_file(place_file(folder, name, "csv"), render_numbers(frame))
-
-
-def save_table(
-    frame: pd.DataFrame,
-    name: str,
-    folder: str | Path,
-    *,
-    lang: str = "en",
-    title: str = "",
-    notes: Sequence[str] = (),
-    labels: Mapping[str, Any] | None = None,
-    short: bool = False,
-) -> list[Path]:
-    """Save a measured frame as a table in one language.
-
-    Parameters
-    ----------
-    frame
-        As the measures return it; a named index becomes the first columns.
-    name, folder
-        The files are `folder/name_lang.csv` and so on.
-    lang
-        "de" or "en".
-    title, notes
-        Text above the table and below it, the line that names the sources last; in XLSX on a sheet
-        of their own.
-    labels
-        The contract (`data.contract`), which puts headers and codes into words; without it they
-        print themselves.
-    short
-        Short labels for codes, as on axes.
-
-    Returns
-    -------
-    list of pathlib.Path
-        CSV (decimal points in both languages), XLSX, HTML, LaTeX, Word (DOCX) and Markdown. Equal
-        frames give equal bytes.
-
-    Raises
-    ------
-    ValueError
-        If the name or the language is none, or the frame has no columns.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import count_periods, load
-    >>> data = load()
-    >>> frame = count_periods(data.networks)
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     paths = save_table(frame, "periods", folder, lang="de", labels=data.contract)
-    >>> [path.name for path in paths]
-    ['periods_de.csv', 'periods_de.xlsx', 'periods_de.html', 'periods_de.tex',
-     'periods_de.docx', 'periods_de.md']
-    """
-    _check("language", [lang], LANGUAGES)
-    stem = f"{name}_{lang}"
-    paths = [place_file(folder, stem, form) for form in TABLE_FORMATS]
-    table = translate_table(frame, lang=lang, labels=labels, short=short)
-    if not table.columns:
-        raise ValueError(f"the table {name!r} has no columns")
-    texts: dict[str, Any] = {"lang": lang, "title": bind_signs(title)}
-    texts["notes"] = [bind_signs(note) for note in notes]
-    contents = [
-        render_table(table, identifier=stem, **texts) for render_table in TABLE_RENDERERS.values()
-    ]
-    return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
-
-
-def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
-    """Write a graph as GraphML, GEXF or Cytoscape JSON, which networkx reads back.
-
-    Parameters
-    ----------
-    graph
-        As from `build_graph`; attributes are text and numbers. `x` and `y`, where nodes have
-        them, are positions for Gephi and Cytoscape.
-    path
-        A path that ends in .graphml, .gexf or .cyjs.
-
-    Returns
-    -------
-    pathlib.Path
-        The path. Nodes (kind, id) are called "kind:id" there. Equal graphs give equal bytes.
-
-    Raises
-    ------
-    ValueError
-        If the name of the file is none or has another ending.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis import build_graph, load
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_graph(build_graph(load()), f"{folder}/cities.graphml").name
-    'cities.graphml'
-    """
-    path = Path(path)
-    form = path.suffix.removeprefix(".")
-    if form not in GRAPH_FORMATS:
-        endings = ", ".join(f".{ending}" for ending in GRAPH_FORMATS)
-        raise ValueError(f"{path.name!r} does not end in {endings}")
-    return write_file(place_file(path.parent, path.stem, form), render_graph(graph, form))
-
-
-def _check(what: str, given: Sequence[str], allowed: Sequence[str]) -> None:
-    for value in given:
-        if value not in allowed:
-            raise ValueError(f"{what} is {value!r} (allowed: {', '.join(allowed)})")

@@ -1,6 +1,6 @@
 """How a table lies on a page: upright or across, the size of its type, the widths of its columns.
 
-LaTeX and DOCX are set by the same layout. Lengths within a table are in em, one size of its type:
+All formats are set by the same layout. Lengths within a table are in em, one size of its type:
 widths of letters are those of a common sans serif, close enough for the choice of columns.
 """
 
@@ -12,8 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.presentation.tables import PrintTable, format_cells, list_spanners
+from analysis.presentation.tables import PrintTable, ends_in_sums, format_cells, list_spanners
+from analysis.presentation.wording import Wording
 
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 POINTS_PER_MM = 72 / 25.4
 MARGIN_MM = 20
 PAPER_MM = (210, 297)  # A4
@@ -37,6 +39,8 @@ WIDTH_OF = {sign: width for width, signs in WIDTHS.items() for sign in signs}
 WIDENED = 1.15  # a narrow table grows by so much, not to the whole line
 WHOLE = 16  # signs; a shorter word with a hyphen (top-down) stays on one line
 
+Floats = NDArray[np.float64]
+
 
 class Layout(NamedTuple):
     """How a table is set: whether across, the size in points, widths as shares of the line."""
@@ -46,31 +50,62 @@ class Layout(NamedTuple):
     widths: tuple[float, ...]
 
     @property
+    def page(self) -> str:
+        """The page as style sheets name it."""
+        return "landscape" if self.landscape else "portrait"
+
+    @property
     def line_mm(self) -> int:
         """The length of the line, in mm."""
         return PAPER_MM[self.landscape] - 2 * MARGIN_MM
 
+    @property
+    def note_size(self) -> float:
+        """The size of the notes, in points."""
+        return min(self.size, NOTE_SIZE)
+
+
+class Printed(NamedTuple):
+    """A table as every format prints it: its cells in words, what stands around it, its layout."""
+
+    table: PrintTable
+    say: Wording
+    name: str
+    title: str
+    notes: list[str]
+    cells: list[list[str]]
+    sums: bool
+    layout: Layout
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the columns, below spanners."""
+        return [head[-1] for head in self.table.columns]
+
+
+def print_table(
+    table: PrintTable, say: Wording, name: str, title: str = "", notes: Sequence[str] = ()
+) -> Printed:
+    """Write the cells of a table as the language does, and lay it out."""
+    title, notes = clean_text(title), [clean_text(note) for note in notes]
+    cells = [[clean_text(cell) for cell in row] for row in format_cells(table, lang=say.lang)]
+    sums = ends_in_sums(table, lang=say.lang)
+    return Printed(table, say, name, title, notes, cells, sums, lay_out(table, cells, notes))
+
+
+def clean_text(text: str) -> str:
+    """Leave out what XML 1.0, and so SVG, DOCX and GraphML, cannot hold."""
+    return NOT_XML.sub("", text)
+
 
 @lru_cache(maxsize=20_000)
 def measure_text(text: str) -> float:
-    """Give the width of a text in em.
-
-    Examples
-    --------
-    >>> measure_text("") < measure_text("ill") < measure_text("mmm")
-    True
-    """
+    """Give the width of a text in em."""
     return sum(WIDTH_OF.get(sign, 0.73 if sign.isupper() else 0.58) for sign in text)
 
 
 def count_lines(text: str, room: float) -> int:
-    """Give the number of lines that a text takes where lines are so long, in em.
-
-    Examples
-    --------
-    >>> count_lines("one two three", 4), count_lines("", 4)
-    (2, 1)
-    """
+    """Give the number of lines that a text takes where lines are so long, in em."""
     lines, place = 1, 0.0
     for word in text.split(" "):
         width = measure_text(word)
@@ -80,65 +115,53 @@ def count_lines(text: str, room: float) -> int:
     return lines
 
 
-def lay_out(table: PrintTable, *, lang: str, notes: Sequence[str] = ()) -> Layout:
+def lay_out(table: PrintTable, cells: Sequence[Sequence[str]], notes: Sequence[str]) -> Layout:
     """Choose page, size and widths: no word is broken, and as few lines as the page allows.
 
     What fits a page with its notes is set on one.
-
-    Examples
-    --------
-    >>> table = PrintTable([("Year",), ("Number",)], ["year", "integer"], [[2015, 3]])
-    >>> lay_out(table, lang="en")[:2]
-    (False, 9.0)
     """
-    columns = [
-        [head[-1], *texts]
-        for head, texts in zip(
-            table.columns, _turn(format_cells(table, lang=lang), len(table.columns)), strict=True
-        )
-    ]
+    heads = [head[-1] for head in table.columns]
+    columns = list(zip(heads, *cells, strict=True))
     least = np.array([_find_least(texts) for texts in columns]) + PADDING
     for label, first, last in list_spanners(table):
         wanted = max(map(measure_text, label.split(" "))) + PADDING
         least[first:last] *= max(wanted / least[first:last].sum(), 1)
     lengths = np.array([[measure_text(text) for text in texts] for texts in columns])
-    heads = np.array([_halve(texts[0]) for texts in columns])
+    halves = np.array([_halve(head) for head in heads])
+    tried: list[Layout] = []
     pages: dict[Layout, float] = {}
-    widest = None
-    for landscape, size in CHOICES:
-        room = _line(landscape) / size / (1 + SPARE + (CHOICES[0][1] - size) * SMALL_SPARE)
-        if least.sum() > room and (landscape, size) != CHOICES[-1]:
-            continue
-        widths = _share_room(least, heads, lengths, room)
+    fitting = [choice for choice in CHOICES if least.sum() <= _find_room(*choice)]
+    for landscape, size in fitting or CHOICES[-1:]:
+        room = _find_room(landscape, size)
+        widths = _share_room(least, halves, lengths, room)
         lines = _count_cells(lengths, widths).max(axis=0)
         layout = Layout(landscape, size, tuple(float(width) for width in widths / room))
         eased = lines[1:].max(initial=1) <= MOST_LINES
-        page = _line(not landscape) - TITLE_POINTS - _measure_notes(notes, landscape, size)
+        page = _find_line(not landscape) - TITLE_POINTS - _measure_notes(notes, layout)
         height = float((lines * LEADING * size + GAP_POINTS).sum())
         if eased and height <= page:
             return layout
         if eased and size >= LEGIBLE:
             pages[layout] = np.ceil(height / page)
-        widest = widest or layout
-    found = min(pages, key=pages.__getitem__, default=widest)
-    if found is None:
-        raise AssertionError("the last choice is taken in any case")
-    return found
+        tried.append(layout)
+    return min(pages, key=pages.__getitem__, default=tried[0])
 
 
-def _turn(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
-    return [[row[j] for row in rows] for j in range(width)]
-
-
-def _line(landscape: bool) -> float:
+def _find_line(landscape: bool) -> float:
+    """The length of the line, in points."""
     return (PAPER_MM[landscape] - 2 * MARGIN_MM) * POINTS_PER_MM
 
 
-def _measure_notes(notes: Sequence[str], landscape: bool, size: float) -> float:
+def _find_room(landscape: bool, size: float) -> float:
+    """The length of the line in em, less what other type may take."""
+    return _find_line(landscape) / size / (1 + SPARE + (CHOICES[0][1] - size) * SMALL_SPARE)
+
+
+def _measure_notes(notes: Sequence[str], layout: Layout) -> float:
     """The height of the notes, in points."""
-    own = min(size, NOTE_SIZE)
-    room = _line(landscape) / own / (1 + SPARE + (CHOICES[0][1] - own) * SMALL_SPARE)
-    return sum(count_lines(note, room) * LEADING * own + GAP_POINTS for note in notes)
+    room = _find_room(layout.landscape, layout.note_size)
+    height = LEADING * layout.note_size
+    return sum(count_lines(note, room) * height + GAP_POINTS for note in notes)
 
 
 def _find_least(texts: Sequence[str]) -> float:
@@ -152,11 +175,11 @@ def _find_least(texts: Sequence[str]) -> float:
     return max(map(measure_text, pieces))
 
 
-def _count_cells(lengths: NDArray[np.float64], widths: NDArray[np.float64]) -> NDArray[np.float64]:
+def _count_cells(lengths: Floats, widths: Floats) -> Floats:
     """Lines of each cell: a text fills its lines less well the more words it has to move."""
     room = (widths - PADDING)[:, None]
     ragged = np.where(lengths > room, 1.12, 1.0)
-    lines: NDArray[np.float64] = np.maximum(np.ceil(lengths * ragged / room - 1e-9), 1)
+    lines: Floats = np.maximum(np.ceil(lengths * ragged / room - 1e-9), 1)
     return lines
 
 
@@ -167,15 +190,10 @@ def _halve(head: str) -> float:
     return min((max(map(measure_text, part)) for part in parts), default=measure_text(head))
 
 
-def _share_room(
-    least: NDArray[np.float64],
-    heads: NDArray[np.float64],
-    lengths: NDArray[np.float64],
-    room: float,
-) -> NDArray[np.float64]:
+def _share_room(least: Floats, halves: Floats, lengths: Floats, room: float) -> Floats:
     """Widen, step by step, whichever column spares most lines for its width."""
-    body = np.maximum(lengths[:, 1:].max(axis=1, initial=0), heads) + PADDING
-    natural: NDArray[np.float64] = np.maximum(body, least)
+    body = np.maximum(lengths[:, 1:].max(axis=1, initial=0), halves) + PADDING
+    natural: Floats = np.maximum(body, least)
     if natural.sum() <= room:
         natural *= min(room / natural.sum(), WIDENED)
         return natural
@@ -197,7 +215,3 @@ def _share_room(
     left = np.maximum(natural - widths, 0)
     widths += max(room - widths.sum(), 0) * left / max(left.sum(), 1e-9)
     return widths
-
-
-# Whatever XML 1.0 cannot hold.
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -12,52 +12,21 @@ import pandas as pd
 
 from analysis.export.layout import (
     MARGIN_MM,
-    NOT_XML,
     PADDING,
     PAPER_MM,
     POINTS_PER_MM,
     Layout,
+    Printed,
     count_lines,
-    lay_out,
     measure_text,
 )
-from analysis.presentation.tables import (
-    PrintTable,
-    ends_in_sums,
-    flatten_heads,
-    format_cells,
-    list_spanners,
-)
+from analysis.presentation.tables import flatten_heads, list_spanners
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table, _Cell
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-SEPARATORS = (",", ";", "|", "\t", "\r", "\n", '"')
-NUMBER_FORMATS = {
-    "integer": "#,##0", "year": "0", "number": "#,##0.0", "share": "0.0%",
-    "rate": "#,##0.00", "measure": "#,##0.000", "ratio": "#,##0.000", "probability": "0.000",
-}  # fmt: skip
-SHEETS = {"de": ("Tabelle", "Hinweise"), "en": ("Table", "Notes")}
-FONT, SIZE = "Arial", 10
-UNIT_POINTS = 5.25  # of a column's width: a digit and what is around it
-BOLD = 1.08  # how much wider bold type is
-INDENT = 1.5  # of texts, in units of the width
-EDGE = 0.4  # em that a cell keeps free, beside the indent
-NOTES_WIDTH = 95
-MARGIN = 0.8  # inches
-
-
-def guard_text(value: Any) -> Any:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula.
-
-    Examples
-    --------
-    >>> guard_text("=1+1"), guard_text("Ulm"), guard_text(-1)
-    ("'=1+1", 'Ulm', -1)
-    """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+FONT = "Arial"
 
 
 def find_date() -> datetime:
@@ -66,14 +35,21 @@ def find_date() -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
 
 
-def _write_csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    lines = (",".join(map(_write_cell, row)) for row in (head, *rows))
-    return "".join(f"{line}\n" for line in lines).encode()
+# ---------------------------------------------------------------- CSV
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+SEPARATORS = (",", ";", "|", "\t", "\r", "\n", '"')
+
+
+def _write_csv(rows: Sequence[Sequence[Any]]) -> bytes:
+    return "".join(f"{','.join(map(_write_cell, row))}\n" for row in rows).encode()
 
 
 def _write_cell(value: Any) -> str:
     """Quote whatever any program may take for a separator: a piece could become a formula."""
-    text = "" if value is None else str(guard_text(value))
+    text = "" if value is None else str(value)
+    if isinstance(value, str) and text.startswith(FORMULA_SIGNS):
+        text = f"'{text}"  # no formula either
     if any(sign in text for sign in SEPARATORS):
         return '"' + text.replace('"', '""') + '"'
     return text
@@ -82,22 +58,33 @@ def _write_cell(value: Any) -> str:
 def render_numbers(frame: pd.DataFrame) -> bytes:
     """Give a measured frame as CSV, names and codes as they are; a named index comes first."""
     plain = frame.reset_index() if frame.index.names != [None] else frame
-    columns = [plain.iloc[:, i].tolist() for i in range(plain.shape[1])]
-    rows = [
-        [None if pd.isna(value) else value for value in row] for row in zip(*columns, strict=True)
-    ]
     heads = [": ".join(map(str, k)) if isinstance(k, tuple) else str(k) for k in list(plain)]
-    return _write_csv(heads, rows)
+    columns = [plain.iloc[:, i].tolist() for i in range(plain.shape[1])]
+    rows = zip(*columns, strict=True)
+    return _write_csv([heads, *([None if pd.isna(cell) else cell for cell in row] for row in rows)])
 
 
-def render_csv(table: PrintTable, **_: Any) -> bytes:
+def render_csv(printed: Printed) -> bytes:
     """Give a table as CSV: comma between cells, decimal point, numbers in full."""
-    return _write_csv(flatten_heads(table), table.rows)
+    return _write_csv([flatten_heads(printed.table), *printed.table.rows])
 
 
-def render_xlsx(
-    table: PrintTable, *, lang: str, title: str, notes: Sequence[str], **_: Any
-) -> bytes:
+# ---------------------------------------------------------------- XLSX
+
+NUMBER_FORMATS = {
+    "integer": "#,##0", "year": "0", "number": "#,##0.0", "share": "0.0%",
+    "rate": "#,##0.00", "measure": "#,##0.000", "ratio": "#,##0.000", "probability": "0.000",
+}  # fmt: skip
+SIZE = 10
+UNIT_POINTS = 5.25  # of a column's width: a digit and what is around it
+BOLD = 1.08  # how much wider bold type is
+INDENT = 1.5  # of texts, in units of the width
+EDGE = 0.4  # em that a cell keeps free, beside the indent
+NOTES_WIDTH = 95
+MARGIN = 0.8  # inches
+
+
+def render_xlsx(printed: Printed) -> bytes:
     """Give a table as XLSX: typed cells, a frozen header with filters, a sheet with the notes."""
     import xlsxwriter
 
@@ -110,90 +97,68 @@ def render_xlsx(
         "default_format_properties": {"font_name": FONT, "font_size": SIZE},
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": title, "created": find_date()})
-        sheet, other = (book.add_worksheet(name) for name in SHEETS[lang])
-        layout = lay_out(table, lang=lang, notes=notes)
-        _fill_sheet(book, sheet, table, layout, lang)
-        _fill_notes(book, other, title, notes)
-        for page, landscape in ((sheet, layout.landscape), (other, False)):
+        book.set_properties({"title": printed.title, "created": find_date()})
+        sheet, notes = (
+            book.add_worksheet(printed.say(f"export.{key}")) for key in ("table", "notes")
+        )
+        _fill_sheet(book, sheet, printed)
+        notes.set_column(0, 0, NOTES_WIDTH)
+        for i, text in enumerate([printed.title, "", *printed.notes]):
+            if text:
+                notes.set_row(i, _find_height([text], [NOTES_WIDTH]))
+                style = {"text_wrap": True, "valign": "top", "bold": i == 0}
+                notes.write_string(i, 0, text, book.add_format(style))
+        for page, landscape in ((sheet, printed.layout.landscape), (notes, False)):
             page.set_paper(9)  # A4
             page.set_landscape() if landscape else page.set_portrait()
             page.set_margins(left=MARGIN, right=MARGIN, top=MARGIN, bottom=MARGIN)
             page.fit_to_pages(1, 0)
             page.set_footer("&R&P / &N")
         # An ampersand begins a code there; 255 signs are the most.
-        sheet.set_header(f"&L&B{title[:120].replace('&', '&&')}")
+        sheet.set_header(f"&L&B{printed.title[:120].replace('&', '&&')}")
     return buffer.getvalue()
-
-
-def _fill_notes(book: Any, sheet: Any, title: str, notes: Sequence[str]) -> None:
-    plain = {"text_wrap": True, "valign": "top"}
-    sheet.set_column(0, 0, NOTES_WIDTH)
-    for i, text in enumerate([title, "", *notes]):
-        if text:
-            sheet.set_row(i, _find_height([text], [NOTES_WIDTH]))
-            sheet.write_string(i, 0, text, book.add_format({**plain, "bold": i == 0}))
 
 
 def _find_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """The height of a row, in points: LibreOffice sets none by the text of its own accord."""
     rooms = [width * UNIT_POINTS / SIZE - EDGE for width in widths]
-    lines = max(map(count_lines, texts, rooms))
-    return lines * SIZE * 1.28 + 3
+    return max(map(count_lines, texts, rooms)) * SIZE * 1.28 + 3
 
 
-def _fill_sheet(book: Any, sheet: Any, table: PrintTable, layout: Layout, lang: str) -> None:
-    head_format = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
-    formats = [book.add_format({**head_format, **_align(form)}) for form in table.forms]
-    heads = flatten_heads(table)
+def _fill_sheet(book: Any, sheet: Any, printed: Printed) -> None:
+    table, layout, heads = printed.table, printed.layout, flatten_heads(printed.table)
+    # Texts to the left, numbers to the right, both off the edges of their columns.
+    sides = [{"align": "left" if form == "text" else "right", "indent": 1} for form in table.forms]
     # As wide as in print where the type is smaller than here: the page is shrunk to fit.
     line = layout.line_mm * POINTS_PER_MM / UNIT_POINTS * SIZE / layout.size
     longest = [max(measure_text(word) for word in head.split(" ")) for head in heads]
     widths = [
-        max(share * line, (BOLD * word + PADDING) * SIZE / UNIT_POINTS) + INDENT
+        max(share * line, (BOLD * word + PADDING) * SIZE / UNIT_POINTS)
         for share, word in zip(layout.widths, longest, strict=True)
     ]
-    sheet.set_row(0, _find_height(heads, [(width - INDENT) / BOLD for width in widths]))
-    for j, (head, form) in enumerate(zip(heads, formats, strict=True)):
-        sheet.write_string(0, j, head, form)
-        sheet.set_column(j, j, widths[j])
-    _fill_rows(book, sheet, table, widths, lang)
+    sheet.set_row(0, _find_height(heads, [width / BOLD for width in widths]))
+    head_format = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
+    for j, head in enumerate(heads):
+        sheet.write_string(0, j, head, book.add_format(head_format | sides[j]))
+        sheet.set_column(j, j, widths[j] + INDENT)
+    formats: dict[str, Any] = {}
+    for i, (row, words) in enumerate(zip(table.rows, printed.cells, strict=True), start=1):
+        sheet.set_row(i, _find_height(words, widths))
+        top = int(printed.sums and i == len(table.rows))
+        for j, (cell, word, form) in enumerate(zip(row, words, table.forms, strict=True)):
+            # What is not defined says so, and so does infinity, which spreadsheets do not know.
+            worded = cell is None or isinstance(cell, str) or math.isinf(cell)
+            if worded and not word and not top:
+                continue
+            pattern = "General" if worded else _find_pattern(word, form)
+            style = sides[j] | {"valign": "top", "num_format": pattern, "top": top}
+            style |= {"text_wrap": True} if form == "text" else {}
+            if str(style) not in formats:
+                formats[str(style)] = book.add_format(style)
+            sheet.write(i, j, word if worded else cell, formats[str(style)])
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(table.rows), 1), max(len(table.columns) - 1, 0))
     sheet.repeat_rows(0)
-
-
-def _align(form: str) -> dict[str, Any]:
-    """Texts to the left, numbers to the right, both off the edges of their columns."""
-    return {"align": "left" if form == "text" else "right", "indent": 1}
-
-
-def _fill_rows(
-    book: Any, sheet: Any, table: PrintTable, widths: Sequence[float], lang: str
-) -> None:
-    sums = len(table.rows) if ends_in_sums(table, lang=lang) else None
-    formats: dict[tuple[str, str, int], Any] = {}
-
-    def find_format(form: str, pattern: str, row: int) -> Any:
-        key = ("left" if form == "text" else "right", pattern, 1 if row == sums else 0)
-        if key not in formats:
-            wrap = {"text_wrap": True} if form == "text" else {}
-            style = {**_align(form), "valign": "top", "num_format": pattern, "top": key[2], **wrap}
-            formats[key] = book.add_format(style)
-        return formats[key]
-
-    printed = format_cells(table, lang=lang)
-    for i, (row, words) in enumerate(zip(table.rows, printed, strict=True), start=1):
-        sheet.set_row(i, _find_height(words, [width - INDENT for width in widths]))
-        for j, (cell, word, form) in enumerate(zip(row, words, table.forms, strict=True)):
-            # What is not defined says so, and so does infinity, which spreadsheets do not know.
-            if cell is None or isinstance(cell, str) or math.isinf(cell):
-                if word or i == sums:
-                    write = sheet.write_string if word else sheet.write_blank
-                    write(i, j, word or None, find_format(form, "General", i))
-            else:
-                style = find_format(form, _find_pattern(word, form), i)
-                sheet.write_number(i, j, cell, style)
 
 
 def _find_pattern(word: str, form: str) -> str:
@@ -201,39 +166,33 @@ def _find_pattern(word: str, form: str) -> str:
     return f'"{word}"' if word[:1] in "<>" else NUMBER_FORMATS.get(form, "General")
 
 
-LOCALES = {"de": "de-DE", "en": "en-GB"}
-DOCX_FONT = "Arial"
+# ---------------------------------------------------------------- DOCX
+
 RULES = {"thick": "8", "thin": "4"}  # eighths of a point
 TWIPS = 20  # of a point
 FIRST_DATE = datetime(1980, 1, 1)  # that a ZIP can hold; SOURCE_DATE_EPOCH may be 0
 
 
-def render_docx(
-    table: PrintTable, *, lang: str, title: str, notes: Sequence[str], **_: Any
-) -> bytes:
+def render_docx(printed: Printed) -> bytes:
     """Give a table as a Word document: a caption, one table of Word's own, the notes below.
 
     The head stands on every page, no row is parted, numbers are set to the right.
     """
     import docx
 
-    title, notes = _clean(title), [_clean(note) for note in notes]
-    layout = lay_out(table, lang=lang, notes=notes)
+    title, layout = printed.title, printed.layout
+    locale = printed.say("export.locale")
     document = docx.Document()
-    _describe(document, title, lang)
+    _describe(document, title, locale)
     _set_page(document, layout)
-    _set_styles(document, layout, lang)
+    _set_styles(document, layout, locale)
     document.add_paragraph(title, style="Caption")
-    _add_table(document, table, layout, lang, (title, " ".join(notes)))
-    for note in notes:
+    _add_table(document, printed)
+    for note in printed.notes:
         document.add_paragraph(note, style="Table Note")
     buffer = io.BytesIO()
     document.save(buffer)
     return _fix_dates(buffer)
-
-
-def _clean(text: str) -> str:
-    return NOT_XML.sub("", text)
 
 
 def _fix_dates(content: io.BytesIO) -> bytes:
@@ -249,9 +208,9 @@ def _fix_dates(content: io.BytesIO) -> bytes:
     return packed.getvalue()
 
 
-def _describe(document: "Document", title: str, lang: str) -> None:
+def _describe(document: "Document", title: str, locale: str) -> None:
     properties = document.core_properties
-    properties.title, properties.language = title[:255], LOCALES[lang]
+    properties.title, properties.language = title[:255], locale
     properties.author = properties.comments = properties.last_modified_by = ""
     properties.created = properties.modified = find_date()
     properties.revision = 1
@@ -271,7 +230,7 @@ def _set_page(document: "Document", layout: Layout) -> None:
     section.header_distance = section.footer_distance = Mm(MARGIN_MM / 2)
 
 
-def _set_styles(document: "Document", layout: Layout, lang: str) -> None:
+def _set_styles(document: "Document", layout: Layout, locale: str) -> None:
     """Caption, cells and notes have styles of their own: one change in Word changes them all."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
@@ -279,16 +238,16 @@ def _set_styles(document: "Document", layout: Layout, lang: str) -> None:
 
     styles = document.styles
     for language in styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), LOCALES[lang])
+        language.set(qn("w:val"), locale)
     caption = styles["Caption"]
     cell = styles.add_style("Table Text", WD_STYLE_TYPE.PARAGRAPH)
     note = styles.add_style("Table Note", WD_STYLE_TYPE.PARAGRAPH)
-    sizes = ((caption, 10.0), (cell, layout.size), (note, min(layout.size, 8.0)))
+    sizes = ((caption, 10.0), (cell, layout.size), (note, layout.note_size))
     for style, size in sizes:
-        style.font.name, style.font.size = DOCX_FONT, Pt(size)
+        style.font.name, style.font.size = FONT, Pt(size)
         style.element.rPr.rFonts.attrib.clear()
         for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-            style.element.rPr.rFonts.set(qn(f"w:{script}"), DOCX_FONT)
+            style.element.rPr.rFonts.set(qn(f"w:{script}"), FONT)
         style.font.bold, style.font.color.rgb = style is caption, RGBColor(0, 0, 0)
         form = style.paragraph_format
         form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(0), 1.0
@@ -298,31 +257,29 @@ def _set_styles(document: "Document", layout: Layout, lang: str) -> None:
     note.paragraph_format.keep_together = True
 
 
-def _add_table(
-    document: "Document", table: PrintTable, layout: Layout, lang: str, texts: tuple[str, str]
-) -> None:
+def _add_table(document: "Document", printed: Printed) -> None:
     from docx.shared import Mm
 
+    table, layout, body = printed.table, printed.layout, printed.cells
     spanners = list_spanners(table)
     heads = 2 if spanners else 1
-    body = format_cells(table, lang=lang)
-    printed = document.add_table(rows=heads + len(body), cols=len(table.columns))
-    printed.autofit = False
-    _set_properties(printed, layout, texts)
+    made = document.add_table(rows=heads + len(body), cols=len(table.columns))
+    made.autofit = False
+    _set_properties(made, layout, (printed.title, " ".join(printed.notes)))
     widths = [Mm(width * layout.line_mm) for width in layout.widths]
-    for column, width in zip(printed.columns, widths, strict=True):
+    for column, width in zip(made.columns, widths, strict=True):
         column.width = width
-    rows = [list(row.cells) for row in printed.rows]
-    for i, row in enumerate(printed.rows):
+    rows = [list(row.cells) for row in made.rows]
+    for i, row in enumerate(made.rows):
         _mark_row(row, head=i < heads)
         for cell, width in zip(rows[i], widths, strict=True):
             cell.width = width
-    lines = [[head[-1] for head in table.columns], *body]
+    lines = [printed.heads, *body]
     for i, cells in enumerate(rows[heads - 1 :]):
         last = i >= len(body) - 1  # the last rows stay with the notes
         for cell, text, form in zip(cells, lines[i], table.forms, strict=True):
             _write_docx_cell(cell, text, form, keep=last)
-    below = [heads - 1, *([-2] if ends_in_sums(table, lang=lang) else [])]
+    below = [heads - 1, *([-2] if printed.sums else [])]
     for cell in (cell for i in below for cell in rows[i]):
         _rule(cell, "thin")
     if spanners:
@@ -346,7 +303,7 @@ def _write_docx_cell(cell: "_Cell", text: str, form: str, *, keep: bool) -> None
 
     paragraph = cell.paragraphs[0]
     paragraph.style = "Table Text"
-    paragraph.add_run(_clean(text))
+    paragraph.add_run(text)
     sides = {"text": WD_ALIGN_PARAGRAPH.LEFT, "centre": WD_ALIGN_PARAGRAPH.CENTER}
     paragraph.alignment = sides.get(form, WD_ALIGN_PARAGRAPH.RIGHT)
     if keep:
