@@ -33,7 +33,7 @@ from analysis.presentation.style import (
     read_on,
     use_style,
 )
-from analysis.presentation.wording import format_number, name_code, words
+from analysis.presentation.wording import Wording
 
 NEEDED = (
     "network", "other_network", "name", "other_name", "category", "other_category",
@@ -78,19 +78,19 @@ def _draw_cell(ax: Axes, at: tuple[int, int], fill: str, text: str, **options: A
         ax.text(j, i, text, color=read_on(fill), zorder=4, **centre)
 
 
-def _write_shared(row: Any, lang: str) -> str:
+def _write_shared(row: Any, say: Wording) -> str:
     """German members shared, and after a plus sign those of other countries."""
     german = 0 if pd.isna(row.municipalities) else int(row.municipalities)
     whole = 0 if pd.isna(row.municipalities_all) else int(row.municipalities_all)
-    own = format_number(german, lang=lang) if german else ""
-    return f"{own}+{format_number(whole - german, lang=lang)}" if whole > german else own
+    own = say.number(german) if german else ""
+    return f"{own}+{say.number(whole - german)}" if whole > german else own
 
 
-def _draw_members(ax: Axes, at: tuple[int, int], row: Any, most: int, lang: str) -> None:
+def _draw_members(ax: Axes, at: tuple[int, int], row: Any, most: int, say: Wording) -> None:
     """Lower half: shared members, what the test says, and what holds by definition."""
     whole = 0 if pd.isna(row.municipalities_all) else int(row.municipalities_all)
     if whole:
-        text = _write_shared(row, lang)
+        text = _write_shared(row, say)
         _draw_cell(ax, at, _tint(whole / most), text, label="municipalities")
     i, j = at
     if row.definitional:
@@ -109,11 +109,11 @@ def _draw_members(ax: Axes, at: tuple[int, int], row: Any, most: int, lang: str)
         ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, label="corrected", **frame))
 
 
-def _draw_others(ax: Axes, at: tuple[int, int], row: Any, lang: str) -> None:
+def _draw_others(ax: Axes, at: tuple[int, int], row: Any, say: Wording) -> None:
     """Upper half: shared organisations as numbers, a stated relation as a ring."""
     count = 0 if pd.isna(row.organisations) else int(row.organisations)
     if count:
-        text = format_number(count, lang=lang)
+        text = say.number(count)
         _draw_cell(ax, at, ORGANISATIONS, text, label="organisations")
     if row.relations:
         i, j = at
@@ -136,29 +136,27 @@ def _draw_grid(ax: Axes, nodes: pd.DataFrame, looks: Mapping[str, Look]) -> None
         ax.scatter([i], [i], s=20, linewidth=0.5, zorder=4, label="own", **spot)
 
 
-def _list_link_keys(
-    looks: Mapping[str, Look], present: set[str], lang: str, labels: Mapping[str, Any] | None
-) -> list[Any]:
-    terms = words(lang)
+def _list_link_keys(looks: Mapping[str, Look], present: set[str], say: Wording) -> list[Any]:
     fill: Options = {"edgecolor": OUTLINE, "linewidth": 0.5}
     keys: dict[str, Any] = {
-        "municipalities": Patch(facecolor=_tint(0.35), label=terms["layer_municipalities"], **fill),
-        "organisations": Patch(facecolor=ORGANISATIONS, label=terms["layer_organisations"], **fill),
-        "relations": draw_key(None, terms["layer_relations"], markersize=7, **RELATION),
+        "municipalities": Patch(
+            facecolor=_tint(0.35), label=say("cross_links.municipalities"), **fill
+        ),
+        "organisations": Patch(
+            facecolor=ORGANISATIONS, label=say("cross_links.organisations"), **fill
+        ),
+        "relations": draw_key(None, say("cross_links.relations"), markersize=7, **RELATION),
     }
     for sign, marker in LINK_MARKS.items():
         shape: Options = {"marker": marker, "color": STRIKING, "markersize": 5}
-        keys[sign] = draw_key(None, terms[f"evidence_{sign}"], **shape)
+        keys[sign] = draw_key(None, say(f"cross_links.{sign}"), **shape)
     keys["corrected"] = Patch(
-        facecolor="white", edgecolor="black", linewidth=1.6, label=terms["corrected"]
+        facecolor="white", edgecolor="black", linewidth=1.6, label=say("cross_links.corrected")
     )
     corner: Options = {"marker": CORNER, "color": DEFINITIONAL, "markersize": 8}
-    keys["definitional"] = draw_key(None, terms["definitional"], **corner, **EDGED)
+    keys["definitional"] = draw_key(None, say("crosslinking.definitional"), **corner, **EDGED)
     found = [key for name, key in keys.items() if name in present]
-    heads = [
-        draw_key(look, name_code(labels, "category", code, lang=lang))
-        for code, look in looks.items()
-    ]
+    heads = [draw_key(look, say.code("category", code)) for code, look in looks.items()]
     return [*found, *heads]
 
 
@@ -181,38 +179,20 @@ def plot_cross_links(
 ) -> Axes:
     """Draw by what each two networks are linked, in three layers at once.
 
-    Parameters
-    ----------
-    frame
-        One row per pair, as from `list_links`. Networks stand by category, those without any pair
-        are left out.
-    ax, lang, labels
-        As in `plot_timeline`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Below the diagonal the members that two networks share, those outside Germany after a plus
-        sign, with the overlaps that are striking or hold by definition; above it the
-        organisations that they share, and a ring where the report states a relation.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or lacks a column.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4.
+    Of a frame as from `list_links`: below the diagonal the members that two networks share, those
+    outside Germany after a plus sign, with the overlaps that are striking or hold by definition;
+    above it the organisations that they share, and a ring where the report states a relation
+    (chapter 4). Networks stand by category, those without any pair are left out.
 
     Examples
     --------
-    >>> from analysis import list_links, load
-    >>> ax = plot_cross_links(list_links(load()))
+    >>> from analysis import crosslinking, load
+    >>> ax = plot_cross_links(crosslinking.list_links(load()))
     >>> len(ax.get_yticklabels())
     33
     """
     check_frame(frame, NEEDED, "plot_cross_links")
+    say = Wording(lang, labels)
     nodes = _list_nodes(frame, labels)
     place = {network: i for i, network in enumerate(nodes["network"])}
     looks = order_looks("category", nodes["category"], labels)
@@ -223,15 +203,15 @@ def plot_cross_links(
         _draw_grid(ax, nodes, looks)
         for row in frame.itertuples(index=False):
             low, high = sorted((place[row.network], place[row.other_network]))
-            _draw_members(ax, (high, low), row, most, lang)
-            _draw_others(ax, (low, high), row, lang)
+            _draw_members(ax, (high, low), row, most, say)
+            _draw_others(ax, (low, high), row, say)
         ax.set_yticks(range(len(nodes)), nodes["name"].tolist(), fontsize=SMALL)
         ax.set_xticks(range(len(nodes)), nodes["name"].tolist(), fontsize=SMALL, rotation=90)
         ax.tick_params(length=0, pad=2)
         ax.spines[:].set_visible(False)
         ax.set(xlim=(-0.6, len(nodes) - 0.4), ylim=(len(nodes) - 0.4, -0.6))
         ax.set_aspect("equal")
-        add_legend(ax, _list_link_keys(looks, _list_present(frame), lang, labels))
+        add_legend(ax, _list_link_keys(looks, _list_present(frame), say))
     return ax
 
 
@@ -275,11 +255,12 @@ def _classify(frame: pd.DataFrame) -> list[str]:
     return outside.map({True: "outside", False: "inside"}).tolist()
 
 
-def _list_keys(marks: Mapping[str, str], lang: str) -> list[Any]:
-    terms = words(lang)
+def _list_keys(marks: Mapping[str, str], say: Wording) -> list[Any]:
     keys: list[Any] = [
-        Patch(facecolor=BAND, edgecolor=EDGE, linewidth=0.4, label=terms["chance"]),
-        draw_key(None, terms["expected"], marker="|", color=MUTED, markersize=8, markeredgewidth=1),
+        Patch(facecolor=BAND, edgecolor=EDGE, linewidth=0.4, label=say("crosslinking.band")),
+        draw_key(
+            None, say("crosslinking.mean"), marker="|", color=MUTED, markersize=8, markeredgewidth=1
+        ),
     ]
     for mark, text in marks.items():
         look = MARKS[mark]
@@ -288,12 +269,12 @@ def _list_keys(marks: Mapping[str, str], lang: str) -> list[Any]:
     return keys
 
 
-def _write_pvalue(value: float | None, lang: str) -> str:
+def _write_pvalue(value: float | None, say: Wording) -> str:
     if value is None or pd.isna(value):
-        return words(lang)["untested"]
+        return say("say.undefined")
     if value < 0.001:
-        return "< " + format_number(0.001, lang=lang, decimals=3)
-    return format_number(value, lang=lang, decimals=3)
+        return "< " + say.number(0.001, 3)
+    return say.number(value, 3)
 
 
 def plot_overlap_evidence(
@@ -305,39 +286,19 @@ def plot_overlap_evidence(
 ) -> Axes:
     """Draw the overlaps of pairs of networks beside those that degrees alone produce.
 
-    Parameters
-    ----------
-    frame
-        One row per pair to draw, as from `judge_overlaps`, with the names to print as `network`
-        and `other_network`.
-    ax, lang, labels
-        As in `plot_timeline`; `labels` is not needed here.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A row per pair: a band for the middle 95 % of the draws, a stroke at their mean, a mark
-        for what was observed, and both p-values, of which a pair that could not reject lacks the
-        corrected one.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or lacks a column.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4.
+    A row per pair of a frame as from `judge_overlaps`, its networks by the names to print: a band
+    for the middle 95 % of the draws, a stroke at their mean, a mark for what was observed, and both
+    p-values, of which a pair that could not reject lacks the corrected one.
 
     Examples
     --------
-    >>> from analysis import judge_overlaps, load
-    >>> ax = plot_overlap_evidence(judge_overlaps(load(), draws=500).head(3))
+    >>> from analysis import crosslinking, load
+    >>> ax = plot_overlap_evidence(crosslinking.judge_overlaps(load(), draws=500).head(3))
     >>> len(ax.get_yticklabels())
     3
     """
     check_frame(frame, PAIRS, "plot_overlap_evidence")
-    terms = words(lang)
+    say = Wording(lang, labels)
     rows: list[Any] = list(frame.itertuples(index=False))
     names = [f"{row.network} – {row.other_network}" for row in rows]
     most = float(max(frame["shared"].max(), frame["high"].max()))
@@ -352,29 +313,35 @@ def plot_overlap_evidence(
         _draw_marks(ax, drawn, range(len(rows)), kinds, 26)
         for place, row in enumerate(rows):
             for column, value in ((1.11, row.two_sided), (1.26, row.two_sided_adjusted)):
-                text = _write_pvalue(value, lang)
+                text = _write_pvalue(value, say)
                 spot: Options = {"va": "center_baseline", "ha": "right", "fontsize": SMALL}
                 ax.text(column, place, text, transform=ax.get_yaxis_transform(), **spot)
         head: Options = {"va": "bottom", "ha": "right", "fontsize": SMALL, "weight": "bold"}
-        for column, term in ((1.11, "pvalue"), (1.26, "pvalue_adjusted")):
-            ax.text(column, -0.6, terms[term], transform=ax.get_yaxis_transform(), **head)
+        for column, term in ((1.11, "p"), (1.26, "p_corrected")):
+            ax.text(
+                column,
+                -0.6,
+                say(f"overlap_evidence.{term}"),
+                transform=ax.get_yaxis_transform(),
+                **head,
+            )
         ax.set_yticks(range(len(rows)), names, fontsize=SMALL)
         ax.set(xlim=(-0.3, most + 0.5), ylim=(len(rows) - 0.4, -0.6))
-        ax.set_xlabel(terms["shared_members"])
+        ax.set_xlabel(say("overlap_evidence.axis"))
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.tick_params(axis="y", length=0)
         texts = {
-            "inside": terms["observed"],
-            "outside": terms["observed_outside"],
-            "definitional": terms["definitional"],
+            "inside": say("column.observed"),
+            "outside": say("crosslinking.outside"),
+            "definitional": say("crosslinking.definitional"),
         }
         shown = {mark: text for mark, text in texts.items() if mark in kinds}
         above: Options = {"bbox_to_anchor": (-0.3, 1.01 + 0.5 / len(rows))}
-        add_legend(ax, _list_keys(shown, lang), columns=3, **above)
+        add_legend(ax, _list_keys(shown, say), columns=3, **above)
     return ax
 
 
-def _draw_panel(ax: Axes, frame: pd.DataFrame, order: list[str], lang: str) -> None:
+def _draw_panel(ax: Axes, frame: pd.DataFrame, order: list[str], say: Wording) -> None:
     """One measure: a row for each network left out, and a line at what is observed with all."""
     whole = frame[frame["omitted"] == ""]
     known = frame[frame["observed"].notna() & frame["low"].notna()]
@@ -393,9 +360,7 @@ def _draw_panel(ax: Axes, frame: pd.DataFrame, order: list[str], lang: str) -> N
     ax.margins(x=0.08)
     ax.tick_params(axis="x", labelsize=SMALL)
     figures = 2 if frame["observed"].max() < 2 else 0
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: format_number(value, lang=lang, decimals=figures))
-    )
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, figures)))
     ax.tick_params(axis="y", length=0)
 
 
@@ -408,30 +373,9 @@ def plot_structure(
 ) -> dict[str, Axes]:
     """Draw measures of structure against the null model, with all networks and without each.
 
-    Parameters
-    ----------
-    frame
-        One row per network left out and measure, as from `omit_each_network`, with the names to
-        print as `omitted`, empty for none; at most six measures.
-    figure
-        Figure or subfigure to draw on; by default a new one, 170 mm wide.
-    lang, labels
-        As in `plot_timeline`; `labels` is not needed here.
-
-    Returns
-    -------
-    dict
-        Axes by measure: in each row the middle 95 % of the draws, their mean, and what was
-        observed; the first row is that of all networks, a dotted line goes on from it.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty, lacks a column or has more than six measures.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4.
+    A panel for each `headline` of a frame as from `omit_each_network`, at most six, on `figure` or
+    a new one: in each row the middle 95 % of the draws, their mean, and what was observed. The
+    first row, `omitted` empty, is that of all networks; a dotted line goes on from it.
 
     Examples
     --------
@@ -444,10 +388,13 @@ def plot_structure(
     headlines = frame["headline"].drop_duplicates().tolist()
     if len(headlines) > 6:
         raise ValueError(f"plot_structure: {len(headlines)} measures, but room for six")
-    terms = words(lang)
+    say = Wording(lang, labels)
     order = frame["omitted"].drop_duplicates().tolist()
     names = [
-        terms["without"].format(name=name) if name else terms["none_omitted"] for name in order
+        say("structure_against_chance.without", name=name)
+        if name
+        else say("structure_against_chance.with_all")
+        for name in order
     ]
     with use_style():
         if figure is None:
@@ -455,12 +402,12 @@ def plot_structure(
             figure = plt.figure(figsize=size, layout="constrained")
         grid = figure.subplots(1, len(headlines), squeeze=False)[0]
         for place, (headline, ax) in enumerate(zip(headlines, grid, strict=True)):
-            _draw_panel(ax, frame[frame["headline"] == headline], order, lang)
+            _draw_panel(ax, frame[frame["headline"] == headline], order, say)
             ax.set_yticks(range(len(order)), [""] * len(order) if place else names, fontsize=SMALL)
-            title = terms.get(f"measure_{headline}", str(headline))
+            title = say.texts("measure.short").get(str(headline), str(headline))
             ax.set_title(title, loc="left", fontsize=SMALL)
-        seen = {"inside": terms["observed"], "outside": terms["observed_outside"]}
-        figure.legend(handles=_list_keys(seen, lang), loc="outside upper left", ncols=4)
+        seen = {"inside": say("column.observed"), "outside": say("crosslinking.outside")}
+        figure.legend(handles=_list_keys(seen, say), loc="outside upper left", ncols=4)
     return dict(zip(headlines, grid.tolist(), strict=True))
 
 
@@ -474,29 +421,10 @@ def plot_mixing(
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
 ) -> Axes:
-    """Draw how soon trades make a table forget where it was.
+    """Draw how soon trades make a table forget where it was, as from `describe_mixing`.
 
-    Parameters
-    ----------
-    frame
-        As from `describe_mixing`: `trades`, `cycles`, `overlaps`, `error`.
-    ax, lang, labels
-        As in `plot_timeline`; by default a new figure 85 mm wide. `labels` is not needed here.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Autocorrelations over the rounds of trades, with the limit of 0.05 and the band in which
-        chance alone would put them.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or lacks a column.
-
-    References
-    ----------
-    Carstens, Hamann, Meyer, Penschuck, Tran and Wagner (2018), ESA 2018, 11:1–11:15.
+    Autocorrelations over the rounds of trades, with the limit of 0.05 and the band in which chance
+    alone would put them (Carstens et al. 2018, ESA 2018, 11:1-11:15).
 
     Examples
     --------
@@ -506,7 +434,7 @@ def plot_mixing(
     'Rounds of trades between draws'
     """
     check_frame(frame, ("trades", "cycles", "overlaps", "error"), "plot_mixing")
-    terms = words(lang)
+    say = Wording(lang, labels)
     looks = {"cycles": ("#0072B2", "o", "-"), "overlaps": ("#D55E00", "s", "--")}
     with use_style():
         ax = open_axes(ax, 78, width_mm=COLUMN_MM)
@@ -518,16 +446,14 @@ def plot_mixing(
             marks: Options = {"marker": marker, "markersize": 4.5, "markeredgecolor": OUTLINE}
             marks |= {"markeredgewidth": 0.5, "color": color, "linestyle": dashes, "lw": 1.2}
             ax.plot(frame["trades"], frame[name], label=name, **marks)
-            keys.append(draw_key(None, terms[f"mixing_{name}"], **marks))
-        limit = format_number(LIMIT, lang=lang, decimals=2)
+            keys.append(draw_key(None, say(f"mixing.{name}"), **marks))
+        limit = say.number(LIMIT, 2)
         keys.append(
-            draw_key(None, terms["limit"].format(number=limit), color=MUTED, linestyle=":", lw=0.8)
+            draw_key(None, say("mixing.limit", number=limit), color=MUTED, linestyle=":", lw=0.8)
         )
-        keys.append(Patch(facecolor=RULE, label=terms["mixing_noise"]))
-        ax.set(xlabel=terms["rounds"], ylabel=terms["autocorrelation"], xlim=(0, None))
+        keys.append(Patch(facecolor=RULE, label=say("mixing.noise")))
+        ax.set(xlabel=say("mixing.axis"), ylabel=say("mixing.autocorrelation"), xlim=(0, None))
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.yaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: format_number(value, lang=lang, decimals=1))
-        )
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, 1)))
         add_legend(ax, keys)
     return ax
