@@ -11,10 +11,7 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from pyproj import Transformer
 
-from analysis.data import Dataset, read_states
 from analysis.data.contract import EAST, WEST
-from analysis.graph.build import build_graph
-from analysis.graph.projection import describe_nodes
 from analysis.presentation.style import (
     EDGE,
     INK,
@@ -33,15 +30,7 @@ from analysis.presentation.style import (
     order_looks,
     use_style,
 )
-from analysis.presentation.wording import (
-    choose_text,
-    format_number,
-    join_names,
-    name_code,
-    name_top,
-    name_values,
-    words,
-)
+from analysis.presentation.wording import Wording
 
 # ETRS89 LAEA Europe: equal areas, metres.
 PROJECTION = "EPSG:3035"
@@ -129,11 +118,11 @@ def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int, area: float) 
     )
 
 
-def _draw_scale(ax: Axes, lang: str) -> None:
+def _draw_scale(ax: Axes, say: Wording) -> None:
     """A bar of 100 km in the lower right corner."""
     right, bottom = ax.get_xlim()[1] - 8_000, ax.get_ylim()[0] + 8_000
     ax.plot([right - 100_000, right], [bottom, bottom], color=INK, lw=1.2, label="scale")
-    text = words(lang)["kilometres"].format(number=format_number(100, lang=lang))
+    text = say("map.kilometres", number=say.number(100))
     ax.annotate(
         text,
         (right - 50_000, bottom),
@@ -145,22 +134,14 @@ def _draw_scale(ax: Axes, lang: str) -> None:
 
 
 def _add_keys(
-    ax: Axes,
-    frame: pd.DataFrame,
-    found: set[str],
-    lang: str,
-    labels: Any,
-    *,
-    area: float,
-    narrow: bool,
+    ax: Axes, frame: pd.DataFrame, found: set[str], say: Wording, *, area: float, narrow: bool
 ) -> None:
     """Two legends beside the map or, narrow, above it: regions, and the size of the markers."""
-    terms = words(lang)
-    looks = order_looks("region", [*frame["region"], *sorted(found)], labels)
+    looks = order_looks("region", [*frame["region"], *sorted(found)], say.contract)
     keys: list[Any] = []
     present = set(frame["region"].dropna())
     for code, look in looks.items():
-        name = name_code(labels, "region", code, lang=lang)
+        name = say.code("region", code)
         if code in present:
             keys.append(draw_key(look, name))
         else:
@@ -181,7 +162,7 @@ def _add_keys(
     circles = [
         draw_key(
             None,
-            format_number(size, lang=lang),
+            say.number(size),
             marker="o",
             markersize=(area * size) ** 0.5,
             color="white",
@@ -190,7 +171,7 @@ def _add_keys(
         for size in sizes
         if size >= degrees.min()
     ]
-    settings: Options = {"title": terms["networks"], "title_fontsize": 7.5, "labelspacing": 0.9}
+    settings: Options = {"title": say("column.names"), "title_fontsize": 7.5, "labelspacing": 0.9}
     add_legend(ax, circles, **settings | places[1])
 
 
@@ -201,7 +182,6 @@ def plot_map(
     ax: Axes | None = None,
     lang: str = "en",
     labels: Mapping[str, Any] | None = None,
-    label_from: int | None = None,
     width_mm: float = WIDTH_MM,
 ) -> Axes:
     """Draw members on the map, sized by the number of their networks.
@@ -210,41 +190,23 @@ def plot_map(
     ----------
     frame
         One row per member: `label`, `degree` (number of networks), `region`, `latitude` and
-        `longitude` in degrees (WGS 84).
+        `longitude` in degrees (WGS 84). Those without coordinates are named below.
     states
         GeoJSON of the states, parsed; each feature a polygon or multipolygon in degrees with the
-        property `state`.
-    ax, lang, labels
-        As in `plot_timeline`.
-    label_from
-        Members of at least so many networks are named; by default 3, on a map for a column 4.
-    width_mm
-        Of a new figure: 170, or 85 for a column.
+        property `state` (Natural Earth, 1:10m: `read_states`).
 
     Returns
     -------
     matplotlib.axes.Axes
-        In metres of EPSG:3035, which keeps areas. Members without coordinates are named below.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or lacks a column, or if no member has coordinates.
-
-    References
-    ----------
-    BBSR 36/2023, section 3.2.3. Borders: Natural Earth, 1:10m.
+        In metres of EPSG:3035, which keeps areas. Members of three networks (in a column four) or
+        more are named.
 
     Examples
     --------
-    >>> import json
-    >>> from pathlib import Path
-    >>> import pandas
-    >>> states = json.loads(Path("data/states.geojson").read_text(encoding="utf-8"))
+    >>> from analysis import data
     >>> place = {"label": ["Bonn"], "degree": [2], "region": ["west"]}
-    >>> frame = pandas.DataFrame({**place, "latitude": [50.73], "longitude": [7.1]})
-    >>> ax = plot_map(frame, states)
-    >>> ax.get_aspect()
+    >>> frame = pd.DataFrame({**place, "latitude": [50.73], "longitude": [7.1]})
+    >>> plot_map(frame, data.read_states()).get_aspect()
     1.0
     """
     check_frame(frame, ["label", "degree", "region", "latitude", "longitude"], "plot_map")
@@ -255,7 +217,7 @@ def plot_map(
     placed = frame[~lost]
     x, y = project(placed["longitude"].to_numpy(float), placed["latitude"].to_numpy(float))
     placed = placed.assign(x=x, y=y)
-    looks = order_looks("region", frame["region"], labels)
+    looks, say = order_looks("region", frame["region"], labels), Wording(lang, labels)
     with use_style():
         narrow = width_mm < WIDTH_MM
         area = AREA / 2 if narrow else AREA
@@ -266,54 +228,11 @@ def plot_map(
         ax.set_aspect("equal")
         ax.autoscale_view()
         ax.set_autoscale_on(False)
-        _draw_scale(ax, lang)
-        _add_keys(ax, placed, found, lang, labels, area=area, narrow=narrow)
+        _draw_scale(ax, say)
+        _add_keys(ax, placed, found, say, area=area, narrow=narrow)
         if lost.any():
             names = ", ".join(str(name) for name in frame.loc[lost, "label"])
-            text = words(lang)["not_on_map"].format(names=names)
+            text = say("map.lost", names=names)
             ax.text(0, -0.01, text, transform=ax.transAxes, va="top", fontsize=SMALL, wrap=True)
-        _label_members(ax, placed, label_from or (4 if narrow else 3), area)
+        _label_members(ax, placed, 4 if narrow else 3, area)
     return ax
-
-
-def describe_map(frame: pd.DataFrame, lang: str, labels: Mapping[str, Any]) -> str:
-    """Say what the map of members, one row each, shows."""
-    names = name_values("region", labels, lang)
-    placed = frame[frame["latitude"].notna() & frame["longitude"].notna()]
-    counts = placed["region"].value_counts()
-    parts = [f"{names.get(code, code)} {counts[code]}" for code in names if code in counts]
-    top = [(str(name), int(n)) for name, n in zip(placed["label"], placed["degree"], strict=True)]
-    several, lost = int((placed["degree"] > 1).sum()), len(frame) - len(placed)
-    left = choose_text(
-        lang,
-        f" Not drawn, for want of coordinates: {lost}.",
-        f" Mangels Koordinaten nicht eingezeichnet: {lost}.",
-    )
-    rest = left if lost else ""
-    return choose_text(
-        lang,
-        f"Map of Germany with state borders and {len(placed)} cities and districts that take part "
-        f"in the networks, sized by the number of their networks: {join_names(parts, lang)}. Most "
-        f"networks: {name_top(top, lang)}. In more than one network: {several}.{rest}",
-        f"Deutschlandkarte mit Ländergrenzen und {len(placed)} an den Netzwerken beteiligten "
-        f"Städten und Landkreisen, ihre Größe nach der Zahl der Netzwerke: "
-        f"{join_names(parts, lang)}. Die meisten Netzwerke: {name_top(top, lang)}. In mehr "
-        f"als einem Netzwerk: {several}.{rest}",
-    )
-
-
-def frame_map(data: Dataset) -> pd.DataFrame:
-    """Members by the number of their networks, with coordinates; empty where unknown.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> list(frame_map(load()))
-    ['member_id', 'label', 'degree', 'region', 'latitude', 'longitude']
-    """
-    nodes = describe_nodes(build_graph(data), mode="member").rename(columns={"id": "member_id"})
-    return nodes[["member_id", "label", "degree", "region", "latitude", "longitude"]]
-
-
-def _measure_map(data: Dataset) -> tuple[Any, Any]:
-    return frame_map(data), read_states()

@@ -29,6 +29,7 @@ DENOMINATORS = (
     "inhabitants",
     "districts",
 )
+FEW = 10  # units below which a rate is neither printed nor drawn
 
 
 def list_all(municipalities: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-from matplotlib.ticker import FuncFormatter, NullLocator
 
 from analysis.presentation.style import (
-    EDGE,
     INK,
     MM,
     OUTLINE,
@@ -177,59 +174,3 @@ def draw_rows(rows: Sequence[Row], ax: Axes | None, width_mm: float = WIDTH_MM) 
             _draw_cell(ax, cell, top + _pad(row) - PAD_MM)
         top += height
     return ax
-
-
-TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-# How the places of Berlin look, and the ends of a bound.
-BERLIN = {
-    "separate": Look("#0072B2", "#0072B2", "o", ""),
-    "east": Look("#E69F00", "#A87400", "D", ""),
-    "west": Look("#009E73", "#00805D", "s", ""),
-    "exclude": Look("#0072B2", "#0072B2", "P", ""),
-}
-
-
-def name_word(key: str, lang: str) -> str:
-    """Give a word of the figures by its code; an unknown code prints itself."""
-    return words(lang).get(key, key.split("_", 1)[-1])
-
-
-def scale_ratios(ax: Axes, ratios: Sequence[float], lang: str) -> None:
-    """Give the horizontal axis the scale of ratios: logarithmic, with a line at equal rates."""
-    known = [ratio for ratio in ratios if 0 < ratio < float("inf")]
-    low, high = min([0.5, *known]) / 1.15, max([2.0, *known]) * 1.15
-    ax.set_xscale("log")
-    ax.set_xlim(max(low, 0.02), min(high, 50))
-    low, high = ax.get_xlim()
-    ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write_ratio(value, lang)))
-    ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
-    ax.set_xlabel(words(lang)["ratio"])
-
-
-def write_ratio(value: float, lang: str) -> str:
-    """Write a ratio with as many digits as it needs."""
-    decimals = 2 if value < 0.095 else 1 if value < 0.95 else 0
-    return Wording(lang).number(value, decimals)
-
-
-def draw_interval(
-    ax: Axes, place: float, values: tuple[float, float, float], look: Look, size: float = 5.5
-) -> None:
-    """Draw a mark with the whiskers of its interval, cut at the ends of the axis."""
-    value, lower, upper = values
-    low, high = ax.get_xlim()
-    if not pd.isna(lower):
-        ends = [max(lower, low), min(upper, high)]
-        ax.plot(ends, [place, place], color=look.line, linewidth=1.2, zorder=2)
-    mark: dict[str, Any] = {"markeredgecolor": OUTLINE, "markeredgewidth": 0.6, "zorder": 3}
-    ax.plot(value, place, look.marker, color=look.fill, markersize=size, **mark)
-
-
-def label_rows(ax: Axes, names: Sequence[str]) -> None:
-    """Name the rows of a chart from the top down."""
-    ax.set_yticks(range(len(names)), list(names))
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.spines["left"].set_visible(False)

@@ -19,6 +19,7 @@ TEXTS = Path(__file__).parent / "texts"
 # Columns whose cells hold the codes of others: of the contract, or of texts.
 SAME_CODES = {
     "berlin_as": "region",
+    "comparison": "denominator",
     "counted_unit": "reported_unit",
     "german_municipalities_precision": "german_municipalities_qualifier",
     "members_precision": "members_reported_qualifier",
@@ -74,9 +75,11 @@ class Wording(NamedTuple):
             with suppress(ValueError):  # a column of the measures, without codes
                 coded = SAME_CODES.get(column, column)
                 known |= labels(self.contract, coded, lang=self.lang, short=short)
-        known |= {code: text for code, text in self.texts(column).items() if "." not in code}
-        if short:
-            known |= self.texts(f"{column}.short")
+        for section in dict.fromkeys((SAME_CODES.get(column, column), column)):
+            own = self.texts(section).items()
+            known |= {code: text for code, text in own if "." not in code}
+            if short:
+                known |= self.texts(f"{section}.short")
         return known
 
     def code(self, column: str, code: Any, *, short: bool = True) -> str:
