@@ -113,7 +113,7 @@ def note_unlisted(data: Dataset, say: Wording) -> str:
 # ---------------------------------------------------------------- alternative texts
 
 
-def _pair(count: float, total: float, say: Wording) -> str:
+def _pair(count: Any, total: Any, say: Wording) -> str:
     return f"{say.number(count)} {say('say.of')} {say.number(total)}"
 
 
