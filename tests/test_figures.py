@@ -36,9 +36,9 @@ from analysis.graph.figures import (
     plot_membership_matrix,
     plot_shared_members,
 )
-from analysis.graph.outputs import frame_connected, frame_several
+from analysis.graph.outputs import frame_connected
 from analysis.graph.projection import describe_nodes
-from analysis.graph.structure import list_connected, order_matrix, place_nodes
+from analysis.graph.structure import keep_connected, list_connected, order_matrix, place_nodes
 from analysis.presentation.style import (
     COLUMN_MM,
     EDGE,
@@ -48,7 +48,7 @@ from analysis.presentation.style import (
     figure_of,
     use_style,
 )
-from analysis.presentation.wording import format_number, words
+from analysis.presentation.wording import Wording, format_number, words
 from analysis.typology.figures import plot_crosstab, plot_types
 from analysis.typology.outputs import frame_tabelle_1, frame_types
 from tests.drawing import find_clashes, find_cuts, hair, legends_of, overlap, record_texts
@@ -115,7 +115,7 @@ def plots(
     def by_state(**options: Any) -> dict[str, Axes]:
         return plot_participation(count_participation(data, by="state"), **options)
 
-    several = frame_several(data)
+    several = keep_connected(graph)
     return {
         "timeline": lambda **o: plot_timeline(
             list_foundings(data.networks), window=(2015, 2020), **o
@@ -230,7 +230,7 @@ def test_the_two_columns_show_every_node_and_edge(
         for legend in legends_of(figure_of(ax))
         for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
     ]
-    (grey,) = [line for text, line in entries if text == words(lang)["single"]]
+    (grey,) = [line for text, line in entries if text == Wording(lang)("bipartite.single")]
     assert to_hex(grey.get_color()) == EDGE
     assert grey.get_linestyle() == "-"
 
@@ -520,7 +520,7 @@ def test_a_city_needs_as_many_markers_as_networks(data: Dataset) -> None:
 def test_the_graph_of_several_holds_all_memberships_of_its_cities(
     data: Dataset, graph: nx.Graph
 ) -> None:
-    several = frame_several(data)
+    several = keep_connected(graph)
     members = {node for node in graph if node[0] == "member" and graph.degree[node] >= 2}
     assert {node for node in several if node[0] == "member"} == members
     assert all(several.degree[node] == graph.degree[node] for node in members)
