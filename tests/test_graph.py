@@ -1,123 +1,106 @@
-"""The two-mode graph, its projections and layouts: small graphs, Davis' women, random graphs."""
+"""The two-mode graph: small tables, Davis' women, random graphs counted by force, the report."""
 
-import io
 import itertools
+import math
 import os
-import random
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from networkx.algorithms import bipartite
+from scipy import sparse
 
+import analysis as an
 from analysis.data import Dataset
 from analysis.data.contract import read_contract
-from analysis.graph.build import (
-    build_graph,
-    incidence,
-    relate_networks,
-    shared_members,
-    tabulate_memberships,
-)
-from analysis.graph.projection import describe_graph, describe_nodes, project_graph
-from analysis.graph.structure import count_crossings, order_matrix, place_nodes
+from analysis.graph import projection
+
+SIDES = {"network": 0, "member": 1}
 
 
 @pytest.fixture
 def small() -> Dataset:
     """Three networks, one of them without members; one name stands for a network and a member."""
-    networks = pd.DataFrame(
-        {
-            "network_id": ["zeta", "alpha", "mid"],
-            "short_name": ["Zeta", "Alpha", "Mid"],
-            "category": ["national", "thematic", None],
-            "initiative": ["top_down", "bottom_up", "top_down"],
-            "type": ["platform", "umbrella", "unassigned"],
-            "german_listing": ["complete", "examples", "none"],
-        }
-    ).astype("str")
-    networks["founded"] = pd.array([2001, None, 2003], dtype="Int64")
-    members = pd.DataFrame(
-        {
-            "member_id": ["bern", "kreis", "koeln", "mid", "ulm", "ministry"],
-            "name": ["Bern", "Kreis", "Köln", "Mid", "Ulm", "Ministry"],
-            "kind": ["municipality", "district", "municipality", "network", "municipality",
-                     "ministry"],
-            "country": ["CH", "DE", "DE", None, "DE", "DE"],
-            "state": [None, "NW", "NW", None, "BW", None],
-            "ags": [None, "05334", "05315000", None, "08421000", None],
-        }
-    ).astype("str")  # fmt: skip
-    members["population"] = pd.array([None, 10, 1_000_000, None, 126_000, None], dtype="Int64")
-    members["latitude"] = pd.array([None, None, 50.9, None, 48.4, None], dtype="Float64")
-    members["longitude"] = pd.array([None, None, 6.9, None, 10.0, None], dtype="Float64")
-    memberships = pd.DataFrame(
-        [
-            ("zeta", "ulm", "member", "A"),
-            ("zeta", "koeln", "lighthouse", "A"),
-            ("zeta", "koeln", "funder", "B"),
-            ("zeta", "kreis", "member", "A"),
-            ("alpha", "koeln", "member", "C"),
-            ("alpha", "bern", "member", "C"),
-            ("alpha", "ministry", "carrier", "D"),
-            ("zeta", "mid", "initiator", "E"),
-            ("zeta", "mid", "carrier", "E"),
-        ],
-        columns=["network_id", "member_id", "role", "source"],
-    ).astype("str")
-    return Dataset(
-        networks=networks,
-        members=members,
-        memberships=memberships.assign(listed_as=pd.NA, ambiguous_with=pd.NA),
-        municipalities=None,
-        claims=None,
-        contract=read_contract(),
-    )
+    networks = pd.DataFrame([
+        ("zeta", "Zeta", "national", "top_down", "platform", 2001),
+        ("alpha", "Alpha", "thematic", "bottom_up", "umbrella", None),
+        ("mid", "Mid", None, "top_down", "unassigned", 2003),
+    ], columns=["network_id", "short_name", "category", "initiative", "type",
+                "founded"])  # fmt: skip
+    members = pd.DataFrame([
+        ("bern", "Bern", "municipality", "CH", None, None, None, None),
+        ("kreis", "Kreis", "district", "DE", "NW", 10, None, None),
+        ("koeln", "Köln", "municipality", "DE", "NW", 1_000_000, 50.9, 6.9),
+        ("mid", "Mid", "network", None, None, None, None, None),
+        ("ulm", "Ulm", "municipality", "DE", "BW", 126_000, 48.4, 10.0),
+        ("ministry", "Ministry", "ministry", "DE", None, None, None, None),
+    ], columns=["member_id", "name", "kind", "country", "state", "population", "latitude",
+                "longitude"])  # fmt: skip
+    memberships = pd.DataFrame([
+        ("zeta", "ulm", "member", "A"),
+        ("zeta", "koeln", "lighthouse", "A"),
+        ("zeta", "koeln", "observer", "B"),
+        ("zeta", "kreis", "member", "A"),
+        ("alpha", "koeln", "member", "C"),
+        ("alpha", "bern", "member", "C"),
+        ("alpha", "ministry", "carrier", "D"),
+        ("zeta", "mid", "initiator", "E"),
+        ("zeta", "mid", "carrier", "E"),
+    ], columns=["network_id", "member_id", "role", "source"])  # fmt: skip
+    numbers = {"population": "Int64", "latitude": "Float64", "longitude": "Float64"}
+    networks = networks.astype(dict.fromkeys(networks, "str") | {"founded": "Int64"})
+    members = members.astype(dict.fromkeys(members, "str") | numbers)
+    tables = {"networks": networks, "members": members, "memberships": memberships.astype("str")}
+    return Dataset(**tables, municipalities=None, claims=None, contract=read_contract())
 
 
-def make_random(seed: int, left: int = 12, right: int = 15, share: float = 0.25) -> nx.Graph:
+def make_random(seed: int, share: float = 0.25, left: int = 12, right: int = 15) -> nx.Graph:
     graph = bipartite.random_graph(left, right, share, seed=seed)
     return nx.relabel_nodes(graph, {node: f"node {node:02d}" for node in graph})
 
 
+def make_graph(edges, *, networks=(), members=()) -> nx.Graph:
+    graph = nx.Graph()
+    graph.add_nodes_from([*networks, *(one for one, _ in edges)], bipartite=0)
+    graph.add_nodes_from([*members, *(other for _, other in edges)], bipartite=1)
+    graph.add_edges_from(edges)
+    return graph
+
+
+def list_side(graph: nx.Graph, mode: str) -> list:
+    return sorted(node for node, side in graph.nodes(data="bipartite") if side == SIDES[mode])
+
+
 def test_every_network_is_a_node_and_only_members_in_scope_are(small):
-    graph = build_graph(small)
+    graph = an.build_graph(small)
     assert list(graph) == [
         ("network", "alpha"), ("network", "mid"), ("network", "zeta"),
         ("member", "koeln"), ("member", "kreis"), ("member", "ulm"),
     ]  # fmt: skip
-    assert graph.degree["network", "mid"] == 0
     assert sorted(network[1] + " " + member[1] for network, member in graph.edges) == [
         "alpha koeln", "zeta koeln", "zeta kreis", "zeta ulm",
     ]  # fmt: skip
-
-
-def test_the_scope_is_kinds_country_roles_and_listings(small):
-    abroad = build_graph(small, country=None)
-    assert ("member", "bern") in abroad
-    assert "region" not in abroad.nodes["member", "bern"]
-    carriers = build_graph(small, kinds=("ministry",), roles=("carrier",))
-    assert list(carriers.edges) == [(("network", "alpha"), ("member", "ministry"))]
-    complete = build_graph(small, listings=("complete",))
-    assert [node for node in complete if node[0] == "network"] == [("network", "zeta")]
-    everything = build_graph(small, kinds=None, country=None, roles=None)
-    # A network that acts in another one is a member beside the network of that name.
-    assert {("network", "mid"), ("member", "mid")} <= set(everything)
-    assert everything.number_of_edges() == 7
-
-
-def test_several_roles_of_one_pair_are_one_edge(small):
-    graph = build_graph(small, roles=None)
+    # Several roles of one pair are one edge.
     edge = graph.edges[("network", "zeta"), ("member", "koeln")]
-    assert edge == {"role": "lighthouse;funder", "source": "A;B"}
+    assert edge == {"role": "lighthouse;observer", "source": "A;B"}
+
+
+def test_the_scope_is_kinds_and_country_of_those_who_take_part(small):
+    (district,) = list_side(an.build_graph(small, kinds=("district",)), "member")
+    assert district == ("member", "kreis")
+    # A ministry that carries a network and a network that founds one do not take part.
+    everything = list_side(an.build_graph(small, kinds=None, country=None), "member")
+    assert [name for _, name in everything] == ["bern", "koeln", "kreis", "ulm"]
 
 
 def test_attributes_are_plain_and_none_is_empty(small):
-    graph = build_graph(small, country=None)
+    graph = an.build_graph(small, country=None)
     assert graph.nodes["network", "zeta"] == {
         "bipartite": 0, "kind": "network", "label": "Zeta", "category": "national",
         "initiative": "top_down", "type": "platform", "founded": 2001,
@@ -133,40 +116,19 @@ def test_attributes_are_plain_and_none_is_empty(small):
     assert {type(value) for value in values} == {str, int, float}
 
 
-def test_graphml_keeps_every_node_edge_and_attribute(data):
-    graph = build_graph(data, kinds=None, country=None, roles=None)
-    named = nx.relabel_nodes(graph, {node: ":".join(node) for node in graph})
-    file = io.BytesIO()
-    nx.write_graphml(named, file)
-    file.seek(0)
-    back = nx.read_graphml(file)
-    assert dict(back.nodes(data=True)) == dict(named.nodes(data=True))
-    assert {frozenset(edge): found for *edge, found in back.edges(data=True)} == {
-        frozenset(edge): found for *edge, found in named.edges(data=True)
-    }
-
-
 def test_the_order_of_the_rows_does_not_matter(data):
-    def shuffle(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.sample(frac=1, random_state=1).reset_index(drop=True)
-
-    shuffled = replace(
-        data,
-        networks=shuffle(data.networks),
-        members=shuffle(data.members),
-        memberships=shuffle(data.memberships),
-    )
-    one, other = build_graph(data), build_graph(shuffled)
+    mixed = {
+        name: getattr(data, name).sample(frac=1, random_state=1, ignore_index=True)
+        for name in ("networks", "members", "memberships")
+    }
+    one, other = an.build_graph(data), an.build_graph(replace(data, **mixed))
     assert list(one.nodes(data=True)) == list(other.nodes(data=True))
     assert list(one.edges(data=True)) == list(other.edges(data=True))
-    assert place_nodes(one) == place_nodes(other)
+    assert an.place_nodes(one) == an.place_nodes(other)
 
 
 SCRIPT = """
-from analysis.data import load
-from analysis.graph import build_graph, incidence, relate_networks, tabulate_memberships
-from analysis.layout import order_matrix, place_nodes
-from analysis.projection import describe_nodes, project_graph
+from analysis import *
 data = load()
 graph = build_graph(data)
 projected = project_graph(graph, onto="member")
@@ -174,182 +136,152 @@ print(list(graph.nodes(data=True)), list(graph.edges(data=True)), list(place_nod
 print(list(projected.nodes), list(projected.edges(data=True)))
 print(list(relate_networks(data).edges(data=True)), incidence(data)[1:])
 print(order_matrix(tabulate_memberships(data)), describe_nodes(graph, mode="member").to_csv())
+print(rank_nodes(graph, mode="network").to_csv(), list_core(graph, mode="member").to_csv())
 """
 
 
 def test_results_are_the_same_under_any_hash_seed():
-    outputs = [
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert len(outputs[0]) > 10_000
-    assert outputs[0] == outputs[1]
+    run = partial(subprocess.run, [sys.executable, "-c", SCRIPT], capture_output=True, check=True)
+    one, other = (run(env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in ("1", "2"))
+    assert one == other
+    assert len(one) > 10_000
 
 
-def test_incidence_agrees_with_the_graph(data):
-    for scope in ({}, {"kinds": ("municipality",), "country": None}, {"listings": ("complete",)}):
-        matrix, networks, members = incidence(data, **scope)
-        graph = build_graph(data, **scope)
+def test_matrices_agree_with_the_graph(small, data):
+    for scope in ({}, {"kinds": ("municipality",), "country": None}):
+        matrix, networks, members = an.incidence(data, **scope)
+        graph = an.build_graph(data, **scope)
         rows = [("network", network) for network in networks]
         columns = [("member", member) for member in members]
         assert [*rows, *columns] == list(graph)
-        expected = bipartite.biadjacency_matrix(graph, rows, columns)
-        assert (matrix != expected).nnz == 0
+        assert (matrix != bipartite.biadjacency_matrix(graph, rows, columns)).nnz == 0
         assert matrix.dtype == "int64"
+    table = an.tabulate_memberships(small)
+    assert table.to_numpy().tolist() == [[1, 1, 0], [1, 0, 0], [1, 0, 0]]
+    # The networks in the order of their table.
+    assert (list(table.columns), table.columns.name) == (["zeta", "alpha", "mid"], "network_id")
+    assert (list(table.index), table.index.name) == (["koeln", "kreis", "ulm"], "member_id")
+    assert an.shared_members(small).to_numpy().tolist() == [[3, 1, 0], [1, 1, 0], [0, 0, 0]]
 
 
-def test_tables_keep_the_order_of_the_networks(small):
-    table = tabulate_memberships(small)
-    assert table.to_dict("index") == {
-        "koeln": {"zeta": 1, "alpha": 1, "mid": 0},
-        "kreis": {"zeta": 1, "alpha": 0, "mid": 0},
-        "ulm": {"zeta": 1, "alpha": 0, "mid": 0},
-    }
-    assert (table.index.name, table.columns.name) == ("member_id", "network_id")
-    shared = shared_members(small)
-    assert shared.to_dict("index") == {
-        "zeta": {"zeta": 3, "alpha": 1, "mid": 0},
-        "alpha": {"zeta": 1, "alpha": 1, "mid": 0},
-        "mid": {"zeta": 0, "alpha": 0, "mid": 0},
-    }
+def test_relations_between_networks(small):
+    graph = an.relate_networks(small)
+    assert list(graph) == [("network", "alpha"), ("network", "mid"), ("network", "zeta")]
+    assert list(graph.edges(data=True)) == [
+        (("network", "mid"), ("network", "zeta"), {"role": "initiator;carrier", "source": "E"})
+    ]
+    assert graph.nodes["network", "zeta"]["category"] == "national"
 
 
-def test_shared_members_agree_with_the_projection(data):
-    shared = shared_members(data)
-    projected = project_graph(build_graph(data), onto="network")
-    for one, other in itertools.combinations(shared.index, 2):
-        edge = projected.get_edge_data(("network", one), ("network", other), {"weight": 0})
-        assert shared.loc[one, other] == shared.loc[other, one] == edge["weight"]
-    assert list(projected) == [node for node in build_graph(data) if node[0] == "network"]
-
-
-def test_davis_southern_women():
-    graph = nx.davis_southern_women_graph()
-    women = project_graph(graph, onto="network")
-    events = project_graph(graph, onto="member")
-    assert (women.number_of_edges(), events.number_of_edges()) == (139, 66)
-    assert women["Evelyn Jefferson"]["Theresa Anderson"]["weight"] == 7
-    table = describe_nodes(graph, mode="member").set_index("id")
-    assert table.loc["E8", "degree"] == table["degree"].max() == 14
-    summary = describe_graph(graph)
-    assert (summary["networks"], summary["members"], summary["memberships"]) == (18, 14, 89)
-    assert summary["density"] == pytest.approx(89 / 252)
+# Projections and descriptions
 
 
 @pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("mode", ["network", "member"])
+@pytest.mark.parametrize("mode", SIDES)
 def test_projection_and_description_agree_with_networkx(seed, mode):
     graph = make_random(seed)
-    side = [node for node in sorted(graph) if graph.nodes[node]["bipartite"] == (mode == "member")]
+    side = list_side(graph, mode)
     expected = bipartite.weighted_projected_graph(graph, side)
-    projected = project_graph(graph, onto=mode)
+    projected = an.project_graph(graph, onto=mode)
     assert dict(projected.adj) == dict(expected.adj)
     assert dict(projected.nodes(data=True)) == dict(expected.nodes(data=True))
     assert list(projected.edges) == sorted(projected.edges)
-    table = describe_nodes(graph, mode=mode).set_index("id")
+    strong = an.project_graph(graph, onto=mode, threshold=2).edges(data="weight")
+    assert set(strong) == {edge for edge in projected.edges(data="weight") if edge[2] >= 2}
+    table = an.describe_nodes(graph, mode=mode).set_index("id")
     assert table["degree"].to_dict() == {node: graph.degree[node] for node in side}
     assert table["partners"].to_dict() == dict(expected.degree)
     centrality = bipartite.degree_centrality(graph, side)
     assert table["share"].to_dict() == pytest.approx({node: centrality[node] for node in side})
 
 
-def test_projection_keeps_attributes(small):
-    members = project_graph(build_graph(small), onto="member")
-    assert members.nodes["member", "ulm"]["population"] == 126_000
-    assert members["member", "koeln"]["member", "ulm"] == {"weight": 1}
+def test_products_are_those_of_the_dense_matrix_in_any_form():
+    rng = np.random.default_rng(4)
+    cells = (rng.random((20, 60)) < rng.random((20, 1)) * 0.4).astype(np.int64)
+    cells[3], cells[:, 7] = 0, 0  # nobody's
+    forms = [cells, cells.tolist(), *(cells.astype(kind) for kind in ("bool", "int8", "float"))]
+    forms += [form(cells) for form in (sparse.coo_array, sparse.csc_matrix, sparse.csr_array)]
+    for onto, full in (("network", cells @ cells.T), ("member", cells.T @ cells)):
+        for form, threshold in itertools.product(forms, (1, 2, 3, 100)):
+            found = an.project_matrix(form, onto=onto, threshold=threshold)
+            assert (found.toarray() == np.where(full >= threshold, full, 0)).all()
+            assert (found.dtype, (found.data >= threshold).all()) == ("int64", True)
+
+
+def test_bad_matrices_and_sides_are_refused():
+    for wrong in ([[1, 2], [0, 1]], sparse.coo_array(([1, 1], ([0, 0], [0, 0])), (1, 1))):
+        with pytest.raises(ValueError, match="not binary: it holds 2"):
+            an.project_matrix(wrong)
+    with pytest.raises(ValueError, match="two dimensions"):
+        an.project_matrix([1, 0])
+    with pytest.raises(ValueError, match="'city' is no side of the matrix: network or member"):
+        an.project_matrix([[1]], onto="city")
+    with pytest.raises(ValueError, match="at least 1"):
+        an.project_matrix([[1]], threshold=0)
+
+
+def test_what_would_not_fit_is_refused_before_and_every_way_out_leads_out(small, monkeypatch):
+    graph = make_random(1)
+    degrees = [graph.degree[node] for node in list_side(graph, "network")]
+    predicted = 12 * min(15**2, sum(degree**2 for degree in degrees))
+    monkeypatch.setattr(projection, "LIMIT_BYTES", predicted)
+    assert an.project_graph(graph, onto="member").number_of_nodes() == 15
+    monkeypatch.setattr(projection, "LIMIT_BYTES", predicted - 1)
+    for call in (
+        partial(an.project_graph, onto="member"),
+        partial(an.cluster_locally, mode="member"),
+    ):
+        with pytest.raises(ValueError, match=r"other side.*threshold=.*narrower scope") as refusal:
+            call(graph)
+        assert f"15 nodes share may take {predicted:,} bytes" in str(refusal.value)
+    assert an.project_graph(graph, onto="member", threshold=3).number_of_nodes() == 15
+    assert an.project_graph(graph, onto="network").number_of_nodes() == 12
+    monkeypatch.setattr(projection, "LIMIT_BYTES", 71)
+    with pytest.raises(ValueError, match="72 bytes"):
+        an.shared_members(small)
 
 
 def test_describe_nodes_types_and_order(small):
-    table = describe_nodes(build_graph(small), mode="network")
+    table = an.describe_nodes(an.build_graph(small), mode="network")
     assert table["id"].tolist() == ["zeta", "alpha", "mid"]
     assert table.dtypes.astype("str").to_dict() == {
         "id": "str", "label": "str", "degree": "int64", "share": "float64", "partners": "int64",
         "category": "str", "initiative": "str", "type": "str", "founded": "Int64",
     }  # fmt: skip
-    members = describe_nodes(build_graph(small, country=None), mode="member")
+    members = an.describe_nodes(an.build_graph(small, country=None), mode="member")
     assert members["label"].tolist() == ["Köln", "Bern", "Kreis", "Ulm"]
     assert members["population"].isna().tolist() == [False, True, False, False]
-
-
-def test_describe_nodes_beyond_one_block():
-    graph = bipartite.gnmk_random_graph(700, 40, 2_000, seed=1)
-    expected = bipartite.projected_graph(graph, range(700))
-    table = describe_nodes(graph, mode="network").astype({"id": "int64"}).set_index("id")
-    assert table["partners"].to_dict() == dict(expected.degree)
+    wide = bipartite.gnmk_random_graph(700, 40, 2_000, seed=1)  # more than one block
+    expected = bipartite.projected_graph(wide, range(700))
+    partners = an.describe_nodes(wide, mode="network").astype({"id": "int64"}).set_index("id")
+    assert partners["partners"].to_dict() == dict(expected.degree)
 
 
 def test_describe_graph(small):
-    assert describe_graph(build_graph(small)).to_dict() == {
+    assert an.describe_graph(an.build_graph(small)).to_dict() == {
         "networks": 3, "networks_with_members": 2, "isolated_networks": 1, "members": 3,
         "memberships": 4, "components": 1, "largest_component": 5,
         "density": 4 / 6, "density_all": 4 / 9,
     }  # fmt: skip
-    nobody = describe_graph(build_graph(small, kinds=("company",)))
+    nobody = an.describe_graph(an.build_graph(small, kinds=("company",)))
     assert nobody["components"] == nobody["largest_component"] == 0
     assert pd.isna(nobody["density"])
 
 
-@pytest.mark.parametrize(
-    "measure",
-    [
-        pytest.param(partial(project_graph, onto="network"), id="project_graph"),
-        pytest.param(partial(describe_nodes, mode="member"), id="describe_nodes"),
-        pytest.param(describe_graph, id="describe_graph"),
-        pytest.param(place_nodes, id="place_nodes"),
-        pytest.param(partial(count_crossings, positions={}), id="count_crossings"),
-    ],
-)
-@pytest.mark.parametrize("fault", ["side", "edge", "directed", "multigraph"])
-def test_what_is_not_two_mode_is_refused(measure, fault):
+def test_what_is_not_two_mode_is_refused():
     graph = make_random(1)
-    if fault == "side":
-        graph.add_node("stray")
-    elif fault == "edge":
-        graph.add_edge("node 00", "node 01")
-    elif fault == "directed":
-        graph = graph.to_directed()
-    else:
-        graph = nx.MultiGraph(graph)
-    with pytest.raises(ValueError, match=r"two-mode|bipartite"):
-        measure(graph)
-
-
-def test_unknown_sides_are_refused():
-    with pytest.raises(ValueError, match="'city' is no side of the graph: network or member"):
-        project_graph(make_random(1), onto="city")
-
-
-def test_results_that_would_not_fit_are_refused_before_they_are_made(small):
-    graph = make_random(1)
-    with pytest.raises(ValueError, match=r"other side.*narrower scope.*incidence") as refusal:
-        project_graph(graph, onto="member", limit_bytes=1_000)
-    degrees = [graph.degree[node] for node in graph if graph.nodes[node]["bipartite"] == 0]
-    predicted = 12 * min(15**2, sum(degree**2 for degree in degrees))
-    assert f"{predicted:,} bytes" in str(refusal.value)
-    assert project_graph(graph, onto="member", limit_bytes=predicted).number_of_nodes() == 15
-    with pytest.raises(ValueError, match="72 bytes"):
-        shared_members(small, limit_bytes=71)
-
-
-def test_the_prediction_covers_the_product():
-    graph = nx.Graph()
-    graph.add_nodes_from(range(100), bipartite=0)
-    graph.add_node("hub", bipartite=1)
-    graph.add_edges_from((i, "hub") for i in range(100))
-    with pytest.raises(ValueError, match="120,000 bytes"):
-        project_graph(graph, onto="network", limit_bytes=119_999)
-
-
-def test_the_graph_may_be_empty():
-    for mode in ("network", "member"):
-        assert len(project_graph(nx.Graph(), onto=mode)) == 0
-        assert len(describe_nodes(nx.Graph(), mode=mode)) == 0
-    assert place_nodes(nx.Graph()) == {}
+    stray, joined = graph.copy(), graph.copy()
+    stray.add_node("stray")
+    joined.add_edge("node 00", "node 01")
+    calls = [an.describe_graph, an.place_nodes, partial(an.project_graph, onto="network")]
+    for measure in (an.describe_nodes, an.cluster_locally, an.rank_nodes, an.list_core):
+        calls.append(partial(measure, mode="member"))
+        with pytest.raises(ValueError, match="'women' is no side"):
+            measure(graph, mode="women")
+    for call in calls:
+        for wrong in (stray, joined, graph.to_directed(), nx.MultiGraph(graph)):
+            with pytest.raises(ValueError, match="two-mode"):
+                call(wrong)
 
 
 def cross_by_force(graph: nx.Graph, positions: dict) -> int:
@@ -361,85 +293,188 @@ def cross_by_force(graph: nx.Graph, positions: dict) -> int:
     )
 
 
-def place_alphabetically(graph: nx.Graph) -> dict:
-    order = {node: -i for i, node in enumerate(sorted(graph, key=str))}
-    return {node: (graph.nodes[node]["bipartite"], order[node]) for node in graph}
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_barycentre_order_has_fewer_crossings_than_the_alphabet(seed):
-    graph = make_random(seed)
-    placed, alphabetical = place_nodes(graph), place_alphabetically(graph)
-    assert count_crossings(graph, placed) == cross_by_force(graph, placed)
-    assert count_crossings(graph, alphabetical) == cross_by_force(graph, alphabetical)
-    assert count_crossings(graph, placed) < count_crossings(graph, alphabetical)
-
-
-def test_the_graph_of_the_report_loses_most_of_its_crossings(data):
-    graph = build_graph(data)
-    placed, alphabetical = place_nodes(graph), place_alphabetically(graph)
-    assert count_crossings(graph, placed) < count_crossings(graph, alphabetical) / 3
-
-
-def test_a_graph_without_crossings_is_drawn_without():
-    graph = nx.Graph()
-    ladder = list(range(20))
-    random.Random(1).shuffle(ladder)
-    for i, place in enumerate(ladder):
-        graph.add_node(("network", f"{place:02d}"), bipartite=0)
-        graph.add_node(("member", f"{i:02d}"), bipartite=1)
-        graph.add_edge(("network", f"{place:02d}"), ("member", f"{i:02d}"))
-    assert count_crossings(graph, place_nodes(graph)) == 0
+def test_barycentre_order_has_fewer_crossings_than_the_alphabet(data):
+    graphs = [an.build_graph(data), *map(make_random, range(8))]
+    for graph, share in zip(graphs, [1 / 3, *[1] * 8], strict=True):
+        alphabet = enumerate(sorted(graph, key=str))
+        alphabetical = {node: (graph.nodes[node]["bipartite"], -i) for i, node in alphabet}
+        found = cross_by_force(graph, an.place_nodes(graph))
+        assert found < share * cross_by_force(graph, alphabetical)
+    ladder = np.random.default_rng(1).permutation(20)
+    graph = make_graph([(f"n{place:02d}", f"m{i:02d}") for i, place in enumerate(ladder)])
+    assert cross_by_force(graph, an.place_nodes(graph)) == 0
 
 
 def test_columns_are_as_high_as_each_other_and_isolated_nodes_last(data):
-    graph = build_graph(data)
-    places = place_nodes(graph)
+    graph = an.build_graph(data)
+    places = an.place_nodes(graph)
     assert set(places) == set(graph)
     for x, side in ((0.0, "network"), (1.0, "member")):
         column = {node: y for node, (place, y) in places.items() if place == x}
         assert {node[0] for node in column} == {side}
         heights = sorted(column.values())
         steps = {round(after - before, 9) for before, after in itertools.pairwise(heights)}
-        assert len(steps) == 1
-        assert heights[0] == 0
+        assert (len(steps), heights[0]) == (1, 0)
     alone = {node: places[node][1] for node in graph if not graph.degree[node]}
     joined = [places[node][1] for node in graph if node[0] == "network" and graph.degree[node]]
     assert max(alone.values()) < min(joined)
-    members = [node for node in graph if node[0] == "member"]
-    assert max(y for _, y in places.values()) == len(members) - 1
+    assert max(y for _, y in places.values()) == len(list_side(graph, "member")) - 1
 
 
-def test_order_matrix_puts_degrees_first_and_keeps_structure_together():
-    table = pd.DataFrame(
-        [[0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 1, 0]],
-        index=list("vwxyz"),
-        columns=list("abcd"),
-    )
-    rows, columns = order_matrix(table)
-    assert rows == ["z", "w", "y", "v", "x"]
-    assert columns == ["a", "b", "c", "d"]
+def test_order_matrix_puts_degrees_first_and_keeps_structure_together(data):
+    cells = [[0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 1, 0]]
+    table = pd.DataFrame(cells, index=list("vwxyz"), columns=list("abcd"))
     shuffled = table.sample(frac=1, random_state=2).sample(frac=1, axis=1, random_state=3)
-    assert order_matrix(shuffled) == (rows, columns)
-
-
-def test_order_matrix_of_the_report(data):
-    table = tabulate_memberships(data)
-    rows, columns = order_matrix(table)
+    assert an.order_matrix(table) == an.order_matrix(shuffled) == (list("zwyvx"), list("abcd"))
+    table = an.tabulate_memberships(data)
+    rows, columns = an.order_matrix(table)
     assert (sorted(rows), sorted(columns)) == (sorted(table.index), sorted(table.columns))
     ordered = table.loc[rows, columns]
     assert ordered.sum(axis=1).is_monotonic_decreasing
     assert ordered.sum().is_monotonic_decreasing
+    assert an.order_matrix(pd.DataFrame(index=[], columns=["x"], dtype="int64")) == ([], ["x"])
 
 
-def test_order_matrix_of_nothing():
-    assert order_matrix(pd.DataFrame(index=[], columns=["x"], dtype="int64")) == ([], ["x"])
+# Structure
 
 
-def test_relations_between_networks(small):
-    graph = relate_networks(small)
-    assert list(graph) == [("network", "alpha"), ("network", "mid"), ("network", "zeta")]
-    assert list(graph.edges(data=True)) == [
-        (("network", "mid"), ("network", "zeta"), {"role": "initiator;carrier", "source": "E"})
-    ]
-    assert graph.nodes["network", "zeta"]["category"] == "national"
+def walk_four_paths(graph: nx.Graph, mode: str) -> dict[str, list[bool]]:
+    """By middle node, whether each path of four edges is closed: every path written out."""
+    found = defaultdict(list)
+    for middle in list_side(graph, mode):
+        for p, q in itertools.combinations(sorted(graph[middle]), 2):
+            for first in set(graph[p]) - {middle}:
+                for last in set(graph[q]) - {middle, first}:
+                    shared = set(graph[first]) & set(graph[last]) - {p, q}
+                    found[middle].append(bool(shared))
+    return found
+
+
+def share_closed(walked: dict) -> dict:
+    return {node: sum(paths) / len(paths) for node, paths in walked.items() if paths}
+
+
+def peel_by_force(graph: nx.Graph, least: int) -> nx.Graph:
+    core = graph.copy()
+    while weak := [node for node in core if core.degree[node] < least]:
+        core.remove_nodes_from(weak)
+    return core
+
+
+def rate_by_force(graph: nx.Graph, node: str, mode: str) -> float:
+    """Least possible sum of distances in the component over the sum, times the share reached."""
+    steps = nx.single_source_shortest_path_length(graph, node)
+    if len(steps) == 1:
+        return 0.0
+    same = sum(graph.nodes[other]["bipartite"] == SIDES[mode] for other in steps)
+    least = (len(steps) - same) + 2 * (same - 1)
+    return least / sum(steps.values()) * (len(steps) - 1) / (len(graph) - 1)
+
+
+# Sparse to full, so that pairs with no, one, two and more shared neighbours occur.
+@pytest.mark.parametrize("share", [0.15, 0.35, 0.6, 0.9])
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("left", "right"), [(7, 8), (9, 5)])
+def test_structure_agrees_with_everything_written_out(seed, share, left, right):
+    graph = make_random(seed, share, left, right)
+    parts = nx.number_connected_components(graph)
+    betweenness = bipartite.betweenness_centrality(graph, list_side(graph, "network"))
+    for mode in SIDES:
+        expected = share_closed(walk_four_paths(graph, mode))
+        found = an.cluster_locally(graph, mode=mode)
+        assert (list(found.index), found.index.name) == (list_side(graph, mode), "id")
+        assert found.dropna().to_dict() == pytest.approx(expected)
+        core = an.list_core(graph, mode=mode)
+        most = max(k for k in range(1, 10) if k == 1 or peel_by_force(graph, k))
+        peeled = peel_by_force(graph, most)
+        assert dict(zip(core["id"], core["core_degree"], strict=True)) == {
+            node: peeled.degree[node] for node in list_side(peeled, mode)
+        }
+        assert set(core["p"]) | set(core["q"]) <= {most}
+        ranked = an.rank_nodes(graph, mode=mode)
+        keys = [(-r.degree, -round(r.betweenness, 12), -round(r.closeness, 12), r.label)
+                for r in ranked.itertuples()]  # fmt: skip
+        assert keys == sorted(keys)
+        for row in ranked.itertuples():
+            without = graph.copy()
+            without.remove_node(row.id)
+            assert row.articulation == (nx.number_connected_components(without) > parts)
+            assert row.betweenness == pytest.approx(betweenness[row.id])
+            assert row.closeness == pytest.approx(rate_by_force(graph, row.id, mode))
+            assert row.clustering == pytest.approx(expected.get(row.id, math.nan), nan_ok=True)
+
+
+def test_davis_southern_women():
+    """As published; the doctests hold 139 edges, a share of 7 and the women's clustering."""
+    graph = nx.davis_southern_women_graph()
+    assert an.project_graph(graph, onto="member").number_of_edges() == 66
+    assert an.describe_graph(graph)["density"] == pytest.approx(89 / 252)
+    walked, found = walk_four_paths(graph, "network"), an.cluster_locally(graph, mode="network")
+    every = list(itertools.chain(*walked.values()))
+    assert (sum(every), len(every)) == (6971, 9031)
+    assert found.to_dict() == pytest.approx(share_closed(walked))
+
+
+def test_isolated_nodes_change_no_clustering_and_rank_last():
+    graph = nx.davis_southern_women_graph()
+    wider = graph.copy()
+    wider.add_node("Nobody", bipartite=0)
+    wider.add_node("E99", bipartite=1)
+    found = an.cluster_locally(wider, mode="network")
+    pd.testing.assert_series_equal(found.drop("Nobody"), an.cluster_locally(graph, mode="network"))
+    last = an.rank_nodes(wider, mode="network").iloc[-1]
+    assert last[["id", "degree", "betweenness", "closeness"]].tolist() == ["Nobody", 0, 0, 0]
+    assert (pd.isna(found["Nobody"]), last["articulation"]) == (True, False)
+    pd.testing.assert_frame_equal(
+        an.list_core(wider, mode="member"), an.list_core(graph, mode="member")
+    )
+
+
+@pytest.mark.parametrize("mode", SIDES)
+def test_empty_graphs_give_empty_results_of_the_same_types(mode):
+    davis, nothing = nx.davis_southern_women_graph(), nx.Graph()
+    lone = make_graph([], networks=["a", "b"], members=["x"])
+    for measure in (an.describe_nodes, an.rank_nodes, an.list_core, an.cluster_locally):
+        full, empty = measure(davis, mode=mode), measure(nothing, mode=mode)
+        assert len(empty) == 0
+        assert list(np.atleast_1d(empty.dtypes)) == list(np.atleast_1d(full.dtypes))
+    assert an.list_core(lone, mode=mode).empty
+    assert an.rank_nodes(lone, mode=mode)[["betweenness", "closeness"]].eq(0).all(axis=None)
+    assert (len(an.project_graph(nothing, onto=mode)), an.place_nodes(nothing)) == (0, {})
+
+
+def test_stars_and_single_edges_have_a_ranking():
+    star = make_graph([("hub", leaf) for leaf in "xyz"])
+    hub = an.rank_nodes(star, mode="network").loc[0]
+    assert hub[["betweenness", "closeness", "articulation"]].tolist() == [1, 1, True]
+    assert an.rank_nodes(star, mode="member")["betweenness"].tolist() == [0, 0, 0]
+    pair = an.rank_nodes(make_graph([("a", "x")]), mode="network").loc[0]
+    assert pair[["betweenness", "closeness", "degree_centrality"]].tolist() == [0, 1, 1]
+    # In a larger graph, networkx would give a single edge a closeness above 1.
+    both = make_graph([*star.edges, ("a", "m")])
+    assert an.rank_nodes(both, mode="network").set_index("id").loc["a", "closeness"] == 1 / 5
+
+
+def test_ties_are_ordered_by_label_as_people_sort():
+    graph = make_graph([(name, "x") for name in ("n1", "n2", "n3", "n4")])
+    nx.set_node_attributes(graph, {"n1": "Zug", "n2": "Ähren", "n3": "ahlen", "n4": "B"}, "label")
+    for measure in (an.describe_nodes, an.rank_nodes, an.list_core):
+        assert measure(graph, mode="network")["label"].tolist() == ["ahlen", "Ähren", "B", "Zug"]
+
+
+def test_the_structure_of_the_report(data):
+    """Every path and core by force; the counts as first computed. The oracle recounts the graph."""
+    graph = an.build_graph(data)
+    core = peel_by_force(graph, 3)
+    assert not peel_by_force(graph, 4)
+    for mode, closed, paths in (("network", 2311, 3806), ("member", 3655, 14167)):
+        walked = walk_four_paths(graph, mode)
+        every = list(itertools.chain(*walked.values()))
+        assert (sum(every), len(every)) == (closed, paths)
+        shares = {node[1]: share for node, share in share_closed(walked).items()}
+        assert an.cluster_locally(graph, mode=mode).dropna().to_dict() == pytest.approx(shares)
+        listed = an.list_core(graph, mode=mode)
+        assert set(listed["id"]) == {name for _, name in list_side(core, mode)}
+        assert set(listed["p"]) == {3}
+    cities = an.rank_nodes(graph, mode="member")["id"]
+    assert list(cities[:3]) == ["muenchen", "hamburg", "berlin"]

@@ -14,7 +14,8 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.data import Dataset, classify_region, select_memberships
-from analysis.graph.projection import ATTRIBUTES, Incidence, count_shared, refuse_size
+from analysis.graph.projection import ATTRIBUTES, count_shared, refuse_size
+from analysis.statistics.trades import Incidence
 
 KINDS = ("municipality", "district")
 
@@ -96,12 +97,8 @@ def incidence(
 ) -> tuple[Incidence, list[str], list[str]]:
     """Give the incidence matrix of networks and members; the scope is that of `build_graph`.
 
-    Returns
-    -------
-    matrix : scipy.sparse.csr_array
-        Networks by members, 1 for a membership (int64).
-    networks, members : list of str
-        Their ids, sorted: the rows and the columns.
+    int64, 1 for a membership; then the ids of the networks, its rows, and of the members, its
+    columns, both sorted.
 
     Examples
     --------

@@ -52,9 +52,6 @@ def _head_legend(title: str) -> Options:
     return {"title": title, "alignment": "left", "title_fontsize": 7.5}
 
 
-# ---------------------------------------------------------------- the two columns
-
-
 def _draw_edges(ax: Axes, graph: nx.Graph, positions: Mapping[Any, Any], looks: Looks) -> None:
     """Edges in the colour of the member's region, grey where it is in one network alone.
 
@@ -96,17 +93,14 @@ def _draw_nodes(
 
 
 def plot_bipartite(
-    graph: nx.Graph,
-    positions: Mapping[Hashable, tuple[float, float]],
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
+    graph: nx.Graph, positions: Mapping[Hashable, tuple[float, float]],
+    *, ax: Axes | None = None, lang: str = "en", labels: Mapping[str, Any] | None = None,
     width_mm: float = WIDTH_MM,
-) -> Axes:
+) -> Axes:  # fmt: skip
     """Draw networks and members in two columns, each with its degree (BBSR 36/2023, 3.2.3).
 
-    Edges have the colour of the member's region, or are grey where it is in one network alone.
+    Edges have the colour of the member's region, or are grey where it is in one network alone. A
+    ValueError if the graph is empty or not two-mode, or a node has no position.
 
     Parameters
     ----------
@@ -116,11 +110,6 @@ def plot_bipartite(
         Node to (x, y), as from `place_nodes`.
     width_mm
         Of a new figure: 170, or 85 for a column, which small graphs fit.
-
-    Raises
-    ------
-    ValueError
-        If the graph is empty or not two-mode, or a node has no position.
 
     Examples
     --------
@@ -133,10 +122,10 @@ def plot_bipartite(
         raise ValueError("plot_bipartite has nothing to draw: the graph is empty")
     if lost := [node for node in graph if node not in positions]:
         raise ValueError(f"plot_bipartite: no position for {', '.join(map(str, lost))}")
-    found = [
+    (categories, of_network), (regions, of_member) = (
         find_looks(column, nx.get_node_attributes(graph, column), labels)
         for column in ("category", "region")
-    ]
+    )
     rows, heights = max(map(len, sides)), [positions[node][1] for node in graph]
     # From edge to edge of a narrow figure, else the two legends would not stand side by side.
     ends = [("lower left", 0.01), ("lower right", 0.99)] if narrow else [
@@ -145,13 +134,13 @@ def plot_bipartite(
         height = 18 + (3.9 if rows < 40 else 3.1) * max(rows, 8)
         ax = open_axes(ax, min(HEIGHT_MM, height), width_mm=width_mm)
         ax.set_axis_off()
-        _draw_edges(ax, graph, positions, found[1][1])
-        for nodes, (_, looks) in zip(sides, found, strict=True):
-            _draw_nodes(ax, graph, nodes, positions, looks)
+        _draw_edges(ax, graph, positions, of_member)
+        _draw_nodes(ax, graph, sides[0], positions, of_network)
+        _draw_nodes(ax, graph, sides[1], positions, of_member)
         ax.set(xlim=(-0.02, 1.02), ylim=(min(heights) - 0.6, max(heights) + 0.6))
         across = blended_transform_factory(figure_of(ax).transFigure, ax.transAxes)
         place: Options = {"columns": 1, "bbox_transform": across} if narrow else {"columns": 2}
-        keys = [_list_keys("category", found[0][0], say), _list_keys("region", found[1][0], say)]
+        keys = [_list_keys("category", categories, say), _list_keys("region", regions, say)]
         if any(graph.degree[node] == 0 for node in sides[0]):
             hollow: Options = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": MUTED}
             keys[0].append(draw_key(None, say("bipartite.isolated"), **hollow))
@@ -231,14 +220,12 @@ def _add_keys(ax: Axes, groups: Sequence[Sequence[Artist]]) -> None:
 
 
 def plot_membership_matrix(
-    frame: pd.DataFrame,
-    graph: nx.Graph,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
-) -> Axes:
+    frame: pd.DataFrame, graph: nx.Graph,
+    *, ax: Axes | None = None, lang: str = "en", labels: Mapping[str, Any] | None = None,
+) -> Axes:  # fmt: skip
     """Draw who belongs to which network as a matrix, with the role where it is a special one.
+
+    A ValueError if the frame is empty or has a membership that is none in the graph.
 
     Parameters
     ----------
@@ -247,11 +234,6 @@ def plot_membership_matrix(
         which `order_matrix` gives.
     graph
         Of the same scope, as from `build_graph`; knows names, regions, categories and roles.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or has a membership that is none in the graph.
 
     Examples
     --------
@@ -302,25 +284,13 @@ def plot_membership_matrix(
 
 def plot_shared_members(
     frame: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
-) -> Axes:
+    *, ax: Axes | None = None, lang: str = "en", labels: Mapping[str, Any] | None = None,
+) -> Axes:  # fmt: skip
     """Draw how many members each two networks share, as the lower half of a matrix.
 
-    Pairs that share nobody are left empty.
-
-    Parameters
-    ----------
-    frame
-        Square and symmetric, as from `shared_members`, the diagonal with each network's own
-        members; rename index and columns to names in print.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty, not square or not symmetric.
+    `frame` is square and symmetric, else a ValueError, as from `shared_members`, the diagonal with
+    each network's own members; rename index and columns to names in print. Pairs that share nobody
+    are left empty.
 
     Examples
     --------
@@ -367,26 +337,18 @@ def plot_shared_members(
 
 def plot_connected_cities(
     frame: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
+    *, ax: Axes | None = None, lang: str = "en", labels: Mapping[str, Any] | None = None,
     width_mm: float = WIDTH_MM,
-) -> Axes:
+) -> Axes:  # fmt: skip
     """Draw cities with a marker for their region, one for each network, and their number.
+
+    A ValueError if the frame is empty or lacks a column, or networks do not add up.
 
     Parameters
     ----------
     frame
         As from `list_connected`, one row per city, drawn from the top down: `city`, `region`,
         `networks` (their number); then a column per category of networks, with their number.
-    width_mm
-        Of a new figure: 170, or 85 for a column.
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty or lacks a column, or the networks of a city do not add up.
 
     Examples
     --------

@@ -15,7 +15,7 @@ from analysis.graph.figures import (
     plot_membership_matrix,
     plot_shared_members,
 )
-from analysis.graph.projection import describe_nodes, project_graph
+from analysis.graph.projection import describe_nodes, project_graph, split_modes
 from analysis.graph.structure import keep_connected, list_connected, order_matrix, place_nodes
 from analysis.presentation.registry import LISTED, name_official, name_source, register
 from analysis.presentation.style import BOTH
@@ -28,15 +28,12 @@ MARKS = ["network_id", "network", "category", "network_degree", "network_y", "me
 CELLS = ["row", "column", "member_id", "member", "region", "network_id", "network", "category",
          "role"]  # fmt: skip
 
-# ---------------------------------------------------------------- the two columns
-
 
 def _describe_columns(measured: tuple[nx.Graph, Any], say: Wording, name: str) -> str:
     graph, _ = measured
     networks, members = (
-        [(graph.nodes[n]["label"], degree) for n, degree in graph.degree if sides[n] == side]
-        for sides in [graph.nodes(data="bipartite")]
-        for side in (0, 1)
+        [(graph.nodes[node]["label"], graph.degree[node]) for node in side]
+        for side in split_modes(graph)
     )
     return say(
         f"{name}.alt", networks=len(networks), members=len(members),
@@ -94,9 +91,6 @@ def place_graph(data: Dataset) -> nx.Graph:
         place = {"x": STEP * x * height / 2, "y": STEP * y}
         graph.nodes[node].update(degree=graph.degree[node], **place)
     return graph
-
-
-# ---------------------------------------------------------------- cities
 
 
 def _describe_connected(frame: pd.DataFrame, say: Wording) -> str:
@@ -172,9 +166,6 @@ def frame_city_degrees(data: Dataset) -> pd.DataFrame:
     columns = ["city", "network_count", "names", "partner_cities", "kind", "state", "region"]
     named = nodes.assign(names=pd.array(names, dtype="str")).rename(columns=heads)
     return named[[*columns, "population"]]
-
-
-# ---------------------------------------------------------------- networks
 
 
 @register("network_degrees", NOTEBOOK, LISTED, short=True)

@@ -9,17 +9,14 @@ from networkx.algorithms import bipartite
 from scipy import sparse
 
 from analysis.presentation.tables import collate
-from analysis.statistics.trades import LIMIT_BYTES, read_matrix
+from analysis.statistics.trades import LIMIT_BYTES, Incidence, read_matrix
 
 MODES = ("network", "member")
-Incidence = sparse.csr_array[Any, tuple[int, int]]
 ATTRIBUTES = {
     "network": ("category", "initiative", "type", "founded"),
     "member": ("kind", "country", "state", "region", "population", "latitude", "longitude"),
 }
 DTYPES = {"founded": "Int64", "population": "Int64", "latitude": "Float64", "longitude": "Float64"}
-
-# ---------------------------------------------------------------- sides
 
 
 def split_modes(graph: nx.Graph) -> tuple[list[Any], list[Any]]:
@@ -169,13 +166,10 @@ def _count_partners(matrix: Incidence) -> "np.ndarray[Any, Any]":
 def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     """Tabulate the nodes of one side, "network" or "member", of a two-mode graph by degree.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per node, by falling degree, then by label: `id`, `label`; `degree`, members of a
-        network or networks of a member; `share`, the degree over the nodes of the other side
-        (Borgatti and Everett 1997, Social Networks 19, 243–269); `partners`, nodes of the same
-        side with which it shares a neighbour; then the attributes of `build_graph`.
+    One row per node, by falling degree, then by label: `id`, `label`; `degree`, members of a
+    network or networks of a member; `share`, the degree over the nodes of the other side (Borgatti
+    and Everett 1997, Social Networks 19, 243–269); `partners`, nodes of the same side with which
+    it shares a neighbour; then the attributes of `build_graph`.
 
     Examples
     --------
@@ -196,13 +190,10 @@ def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
 def describe_graph(graph: nx.Graph) -> "pd.Series[Any]":
     """Sum up a two-mode graph in a few numbers.
 
-    Returns
-    -------
-    pandas.Series
-        `networks`, `networks_with_members`, `isolated_networks`, `members`, `memberships`,
-        `components` (isolated nodes are none), `largest_component` in nodes; `density`, the
-        memberships over all pairs of a member and a network with members, and `density_all`, over
-        all pairs (Borgatti and Everett 1997, Social Networks 19, 243–269); NaN without pairs.
+    `networks`, `networks_with_members`, `isolated_networks`, `members`, `memberships`,
+    `components` (isolated nodes are none), `largest_component` in nodes; `density`, the
+    memberships over all pairs of a member and a network with members, and `density_all`, over all
+    pairs (Borgatti and Everett 1997, Social Networks 19, 243–269); NaN without pairs.
 
     Examples
     --------

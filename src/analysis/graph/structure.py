@@ -12,10 +12,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 from networkx.algorithms import bipartite
+from scipy import sparse
 
 from analysis.data.contract import codes
 from analysis.graph.projection import (
-    Incidence,
     choose_sides,
     count_shared,
     describe_nodes,
@@ -24,10 +24,9 @@ from analysis.graph.projection import (
     split_modes,
     tabulate_nodes,
 )
+from analysis.statistics.trades import Incidence
 
 ROUNDS = 50
-
-# ---------------------------------------------------------------- places in a drawing
 
 
 def _count_crossings(left: Sequence[Any], right: Sequence[Any], graph: nx.Graph) -> int:
@@ -59,11 +58,8 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
     109–125), until nothing moves or 50 rounds are over; the order with the fewest crossings is
     kept. Nodes without an edge stand at the bottom.
 
-    Returns
-    -------
-    dict
-        Node to (x, y): x is 0 for networks and 1 for members. The longer column has one unit
-        from node to node, down to y = 0; the shorter is stretched to the same height.
+    Node to (x, y): x is 0 for networks and 1 for members. The longer column has one unit from node
+    to node, down to y = 0; the shorter is stretched to the same height.
 
     Examples
     --------
@@ -133,22 +129,39 @@ def order_matrix(matrix: pd.DataFrame) -> tuple[list[Any], list[Any]]:
 # ---------------------------------------------------------------- clustering
 
 
-def _count_four_paths(matrix: Incidence, shared: Incidence, middle: int) -> tuple[int, int]:
-    """Count the paths i–p–j–q–k of four edges with the row j in the middle: closed ones, and all.
+def _add_rows(cells: Any) -> Any:
+    return np.asarray(cells.sum(axis=1), dtype=np.int64).ravel()
 
-    A path is closed if the rows i and k share a column beside p and q.
+
+def _count_four_paths(matrix: Incidence) -> tuple[Any, Any]:
+    """Per row, the paths i–p–j–q–k of four edges with it as the middle j: closed ones, and all.
+
+    A path is closed if the rows i and k share a column beside p and q. Of i and k that share any,
+    it is open only where they share p or q and nothing else, or p and q alone.
     """
-    rows = shared[[middle]].indices
-    rows = np.sort(rows[rows != middle])
-    near = matrix[rows][:, matrix[[middle]].indices].toarray()
-    own, within, every = near.sum(axis=1), near @ near.T, shared[rows][:, rows].toarray()
-    paths = np.outer(own, own) - within  # from i to k: p is not q
-    # What i and k share may be p or q, or p and q, and nothing else.
-    left_open = within * np.select([every == 1, every == 2], [own + own[:, None] - 2, within - 1])
-    closed = np.where(every == 0, 0, paths - left_open)
-    np.fill_diagonal(closed, 0)
-    np.fill_diagonal(paths, 0)
-    return int(closed.sum()) // 2, int(paths.sum()) // 2
+    upper = sparse.triu(count_shared(matrix), k=1, format="csr")
+    shared = sparse.csr_array(upper + upper.T)
+
+    def fill(counts: Any) -> Incidence:
+        return sparse.csr_array((counts, shared.indices, shared.indptr), shared.shape)
+
+    linked, by_one = fill(np.ones_like(shared.data)), fill((shared.data == 1).astype(np.int64))
+    others = _add_rows(matrix.T) - 1
+    paths = _add_rows(matrix * others) ** 2 - _add_rows(matrix * others**2)
+    paths -= _add_rows(fill(shared.data * (shared.data - 1)))
+    closed = _add_rows((shared @ (linked @ matrix)) * matrix)
+    closed -= _add_rows(matrix) * _add_rows(shared)  # those with k = j
+    closed -= _add_rows(matrix * (others * (others - 1)))  # and with p = q
+    beside = (by_one @ matrix) * matrix
+    closed -= 2 * _add_rows((fill(shared.data - 1) @ beside) * matrix)
+    cells = upper.tocoo()
+    one, other = cells.row[cells.data == 2], cells.col[cells.data == 2]
+    columns = sparse.csr_array(matrix[one] * matrix[other]).indices.reshape(-1, 2)
+    counts = np.ones(len(columns), dtype=np.int64), np.sort(columns).T
+    alone = sparse.csr_array(counts, (matrix.shape[1],) * 2)
+    ends = np.bincount(np.concatenate([one, other]), minlength=matrix.shape[0])
+    closed -= 4 * (_add_rows((matrix @ alone) * matrix) - ends)
+    return closed // 2, paths // 2
 
 
 def cluster_locally(graph: nx.Graph, *, mode: str) -> "pd.Series[float]":
@@ -166,10 +179,8 @@ def cluster_locally(graph: nx.Graph, *, mode: str) -> "pd.Series[float]":
     [0.7666667, 0.8421751]
     """
     near, far = choose_sides(graph, mode)
-    matrix = join_sides(graph, near, far)
-    shared = count_shared(matrix)
-    counts = [_count_four_paths(matrix, shared, i) for i in range(len(near))]
-    share = [closed / paths if paths else np.nan for closed, paths in counts]
+    closed, paths = _count_four_paths(join_sides(graph, near, far))
+    share = np.divide(closed, paths, out=np.full(len(near), np.nan), where=paths > 0)
     index = pd.Index(tabulate_nodes(graph, near)["id"])
     return pd.Series(share, index=index, name="clustering", dtype="float64")
 
@@ -208,13 +219,10 @@ def rank_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     it holds (Wasserman and Faust 1994, Social Network Analysis, section 5.2.2; networkx takes the
     sizes of the whole graph, and then exceeds 1 in small components).
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per node, by falling degree, betweenness and closeness, then by label: `id`,
-        `label`, `degree`; from 0 to 1 `degree_centrality`, the degree over the nodes of the other
-        mode, `betweenness`, `closeness`, `clustering`, as from `cluster_locally`; and
-        `articulation` (bool), whether the graph has more components without the node.
+    One row per node, by falling degree, betweenness and closeness, then by label: `id`, `label`,
+    `degree`; from 0 to 1 `degree_centrality`, the degree over the nodes of the other mode,
+    `betweenness`, `closeness`, `clustering`, as from `cluster_locally`; and `articulation` (bool),
+    whether the graph has more components without the node.
 
     Examples
     --------
@@ -242,12 +250,8 @@ def list_core(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     which there is one (the main core of Seidman 1983, Social Networks 5, 269–287; for two modes
     Cerinšek and Batagelj 2015, Social Networks 42, 80–87).
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per node of the core, by falling degree in the core and in the graph, then by
-        label: `id`, `label`, `degree`, `core_degree`, and the same in every row `p` and `q`, all
-        int64. Empty if the graph has no edge.
+    One row per node, by falling degree in the core and in the graph, then by label: `id`, `label`,
+    `degree`, `core_degree`, and the same in every row `p` and `q`. Empty if there is no edge.
 
     Examples
     --------
@@ -265,9 +269,6 @@ def list_core(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     frame["core_degree"] = np.array(degrees, dtype=np.int64)
     frame = frame.assign(p=np.int64(least), q=np.int64(least))
     return sort_nodes(frame, "core_degree", "degree")
-
-
-# ---------------------------------------------------------------- members in several networks
 
 
 def keep_connected(graph: nx.Graph) -> nx.Graph:
@@ -295,6 +296,9 @@ def list_connected(
 ) -> pd.DataFrame:
     """List the members in most networks, and the networks of each by category (BBSR, 3.2.3).
 
+    One row per member, by falling number: `member_id`, `city`, `region`, `networks` (their number),
+    then a column per category with the number of those that are of it.
+
     Parameters
     ----------
     limit
@@ -302,12 +306,6 @@ def list_connected(
         of them are listed or none; where more share the highest number, all of these are.
     contract
         Orders the categories; without it they stand by name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per member, by falling number: `member_id`, `city`, `region`, `networks` (their
-        number), then a column per category with the number of those that are of it.
 
     Examples
     --------
