@@ -14,7 +14,11 @@ from analysis.presentation.wording import Wording
 
 NOTEBOOK = "06_claims"
 NOTES = (("claims.method", "claims.method_other"), "claims.verdicts_mean")
-SOURCES: dict[str, Any] = {"sources": (name_source, name_official), "needs": ("claims",)}
+SOURCES: dict[str, Any] = {
+    "sources": (name_source, name_official),
+    "needs": ("claims",),
+    "place": "claims.place",
+}
 SUMMARIES = ("Zusammenfassung", "Summary")
 PROFILE = "Steckbrief: "
 # Rows of a profile as the report calls them, by the code of their name in `texts`.

@@ -156,6 +156,7 @@ class Output(NamedTuple):
     widths: tuple[int, ...] = (WIDTH_MM,)
     numbers: Callable[[Any], pd.DataFrame] = pd.DataFrame
     short: bool = False
+    place: str = ""
     omits: Callable[[Dataset], str] | None = None
 
 
@@ -200,7 +201,8 @@ def register(
         `alt` gives the alternative text of a figure from the measured and a wording; `sources`, as
         notes; `needs`, keys of NEEDS; `widths` in mm for which a figure is composed (with several,
         its plot takes `width_mm`); `numbers`, which gives the frame of what is plotted; `short`
-        labels in a table; `omits`, which says what the data leave no rows for.
+        labels in a table; `place`, the key of another text; `omits`, which says what the data leave
+        no rows for.
     """
 
     def keep(measure: Measure) -> Measure:
@@ -244,7 +246,7 @@ def draw_output(
 
 def title_output(output: Output, say: Wording) -> str:
     """Give the title of an entry, with its place in the report for data coded from that."""
-    title, place = say(f"{output.text}.title"), f"{output.text}.place"
+    title, place = say(f"{output.text}.title"), output.place or f"{output.text}.place"
     return f"{title} ({say(place)})" if say.has(place) and cites_report(say.contract) else title
 
 
