@@ -2,11 +2,12 @@
 
 import html
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.export.layout import MARGIN_MM, Printed
+from analysis.export.layout import LEADING, MARGIN_MM, Printed
 from analysis.presentation.tables import list_spanners
 
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ def _typeset(printed: Printed) -> "GT":
     return made.opt_css(f"{number} #{identifier} td.gt_row {{ vertical-align: top; }}")
 
 
-NEEDS = "\\usepackage{array,booktabs,caption,longtable}"
-LENGTHS = (
-    "\\setlength{\\tabcolsep}{3pt}",
-    "\\setlength{\\extrarowheight}{2pt}",
-    "\\setlength{\\LTpre}{0pt}",
-    "\\setlength{\\LTpost}{3pt}",
-    "\\captionsetup{justification=raggedright,singlelinecheck=false,skip=4pt}",
-)
 UNBROKEN = re.compile(r"(?<=\d)-(?=%)")  # a hyphen, as in 95-%-Grenze
 # Texts up to so many signs stay on one line on a screen that is wide enough; tables of so many
 # columns have smaller type.
@@ -103,37 +96,74 @@ def _write_screen(printed: Printed) -> str:
     return "\n".join([*rules, ""])
 
 
+# ---------------------------------------------------------------- LaTeX
+
+START = r"""\setlength{\tabcolsep}{3pt}
+\setlength{\extrarowheight}{2pt}
+\setlength{\LTpre}{0pt}
+\setlength{\LTpost}{3pt}
+\captionsetup{justification=raggedright,singlelinecheck=false,skip=4pt}"""
+LATEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"<": r"\textless{}", ">": r"\textgreater{}"}
+    # German makes a command of the straight quote; fonts set a space that does not break too wide.
+    | {'"': r"\char34{}", "\N{NO-BREAK SPACE}": "~"}
+)
+
+
 def render_latex(printed: Printed) -> bytes:
     """Give a table as LaTeX: a longtable, its head on every page; the first line says its needs."""
-    layout, small = printed.layout, printed.layout.note_size
-    made = _typeset(printed).tab_options(table_font_size=f"{layout.size:.1f}pt")
-    text = made.as_latex(use_longtable=True)
-    text = re.sub(
-        r"(\\begin\{longtable\})\{[^}]*\}",
-        lambda found: f"{found[1]}[l]{{{_write_columns(printed)}}}",
-        text,
-        count=1,
-    )
-    head = re.search(r"\\toprule.*?\\midrule\\addlinespace\[2\.5pt\]\n", text, flags=re.DOTALL)
-    if head is not None:
-        again = f"{head[0]}\\endfirsthead\n{head[0]}\\endhead\n\\bottomrule\n\\endfoot\n"
-        text = text.replace(head[0], f"{again}\\bottomrule\n\\endlastfoot\n", 1)
-        text = text.replace("\\bottomrule\n\\end{longtable}", "\\end{longtable}")
-    if printed.sums:
-        text = re.sub(r"(?=^.*\n\\end\{longtable\})", r"\\midrule\n", text, flags=re.MULTILINE)
-    needs = f"% needs {NEEDS}; UTF-8; {layout.page}, A4, margins of {MARGIN_MM} mm"
-    text = text.replace("\\setlength{\\LTpost}{0mm}", "\n".join(LENGTHS))
-    text = re.sub(r"(\\caption\*\{)\n\{\\large ", r"\1{\\normalsize\\bfseries ", text, count=1)
-    notes_size = f"\\fontsize{{{small:.1f}pt}}{{{small * 1.2:.1f}pt}}"
-    text = text.replace(
-        "\\begin{minipage}{\\linewidth}\n",
-        f"\\begin{{minipage}}{{\\linewidth}}\n\\raggedright{notes_size}\\selectfont\n",
-    )
+    layout, rows = printed.layout, [f"{_write_line(row)} \\\\" for row in printed.cells]
+    needs = r"\usepackage{array,booktabs,caption,longtable}"
+    head = [r"\toprule", *_write_head(printed), r"\midrule\addlinespace[2.5pt]"]
+    title = rf"\caption*{{{{\normalsize\bfseries {escape_latex(printed.title)}}}"
+    notes = [rf"{_write_line([note])}\\" for note in printed.notes]
+    lines = [
+        f"% needs {needs}; UTF-8; {layout.page}, A4, margins of {MARGIN_MM} mm",
+        "\\begingroup\n",
+        f"{_set_size(layout.size)}\n",
+        START,
+        rf"\begin{{longtable}}[l]{{{_write_columns(printed)}}}",
+        *([title, r"} \\"] if printed.title else []),
+        *[*head, r"\endfirsthead", *head, r"\endhead", r"\bottomrule", r"\endfoot"],
+        *[r"\bottomrule", r"\endlastfoot"],
+        *[*rows[:-1], *([r"\midrule"] if printed.sums else []), *rows[-1:], r"\end{longtable}"],
+    ]
+    if notes:
+        lines += [r"\begin{minipage}{\linewidth}", rf"\raggedright{_set_size(layout.note_size)}"]
+        lines += [*notes, r"\end{minipage}"]
+    return "\n".join([*lines, "\\endgroup\n"]).encode()
+
+
+def escape_latex(text: str) -> str:
+    """Keep LaTeX from reading a text as its own, and set it on one line."""
+    escaped = " ".join(text.splitlines()).translate(LATEX)
     # Unlike a hyphen, a dash within a word lets no line break after it.
-    text = re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", r"–\\allowbreak{}", text)
-    # The sign itself is set too wide by fonts that hold it.
-    text = text.strip().replace("\N{NO-BREAK SPACE}", "~")
-    return f"{needs}\n{text}\n".encode()
+    return re.sub(r"(?<=[^\W\d])–(?=[^\W\d])", r"–\\allowbreak{}", escaped)
+
+
+def _write_line(cells: Sequence[str]) -> str:
+    line = " & ".join(map(escape_latex, cells))
+    # The line break before would take these for its own.
+    return f"{{}}{line}" if line.lstrip().startswith(("[", "*")) else line
+
+
+def _write_head(printed: Printed) -> Iterator[str]:
+    if spanners := list_spanners(printed.table):
+        above, place = list[str](), 0
+        for label, first, after in spanners:
+            above += [""] * (first - place)
+            above.append(rf"\multicolumn{{{after - first}}}{{c}}{{{escape_latex(label)}}}")
+            place = after
+        above += [""] * (len(printed.heads) - place)
+        yield f"{' & '.join(above)} \\\\ "
+        yield " ".join(rf"\cmidrule(lr){{{first + 1}-{after}}}" for _, first, after in spanners)
+    yield f"{_write_line(printed.heads)} \\\\ "
+
+
+def _set_size(points: float) -> str:
+    return rf"\fontsize{{{points:.1f}pt}}{{{points * LEADING:.1f}pt}}\selectfont"
 
 
 def _write_columns(printed: Printed) -> str:
