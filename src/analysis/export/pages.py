@@ -1,99 +1,50 @@
 """Tables as HTML and LaTeX."""
 
-import html
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from analysis.export.layout import LEADING, MARGIN_MM, Printed
 from analysis.presentation.tables import list_spanners
 
-if TYPE_CHECKING:
-    from great_tables import GT
-
-
-def _typeset(printed: Printed) -> "GT":
-    """Typeset a table for HTML and LaTeX, all of its text escaped."""
-    from great_tables import GT
-
-    table, identifier = printed.table, printed.name
-    names = [f"c{i}" for i in range(len(table.columns))]
-    frame = pd.DataFrame(printed.cells, columns=pd.Index(names), dtype="object")
-    made = GT(frame, id=identifier, locale=printed.say.lang)
-    if printed.title:
-        made = made.tab_header(title=printed.title)
-    made = made.cols_label(dict(zip(names, printed.heads, strict=True)))
-    for i, (label, first, last) in enumerate(list_spanners(table)):
-        made = made.tab_spanner(label, columns=names[first:last], id=f"spanner{i}")
-    for name, form in zip(names, table.forms, strict=True):
-        made = made.cols_align("left" if form == "text" else "right", columns=name)
-    for note in printed.notes:
-        made = made.tab_source_note(note)
-    # A number stays on one line, and at the first of its row.
-    number = f"#{identifier} td.gt_right {{ white-space: nowrap; }}"
-    return made.opt_css(f"{number} #{identifier} td.gt_row {{ vertical-align: top; }}")
-
-
+# Texts up to so many signs stay on one line on a screen that is wide enough.
+SHORT = 23
 UNBROKEN = re.compile(r"(?<=\d)-(?=%)")  # a hyphen, as in 95-%-Grenze
-# Texts up to so many signs stay on one line on a screen that is wide enough; tables of so many
-# columns have smaller type.
-SHORT_TEXT, MANY = 23, 8
-SCREEN = """\
-#{identifier} .gt_heading {{ text-align: left !important; }}
-@media screen {{ #{identifier} .gt_table {{ font-size: {size}px !important; }} }}"""
-ONE_LINE = "@media screen and (min-width: 60em) {{ {columns} {{ white-space: nowrap; }} }}"
-SUMS = "#{identifier} tbody tr:last-child td {{ border-top: 2px solid #a8a8a8; }}"
-# In print the page is that of the other formats; without it browsers cut what is too wide.
-PRINT = """\
-@page {{ size: A4 {page}; margin: {margin}mm; }}
-@media print {{
-  body {{ margin: 0; }}
-  #{identifier} {{ overflow: visible !important; padding: 0 !important; }}
-  #{identifier} .gt_table {{ font-size: {size}pt !important; margin-left: 0 !important; }}
-  #{identifier} .gt_row, #{identifier} .gt_col_heading {{ padding: 1pt 2pt !important; }}
-  #{identifier} .gt_sourcenote {{ padding: 1pt 2pt !important; }}
-  #{identifier} .gt_table tr {{ break-inside: avoid; }}
-  #{identifier} .gt_table tfoot {{ display: table-row-group; }}  /* once, not on every page */
-}}"""
 
 
 def render_html(printed: Printed) -> bytes:
     """Give a table as a page of its own."""
-    layout, title, lang = printed.layout, printed.title, printed.say.lang
-    body = UNBROKEN.sub("\N{NON-BREAKING HYPHEN}", _typeset(printed).as_raw_html())
-    style = _write_screen(printed)
-    style += PRINT.format(
-        page=layout.page, margin=MARGIN_MM, identifier=printed.name, size=layout.size
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("analysis.export", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
-    lines = [
-        "<!DOCTYPE html>",
-        f'<html lang="{lang}">',
-        '<head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{html.escape(title)}</title>",
-        f"<style>\n{style}\n</style></head>",
-        f"<body>\n{body}</body>",
-        "</html>\n",
+    spanners = list_spanners(printed.table)
+    over = {
+        j: {"label": label, "width": after - first if j == first else 0}
+        for label, first, after in spanners
+        for j in range(first, after)
+    }
+    columns = [
+        (head, _choose_classes(form, [row[j] for row in printed.cells]), over.get(j))
+        for j, (head, form) in enumerate(zip(printed.heads, printed.table.forms, strict=True))
     ]
-    return "\n".join(lines).encode()
+    page = environment.get_template("table.html.j2").render(
+        printed._asdict(),
+        lang=printed.say.lang,
+        margin=MARGIN_MM,
+        columns=columns,
+        spanned=bool(spanners),
+    )
+    return UNBROKEN.sub("\N{NON-BREAKING HYPHEN}", f"{page}\n").encode()
 
 
-def _write_screen(printed: Printed) -> str:
-    table, identifier = printed.table, printed.name
-    size = 14 if len(table.columns) >= MANY else 16
-    rules = [SCREEN.format(identifier=identifier, size=size)]
-    short = [
-        f"#{identifier} td.gt_row:nth-child({j + 1})"
-        for j, form in enumerate(table.forms)
-        if form == "text" and max((len(row[j]) for row in printed.cells), default=0) <= SHORT_TEXT
-    ]
-    if short:
-        rules.append(ONE_LINE.format(columns=", ".join(short)))
-    if printed.sums:
-        rules.append(SUMS.format(identifier=identifier))
-    return "\n".join([*rules, ""])
+def _choose_classes(form: str, cells: Sequence[str]) -> str:
+    if form != "text":
+        return "number"
+    return "text short" if max(map(len, cells), default=0) <= SHORT else "text"
 
 
 # ---------------------------------------------------------------- LaTeX

@@ -377,7 +377,7 @@ def list_scripts(texts: Sequence[tuple[str, bool]]) -> tuple[list[dict[str, Any]
     return scripts, " ".join(hashes) or "'none'"
 
 
-NUMBER = re.compile(r'(<td\b[^>]*\bclass="gt_row gt_right[^"]*"[^>]*)>([^<]*)</td>')
+NUMBER = re.compile(r'(<td class="number")>([^<]*)</td>')
 ROW = re.compile(r"\s*<tr\b[^>]*>.*?</tr>", re.DOTALL)
 FIRST_CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", re.DOTALL)
 
@@ -426,14 +426,14 @@ def prepare_table(page: str, title: str, lang: str) -> str:
 
     Examples
     --------
-    >>> row = '<tr><td class="gt_row gt_right">1.234,5</td></tr>'
+    >>> row = '<tr><td class="number">1.234,5</td></tr>'
     >>> prepare_table(f"<table><tbody>{row}</tbody></table>", "L", "de")[22:]
-    '<tbody><tr><td class="gt_row gt_right" data-order="1234.5">1.234,5</td></tr></tbody></table>'
+    '<tbody><tr><td class="number" data-order="1234.5">1.234,5</td></tr></tbody></table>'
     """
     found = re.search(r"<table\b[^>]*>(.*)</table>", page, re.DOTALL)
     if found is None:
         return ""
-    inner = re.sub(r'<tr class="gt_heading">.*?</tr>|<tfoot\b.*?</tfoot>', "", found[1], flags=re.S)
+    inner = re.sub("<caption>.*?</caption>|<tfoot>.*?</tfoot>", "", found[1], flags=re.S)
 
     def mark(cell: "re.Match[str]") -> str:
         number = read_number(unescape(cell[2]), lang)
@@ -441,7 +441,7 @@ def prepare_table(page: str, title: str, lang: str) -> str:
         return f'{cell[1]} data-order="{order}">{cell[2]}</td>'
 
     # A head above several columns sorts nothing.
-    spanner = 'gt_column_spanner_outer"'
+    spanner = 'scope="colgroup"'
     inner = inner.replace(spanner, f'{spanner} data-dt-order="disable"')
     head, begin, body = inner.partition("<tbody")
     rows, _, _ = body.partition("</tbody>")

@@ -27,7 +27,7 @@ for (const lang of Object.keys(LANGUAGES)) {
 function makeSortable(table) {
   const lang = table.closest("[lang]").lang === "de" ? "de" : "en";
   const first = [...table.tBodies[0].rows[0].cells];
-  const types = first.map((cell) => (cell.classList.contains("gt_right") ? "measure" : "words-" + lang));
+  const types = first.map((cell) => (cell.classList.contains("number") ? "measure" : "words-" + lang));
   const made = new DataTable(table, {
     paging: false, info: false, autoWidth: false, order: [], language: LANGUAGES[lang],
     layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
