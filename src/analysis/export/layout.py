@@ -82,6 +82,14 @@ class Printed(NamedTuple):
         """The heads of the columns, below spanners."""
         return [head[-1] for head in self.table.columns]
 
+    @property
+    def groups(self) -> list[tuple[str, int, int]]:
+        """What stands above the heads: spanner or "", its first column, the one after its last."""
+        spanned = list_spanners(self.table)
+        under = {j for _, first, after in spanned for j in range(first, after)}
+        alone = [("", j, j + 1) for j in range(len(self.heads)) if j not in under]
+        return sorted([*spanned, *alone], key=lambda group: group[1])
+
 
 def print_table(
     table: PrintTable, say: Wording, name: str, title: str = "", notes: Sequence[str] = ()
