@@ -88,16 +88,12 @@ def render_xlsx(printed: Printed) -> bytes:
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
         "default_format_properties": {"font_name": FONT, "font_size": SIZE},
-    }
+    } | {f"strings_to_{kind}": False for kind in ("formulas", "numbers", "urls")}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": printed.title, "created": find_date()})
-        sheet, notes = (
-            book.add_worksheet(printed.say(f"export.{key}")) for key in ("table", "notes")
-        )
+        sheet = book.add_worksheet(printed.say("export.table"))
+        notes = book.add_worksheet(printed.say("export.notes"))
         _fill_sheet(book, sheet, printed)
         notes.set_column(0, 0, NOTES_WIDTH)
         for i, text in enumerate([printed.title, "", *printed.notes]):
@@ -127,7 +123,7 @@ def _fill_sheet(book: Any, sheet: Any, printed: Printed) -> None:
     # Texts to the left, numbers to the right, both off the edges of their columns.
     sides = [{"align": "left" if form == "text" else "right", "indent": 1} for form in table.forms]
     # As wide as in print where the type is smaller than here: the page is shrunk to fit.
-    line = layout.line_mm * POINTS_PER_MM / UNIT_POINTS * SIZE / layout.size
+    line = layout.line / UNIT_POINTS * SIZE / layout.size
     longest = [max(measure_text(word) for word in head.split(" ")) for head in heads]
     widths = [
         max(share * line, (BOLD * word + PADDING) * SIZE / UNIT_POINTS)
@@ -147,7 +143,9 @@ def _fill_sheet(book: Any, sheet: Any, printed: Printed) -> None:
             worded = cell is None or isinstance(cell, str) or math.isinf(cell)
             if worded and not word and not top:
                 continue
-            pattern = "General" if worded else _find_pattern(word, form)
+            # What prints as <0.001 says it here, too.
+            pattern = f'"{word}"' if word[:1] in "<>" else NUMBER_FORMATS.get(form, "General")
+            pattern = "General" if worded else pattern
             style = sides[j] | {"valign": "top", "num_format": pattern, "top": top}
             style |= {"text_wrap": True} if form == "text" else {}
             if str(style) not in formats:
@@ -158,14 +156,8 @@ def _fill_sheet(book: Any, sheet: Any, printed: Printed) -> None:
     sheet.repeat_rows(0)
 
 
-def _find_pattern(word: str, form: str) -> str:
-    """The number format of a cell that prints so; one that says <0.001 says it here, too."""
-    return f'"{word}"' if word[:1] in "<>" else NUMBER_FORMATS.get(form, "General")
-
-
 # ---------------------------------------------------------------- DOCX
 
-TWIPS = 20 * POINTS_PER_MM  # of a mm
 FIRST_DATE = datetime(1980, 1, 1)  # that a ZIP can hold; SOURCE_DATE_EPOCH may be 0
 
 
@@ -175,17 +167,16 @@ def render_docx(printed: Printed) -> bytes:
     The head stands on every page, no row is parted, numbers are set to the right. Caption, cells
     and notes have styles of their own: one change in Word changes them all.
     """
-    layout = printed.layout
-    line = layout.line_mm * TWIPS
+    layout, twips = printed.layout, 20 * POINTS_PER_MM  # of a mm
     text = fill_template(
         "table.docx.j2",
         printed,
         font=FONT,
         date=f"{find_date().isoformat()}Z",
-        page=[round(side * TWIPS) for side in PAPER_MM[:: -1 if layout.landscape else 1]],
-        margin=round(MARGIN_MM * TWIPS),
-        line=round(sum(layout.widths) * line),
-        widths=[round(width * line) for width in layout.widths],
+        page=[round(side * twips) for side in PAPER_MM[:: -1 if layout.landscape else 1]],
+        margin=round(MARGIN_MM * twips),
+        line=round(sum(layout.widths) * layout.line * 20),
+        widths=[round(width * layout.line * 20) for width in layout.widths],
         sides=["left" if form == "text" else "right" for form in printed.table.forms],
         gap=round(layout.size * 2),  # above and below the text
         beside=round(layout.size * 20 * PADDING / 2.2),
