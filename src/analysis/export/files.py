@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -95,10 +95,9 @@ def settle_layout(figure: "Figure") -> Iterator[None]:
     in_layout = [(ax, ax.get_in_layout()) for ax in figure.axes]
     for ax in figure.axes:
         # The solver leaves noise in the last digits, of which matplotlib makes ids in an SVG.
-        which: Literal["original", "active"]
-        for which in ("original", "active"):
-            bounds = ax.get_position(original=which == "original").bounds
-            ax.set_position(Bbox.from_bounds(*(round(number, 9) for number in bounds)), which=which)
+        for original in (True, False):
+            bounds = (round(number, 9) for number in ax.get_position(original=original).bounds)
+            ax.set_position(Bbox.from_bounds(*bounds), which="original" if original else "active")
     try:
         yield
     finally:
@@ -148,14 +147,10 @@ def save_figure(
     Parameters
     ----------
     figure
-        `ax.figure` of what a plot returns. One of 85 mm has that in its names: `name_85mm_de.svg`.
-    lang
-        Of the figure and its texts: "de" or "en"; `name_de.svg` and so on.
-    title, alt
-        Title and alternative text (two or three sentences), which go into each file; the latter
-        into `name_de_alt.txt`, too.
-    caption
-        What an editor sets below; after the title in `name_de_caption.txt`.
+        `ax.figure` of what a plot returns; one of 85 mm becomes `name_85mm_de.svg` and so on.
+    title, alt, caption
+        Title and alternative text go into each file, the latter into `name_de_alt.txt`, too; what
+        is set below a figure comes after the title in `name_de_caption.txt`.
     formats
         Of "svg", "pdf", "png" (300 dpi); another one, or a name that is none, is a ValueError.
 
@@ -209,14 +204,10 @@ def save_table(
     frame
         As the measures return it; a named index becomes the first columns. One without columns, or
         a name that is none, is a ValueError.
-    lang
-        "de" or "en"; `folder/name_de.csv` and so on. CSV has decimal points in both.
     title, notes
         Text above the table and below it, the line that names the sources last.
     labels
-        The contract, which puts headers and codes into words; without it they print themselves.
-    short
-        Short labels for codes, as on axes.
+        The contract, which puts headers and codes into words; `short` takes its short labels.
 
     Examples
     --------
@@ -251,10 +242,9 @@ def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
     Parameters
     ----------
     graph
-        As from `build_graph`; attributes are text and numbers. `x` and `y`, where nodes have
-        them, are positions for Gephi and Cytoscape.
+        As from `build_graph`; `x` and `y` of nodes are positions for Gephi and Cytoscape.
     path
-        A path that ends in .graphml, .gexf or .cyjs; another ending is a ValueError.
+        Ends in .graphml, .gexf or .cyjs; another ending is a ValueError.
 
     Examples
     --------
@@ -271,14 +261,12 @@ def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
     if form not in GRAPH_FORMATS:
         endings = ", ".join(f".{ending}" for ending in GRAPH_FORMATS)
         raise ValueError(f"{path.name!r} does not end in {endings}")
-    names = {
-        node: ":".join(map(str, node)) if isinstance(node, tuple) else str(node) for node in graph
-    }
+    parts = {node: node if isinstance(node, tuple) else (node,) for node in graph}
+    names = {node: ":".join(map(str, part)) for node, part in parts.items()}
     named = nx.relabel_nodes(graph, names, copy=True)
     _unify_types([found for _, found in named.nodes(data=True)])
     _unify_types([found for *_, found in named.edges(data=True)])
-    render = {"graphml": _render_graphml, "gexf": _render_gexf, "cyjs": _render_cytoscape}
-    return write_file(place_file(path.parent, path.stem, form), render[form](named))
+    return write_file(place_file(path.parent, path.stem, form), _render_graph(named, form))
 
 
 def _unify_types(records: Sequence[dict[str, Any]]) -> None:
@@ -298,38 +286,27 @@ def _unify_types(records: Sequence[dict[str, Any]]) -> None:
                 record[key] = float(value) if number else clean_text(str(value))
 
 
-def _render_graphml(graph: "nx.Graph") -> bytes:
-    """`label`, `x` and `y` keep their names, which Gephi takes for label and position."""
+def _render_graph(graph: "nx.Graph", form: str) -> bytes:
+    """Positions stand where Gephi and Cytoscape read them, whose y axis points down."""
     import networkx as nx
 
-    nodes = {key for _, found in graph.nodes(data=True) for key in found}
-    edges = {key for *_, found in graph.edges(data=True) for key in found}
-    buffer = io.BytesIO()
-    nx.write_graphml(graph, buffer, named_key_ids=not nodes & edges)
-    return buffer.getvalue()
-
-
-def _render_gexf(graph: "nx.Graph") -> bytes:
-    """Positions stand in Gephi's own terms, too, its y axis pointing up; no date of writing."""
-    import networkx as nx
-
-    for _, found in graph.nodes(data=True):
-        if {"x", "y"} <= set(found):
-            found["viz"] = {"position": {"x": found["x"], "y": found["y"], "z": 0.0}}
-    buffer = io.BytesIO()
-    nx.write_gexf(graph, buffer)
-    return re.sub(rb' lastmodifieddate="[^"]*"', b"", buffer.getvalue())
-
-
-def _render_cytoscape(graph: "nx.Graph") -> bytes:
-    """Positions stand where Cytoscape reads them, its y axis pointing down."""
-    import networkx as nx
-
-    for node, found in graph.nodes(data=True):
+    buffer, nodes = io.BytesIO(), graph.nodes(data=True)
+    if form == "graphml":
+        of_nodes = {key for _, found in nodes for key in found}
+        of_edges = {key for *_, found in graph.edges(data=True) for key in found}
+        # `label`, `x` and `y` keep their names, which Gephi takes for label and position.
+        nx.write_graphml(graph, buffer, named_key_ids=not of_nodes & of_edges)
+        return buffer.getvalue()
+    if form == "gexf":
+        for _, found in nodes:
+            if {"x", "y"} <= set(found):
+                found["viz"] = {"position": {"x": found["x"], "y": found["y"], "z": 0.0}}
+        nx.write_gexf(graph, buffer)
+        return re.sub(rb' lastmodifieddate="[^"]*"', b"", buffer.getvalue())
+    for node, found in nodes:
         found["name"] = found.get("label", node)
     content = nx.cytoscape_data(graph)
     for element in content["elements"]["nodes"]:
-        found = element["data"]
-        if {"x", "y"} <= set(found):
+        if {"x", "y"} <= set(found := element["data"]):
             element["position"] = {"x": found["x"], "y": -found["y"]}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -19,6 +19,7 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 POINTS_PER_MM = 72 / 25.4
 MARGIN_MM = 20
 PAPER_MM = (210, 297)  # A4
+LINES = [(side - 2 * MARGIN_MM) * POINTS_PER_MM for side in PAPER_MM]  # upright, and across
 TITLE_POINTS = 34.0  # title and head's rules
 NOTE_SIZE = 8.0  # points, of the notes at most
 # Tried in this order: whether across, and the size in points.
@@ -50,14 +51,9 @@ class Layout(NamedTuple):
     widths: tuple[float, ...]
 
     @property
-    def page(self) -> str:
-        """The page as style sheets name it."""
-        return "landscape" if self.landscape else "portrait"
-
-    @property
-    def line_mm(self) -> int:
-        """The length of the line, in mm."""
-        return PAPER_MM[self.landscape] - 2 * MARGIN_MM
+    def line(self) -> float:
+        """The length of the line, in points."""
+        return LINES[self.landscape]
 
     @property
     def note_size(self) -> float:
@@ -82,12 +78,25 @@ class Printed(NamedTuple):
         """The heads of the columns, below spanners."""
         return [head[-1] for head in self.table.columns]
 
+    @property
+    def groups(self) -> list[tuple[str, int, int]]:
+        """What stands above the heads: spanner or "", its first column, the one after its last."""
+        spanned = list_spanners(self.table)
+        under = {j for _, first, after in spanned for j in range(first, after)}
+        alone = [("", j, j + 1) for j in range(len(self.heads)) if j not in under]
+        return sorted([*spanned, *alone], key=lambda group: group[1])
+
 
 def print_table(
     table: PrintTable, say: Wording, name: str, title: str = "", notes: Sequence[str] = ()
 ) -> Printed:
     """Write the cells of a table as the language does, and lay it out."""
-    title, notes = clean_text(title), [clean_text(note) for note in notes]
+    columns = [tuple(map(clean_text, head)) for head in table.columns]
+    table, title, notes = (
+        table._replace(columns=columns),
+        clean_text(title),
+        [*map(clean_text, notes)],
+    )
     cells = [[clean_text(cell) for cell in row] for row in format_cells(table, lang=say.lang)]
     sums = ends_in_sums(table, lang=say.lang)
     return Printed(table, say, name, title, notes, cells, sums, lay_out(table, cells, notes))
@@ -120,14 +129,13 @@ def lay_out(table: PrintTable, cells: Sequence[Sequence[str]], notes: Sequence[s
 
     What fits a page with its notes is set on one.
     """
-    heads = [head[-1] for head in table.columns]
-    columns = list(zip(heads, *cells, strict=True))
+    columns = list(zip((head[-1] for head in table.columns), *cells, strict=True))
     least = np.array([_find_least(texts) for texts in columns]) + PADDING
     for label, first, last in list_spanners(table):
         wanted = max(map(measure_text, label.split(" "))) + PADDING
         least[first:last] *= max(wanted / least[first:last].sum(), 1)
     lengths = np.array([[measure_text(text) for text in texts] for texts in columns])
-    halves = np.array([_halve(head) for head in heads])
+    halves = np.array([_halve(head) for head, *_ in columns])
     tried: list[Layout] = []
     pages: dict[Layout, float] = {}
     fitting = [choice for choice in CHOICES if least.sum() <= _find_room(*choice)]
@@ -137,7 +145,7 @@ def lay_out(table: PrintTable, cells: Sequence[Sequence[str]], notes: Sequence[s
         lines = _count_cells(lengths, widths).max(axis=0)
         layout = Layout(landscape, size, tuple(float(width) for width in widths / room))
         eased = lines[1:].max(initial=1) <= MOST_LINES
-        page = _find_line(not landscape) - TITLE_POINTS - _measure_notes(notes, layout)
+        page = LINES[not landscape] - TITLE_POINTS - _measure_notes(notes, layout)
         height = float((lines * LEADING * size + GAP_POINTS).sum())
         if eased and height <= page:
             return layout
@@ -147,14 +155,9 @@ def lay_out(table: PrintTable, cells: Sequence[Sequence[str]], notes: Sequence[s
     return min(pages, key=pages.__getitem__, default=tried[0])
 
 
-def _find_line(landscape: bool) -> float:
-    """The length of the line, in points."""
-    return (PAPER_MM[landscape] - 2 * MARGIN_MM) * POINTS_PER_MM
-
-
 def _find_room(landscape: bool, size: float) -> float:
     """The length of the line in em, less what other type may take."""
-    return _find_line(landscape) / size / (1 + SPARE + (CHOICES[0][1] - size) * SMALL_SPARE)
+    return LINES[landscape] / size / (1 + SPARE + (CHOICES[0][1] - size) * SMALL_SPARE)
 
 
 def _measure_notes(notes: Sequence[str], layout: Layout) -> float:
