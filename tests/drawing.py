@@ -26,6 +26,7 @@ from analysis.data.contract import LANGUAGES
 from analysis.export.files import settle_layout
 from analysis.presentation.registry import Output, draw_output, title_output, write_source
 from analysis.presentation.style import add_texts
+from analysis.presentation.wording import Wording
 
 Measured = Callable[[Output], Any]
 FIGURES = tuple(output for output in OUTPUTS if output.kind == "figure")
@@ -57,9 +58,10 @@ def export_drawing(
     output: Output, measured: Any, data: Dataset, lang: str, width: int, *, titled: bool = False
 ) -> Iterator[Drawing]:
     """Draw a figure as it is exported: with its source line, perhaps its title, at 300 dpi."""
-    title = title_output(output, data.contract, lang) if titled else ""
-    with draw_output(output, measured, data, lang=lang, width_mm=width) as figure:
-        add_texts(figure, title=title, source=write_source(output, data, lang))
+    say = Wording(lang, data.contract)
+    title = title_output(output, say) if titled else ""
+    with draw_output(output, measured, say, width_mm=width) as figure:
+        add_texts(figure, title=title, source=write_source(output, data, say))
         with settle_layout(figure):
             yield Drawing(figure, record_texts(figure), output, lang, width)
 

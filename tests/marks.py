@@ -1,7 +1,7 @@
 """Readers of marks: what a drawn figure shows, beside what the file of its numbers says.
 
-Each takes the figure, the file read back, the language and the contract, and gives both as plain
-values in one form, found and expected. Colours are read as codes, places as names.
+Each takes the figure, the file read back and a wording, and gives both as plain values in one form,
+found and expected. Colours are read as codes, places as names.
 """
 
 import re
@@ -19,17 +19,15 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Annotation, Text
 from pyproj import Transformer
 
-from analysis.claims import outputs as verdicts
-from analysis.data.contract import labels as name_codes
+from analysis.claims import figures as verdicts
 from analysis.east_west import figures as ratios
-from analysis.east_west import figures as specifications
 from analysis.graph import figures as matrices
 from analysis.presentation.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
-from analysis.presentation.wording import format_interval, format_number, words
+from analysis.presentation.wording import Wording
 from tests.drawing import labelled
 
 Contract = Mapping[str, Any]
-Reader = Callable[[Figure, pd.DataFrame, str, Contract], tuple[Any, Any]]
+Reader = Callable[[Figure, pd.DataFrame, Wording], tuple[Any, Any]]
 HALF_LINE = 1.0  # mm, in typeset tables
 MARKERS = {kind: {code: look.fill for code, look in looks.items()} for kind, looks in LOOKS.items()}
 
@@ -153,7 +151,7 @@ def kind_of(row: Any, observed: float) -> str:
 # ---------------------------------------------------------------- time
 
 
-def read_timeline(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     printed = {place_of(text)[1]: numbers_in(text.get_text()) for text in ax.texts}
     found = {
@@ -185,7 +183,7 @@ def read_timeline(figure: Figure, file: pd.DataFrame, lang: str, contract: Contr
     return found, expected
 
 
-def read_periods(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_periods(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     counts = file.drop(columns=["period", "total", "cumulative"])
     drawn = bars(ax)
@@ -215,16 +213,16 @@ def read_periods(figure: Figure, file: pd.DataFrame, lang: str, contract: Contra
         "bars": counts.to_dict("list"),
         "codes": [(code, LOOKS["category"][code].hatch) for code in counts],
         "tops": file["total"],
-        "sums": [format_number(number, lang=lang) for number in file["total"]],
+        "sums": [say.number(number) for number in file["total"]],
         # Parts too low for a number have none.
         "parts": sorted(
-            (i, format_number(number, lang=lang))
+            (i, say.number(number))
             for code in counts
             for i, number in enumerate(counts[code])
             if number * unit >= SMALL + 1.5
         ),
         "line": file["cumulative"],
-        "line_printed": [format_number(number, lang=lang) for number in file["cumulative"]],
+        "line_printed": [say.number(number) for number in file["cumulative"]],
         "periods": file["period"].tolist(),
     }
     return found, expected
@@ -233,7 +231,7 @@ def read_periods(figure: Figure, file: pd.DataFrame, lang: str, contract: Contra
 # ---------------------------------------------------------------- the graph
 
 
-def read_bipartite(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_bipartite(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     found_nodes, expected_nodes, found_texts, expected_texts = set(), set(), set(), set()
     for marks in ax.collections:
@@ -266,11 +264,11 @@ def read_bipartite(figure: Figure, file: pd.DataFrame, lang: str, contract: Cont
     return found, {"nodes": expected_nodes, "texts": expected_texts, "edges": expected_edges}
 
 
-def read_matrix(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_matrix(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     signs = dict(text.split(": ") for text in legend_texts(figure) if ": " in text)
     written = texts_by_cell(ax)
-    names = name_codes(contract, "role", lang=lang, short=True)
+    names = say.codes("role", short=True)
     rows, columns = int(file["row"].max()) + 1, int(file["column"].max()) + 1
     heads = {
         kind: [color for _, _, color in points(ax, f"head {kind}")]
@@ -294,7 +292,7 @@ def read_matrix(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
     }
 
     def number(values: Iterable[Any]) -> list[str]:
-        return [format_number(value, lang=lang) for value in values]
+        return [say.number(value) for value in values]
 
     down, across = (file.sort_values(side).drop_duplicates(side) for side in ("row", "column"))
     expected = {
@@ -311,12 +309,12 @@ def read_matrix(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
         "categories": across["category"].tolist(),
         "of rows": number(file["row"].value_counts(sort=False).sort_index()),
         "of columns": number(file["column"].value_counts(sort=False).sort_index()),
-        "sum": format_number(len(file), lang=lang),
+        "sum": say.number(len(file)),
     }
     return found, expected
 
 
-def read_shared(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_shared(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     values = file.set_index("network").to_numpy()
     lower = [(i, j) for i in range(len(values)) for j in range(i + 1)]
@@ -332,11 +330,7 @@ def read_shared(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
     expected = {
         "rows": file["network"].tolist(),
         "columns": list(file)[1:],
-        "texts": {
-            (i, j): format_number(values[i, j], lang=lang)
-            for i, j in lower
-            if values[i, j] or i == j
-        },
+        "texts": {(i, j): say.number(values[i, j]) for i, j in lower if values[i, j] or i == j},
         "cells": {
             (i, j): to_hex(matrices.COUNTS(values[i, j] / most))
             for i, j in lower
@@ -348,7 +342,7 @@ def read_shared(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
     return found, expected
 
 
-def read_links(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_links(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     names = ticks(ax.yaxis)
     written = texts_by_cell(ax)
@@ -385,14 +379,14 @@ def read_links(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract
     def write(row: Any) -> str:
         own = 0 if pd.isna(row.municipalities) else row.municipalities
         abroad = row.municipalities_all - own
-        number = format_number(own, lang=lang) if own else ""
-        return f"{number}+{format_number(abroad, lang=lang)}" if abroad else number
+        number = say.number(own) if own else ""
+        return f"{number}+{say.number(abroad)}" if abroad else number
 
     rows = list(file.itertuples(index=False, name="Row"))
     expected = {
         "shared": {(pair(row, "below"), write(row)) for row in rows if row.municipalities_all > 0},
         "organisations": {
-            (pair(row, "above"), format_number(row.organisations, lang=lang))
+            (pair(row, "above"), say.number(row.organisations))
             for row in rows
             if row.organisations > 0
         },
@@ -425,7 +419,7 @@ def read_null(ax: Axes) -> dict[int, Any]:
     return {i: (*bands[i], means.get(i), *seen.get(i, ())) for i in bands}
 
 
-def read_evidence(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_evidence(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     found = {
         "pairs": ticks(ax.yaxis),
@@ -439,9 +433,9 @@ def read_evidence(figure: Figure, file: pd.DataFrame, lang: str, contract: Contr
 
     def write(value: float) -> str:
         if pd.isna(value):
-            return words(lang)["untested"]
+            return say("say.undefined")
         sign = "< " if value < 0.001 else ""
-        return sign + format_number(max(value, 0.001), lang=lang, decimals=3)
+        return sign + say.number(max(value, 0.001), 3)
 
     rows = list(enumerate(file.itertuples(index=False)))
     expected = {
@@ -459,15 +453,16 @@ def read_evidence(figure: Figure, file: pd.DataFrame, lang: str, contract: Contr
     return found, expected
 
 
-def read_structure(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
-    terms = words(lang)
+def read_structure(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     order = file["omitted"].fillna("").drop_duplicates().tolist()
-    names = [terms["without"].format(name=name) if name else terms["none_omitted"]
-             for name in order]  # fmt: skip
+    names = [
+        say(f"structure_against_chance.{'without' if name else 'with_all'}", name=name)
+        for name in order
+    ]
     found = {ax.get_title(loc="left"): read_null(ax) for ax in figure.axes}
     expected: dict[str, Any] = {}
     for row in file.fillna({"omitted": ""}).itertuples():
-        panel = expected.setdefault(terms[f"measure_{row.headline}"], {})
+        panel = expected.setdefault(say(f"measure.short.{row.headline}"), {})
         if pd.notna(row.observed) and pd.notna(row.low):
             place = order.index(row.omitted)
             kind = kind_of(row, row.observed)
@@ -475,7 +470,7 @@ def read_structure(figure: Figure, file: pd.DataFrame, lang: str, contract: Cont
     return (found, ticks(figure.axes[0].yaxis)), (expected, names)
 
 
-def read_mixing(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_mixing(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     lines = {name: labelled(ax, name)[0].get_data() for name in ("cycles", "overlaps")}
     (band,) = ax.patches
@@ -489,7 +484,7 @@ def read_mixing(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
 # ---------------------------------------------------------------- places
 
 
-def read_map(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_map(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     project = Transformer.from_crs("EPSG:4326", "EPSG:3035", always_xy=True).transform
     placed = file.dropna(subset=["latitude", "longitude"])
@@ -522,8 +517,8 @@ def read_map(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) 
     return found, expected
 
 
-def read_participation(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
-    names = name_codes(contract, "region", lang=lang, short=True)
+def read_participation(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
+    names = say.codes("region", short=True)
     found: dict[str, Any] = {"names": ticks(figure.axes[0].yaxis)}
     for ax in figure.axes:
         ((panel, drawn),) = bars(ax).items()
@@ -541,7 +536,7 @@ def read_participation(figure: Figure, file: pd.DataFrame, lang: str, contract: 
 
     for row in file.itertuples():
         count, total, large, of = (
-            format_number(number, lang=lang)
+            say.number(number)
             for number in (
                 row.participating, row.total, row.large_cities_participating, row.large_cities,
             )
@@ -549,18 +544,18 @@ def read_participation(figure: Figure, file: pd.DataFrame, lang: str, contract: 
         add("participating", row, row.participating, count)
         # Out of one municipality a rate would say nothing.
         few, rate = row.total < 10, row.participating_per_1000
-        value = [] if few else [format_number(rate, lang=lang, decimals=1)]
+        value = [] if few else [say.number(rate, 1)]
         add("participating_per_1000", row, 0 if few else rate, *value, count, total)
         million = row.memberships_per_million
-        add("memberships_per_million", row, million, format_number(million, lang=lang, decimals=1))
+        add("memberships_per_million", row, million, say.number(million, 1))
         share = row.share_large_cities
-        percent = format_number(100 * share, lang=lang)
+        percent = say.number(100 * share)
         add("share_large_cities", row, share, percent, large, of)
     return found, expected
 
 
-def read_rates(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
-    terms, names = words(lang), name_codes(contract, "region", lang=lang, short=True)
+def read_rates(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
+    names = say.codes("region", short=True)
     found, expected = {}, {}
     for ax in figure.axes:
         found[ax.get_title(loc="left")] = {
@@ -572,7 +567,7 @@ def read_rates(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract
         }  # fmt: skip
     for denominator, rows in file.groupby("denominator", sort=False):
         people = denominator == "inhabitants"
-        title = terms["rate_per_million" if people else f"denominator_{denominator}"]
+        title = say.code("denominator", "per_million" if people else denominator)
         drawn = list(enumerate(rows.itertuples()))
         several = [(i, row) for i, row in drawn if row.base > 1]
         expected[title] = {
@@ -580,21 +575,15 @@ def read_rates(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract
             "marks": [(i, row.rate, row.region) for i, row in several],
             "whiskers": {i: (row.lower, row.upper) for i, row in several if pd.notna(row.lower)},
             "counts": [
-                [
-                    format_number(count, lang=lang),
-                    format_number(base / 1e6, lang=lang, decimals=1)
-                    if people
-                    else format_number(base, lang=lang),
-                ]
+                [say.number(count), say.number(base / 1e6, 1) if people else say.number(base)]
                 for count, base in zip(rows["count"], rows["base"], strict=True)
             ],
         }
     return found, expected
 
 
-def read_ratios(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_ratios(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
-    terms = words(lang)
     fills = {code: look.fill for code, look in ratios.BERLIN.items()}
     rows = file["comparison"].drop_duplicates().tolist()
     places = file["berlin"].drop_duplicates().tolist()
@@ -613,19 +602,17 @@ def read_ratios(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
     }
     drawn = list(zip(heights, file.itertuples(), strict=True))
     expected = {
-        "names": [terms[f"comparison_{code}"] for code in rows],
+        "names": [say.code("comparison", code) for code in rows],
         "marks": sorted((y, row.ratio, row.berlin) for y, row in drawn),
         "whiskers": {y: cut(ax, row.lower, row.upper) for y, row in drawn},
-        "texts": sorted(
-            (y, format_interval(row.ratio, row.lower, row.upper, lang=lang)) for y, row in drawn
-        ),
+        "texts": sorted((y, say.interval(row.ratio, row.lower, row.upper)) for y, row in drawn),
     }
     return found, expected
 
 
-def read_specifications(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_specifications(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     curve, settings = figure.axes
-    fills = {"includes": specifications.INCLUDES.fill, "excludes": specifications.EXCLUDES.fill}
+    fills = {"includes": ratios.INCLUDES.fill, "excludes": ratios.EXCLUDES.fill}
     found: dict[str, Any] = {
         "marks": sorted(
             (x, y, code_of(line.get_markerfacecolor(), fills))
@@ -655,15 +642,14 @@ def read_specifications(figure: Figure, file: pd.DataFrame, lang: str, contract:
         "intervals": [(row.Index, max(row.lower, low), min(row.upper, high)) for row in drawn],
         "settings": {},
     }
-    for setting in specifications.SETTINGS:
+    for setting in ratios.SETTINGS:
         for row in drawn:
-            name = words(lang)[f"{setting}_{getattr(row, setting)}"]
+            name = say.code(ratios.COLUMNS.get(setting, setting), getattr(row, setting))
             expected["settings"].setdefault(name, set()).add(row.Index)
     return found, expected
 
 
-def read_bounds(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
-    terms = words(lang)
+def read_bounds(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     markers = {"o": "none", "D": "drawn", "<": "west", ">": "east"}
     found, expected = {}, {}
     for ax in figure.axes:
@@ -672,15 +658,15 @@ def read_bounds(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
             "marks": {(names[round(y)], markers[marker], x) for x, y, marker, _ in line_points(ax)},
             "lines": {names[round(y)]: ends for y, ends in whiskers(ax).items()},
         }
-        own = file[file["counting"].map(lambda code: terms[f"counting_{code}"])
+        own = file[file["counting"].map(lambda code: say.code("counting", code))
                    == ax.get_title(loc="left")]  # fmt: skip
         marks, lines = set(), {}
         # Halfway between the two ends nothing is marked.
         for row in own[own["scenario"] != "even"].itertuples():
             kind = row.scenario
             if kind in ("none", "drawn"):
-                ending = "_memberships" * (kind == "none" and row.counting == "memberships")
-                name = terms[f"scenario_{kind}{ending}"]
+                kept = "as_named" if row.counting == "memberships" else "none_new"
+                name = say("scenario.drawn" if kind == "drawn" else f"coverage_bounds.{kept}")
                 if pd.notna(row.lower):
                     lines[name] = cut(ax, row.lower, row.upper)
             else:
@@ -688,8 +674,8 @@ def read_bounds(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
                 same = own[own["overlap"].eq(row.overlap) if isinstance(row.overlap, str)
                            else own["overlap"].isna()]  # fmt: skip
                 ends = same.set_index("scenario")
-                number = format_number(ends["added_west"].max(), lang=lang)
-                name = terms[f"scenario_{overlap}"].format(number=number)
+                number = say.number(ends["added_west"].max())
+                name = say(f"coverage_bounds.{overlap}", number=number)
                 lines[name] = tuple(ends["ratio"].reindex(["west", "east"]))
             marks.add((name, kind, row.ratio))
         expected[ax.get_title(loc="left")] = {"marks": marks, "lines": lines}
@@ -699,12 +685,12 @@ def read_bounds(figure: Figure, file: pd.DataFrame, lang: str, contract: Contrac
 # ---------------------------------------------------------------- statements
 
 
-def read_verdicts(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_verdicts(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     fills = {code: look.fill for code, look in verdicts.LOOKS.items()}
     counts = file.set_index("place")
-    names = name_codes(contract, "place", lang=lang, short=True)
-    heads = name_codes(contract, "verdict", lang=lang)
+    names = say.codes("place", short=True)
+    heads = say.codes("verdict")
     unit = ax.get_window_extent().width / ax.get_xlim()[1] * 72 / figure.dpi
     found = {
         "places": ticks(ax.yaxis),
@@ -743,7 +729,7 @@ def numbers_of(ax: Axes) -> list[tuple[float, float, str]]:
     return sorted((round(y, 2), round(x, 2), text) for y, x, text in found if text.isdigit())
 
 
-def read_crosstab(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_crosstab(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax, narrow = figure.axes[0], is_narrow(figure)
     numbers = numbers_of(ax)
     heights = sorted({y for y, _, _ in numbers})
@@ -789,10 +775,10 @@ def read_crosstab(figure: Figure, file: pd.DataFrame, lang: str, contract: Contr
     return found, {"cells": expected, "categories": codes}
 
 
-def read_types(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_types(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     numbers = [(y, text) for y, _, text in numbers_of(ax)]
-    keys = set(name_codes(contract, "category", lang=lang, short=True).values())
+    keys = set(say.codes("category", short=True).values())
     marks = sorted(
         (
             *marks.get_offsets()[0][::-1].tolist(),
@@ -824,7 +810,7 @@ def read_types(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract
     return found, expected
 
 
-def read_connected(figure: Figure, file: pd.DataFrame, lang: str, contract: Contract) -> Any:
+def read_connected(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     ax = figure.axes[0]
     rows: dict[int, Any] = {i: ([], []) for i in range(len(file))}
     for marks in ax.collections:

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import Colormap, to_hex
 
-from analysis.claims import outputs as verdicts
+from analysis.claims import figures as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.crosslinking import figures as evidence
 from analysis.east_west import figures as ratios

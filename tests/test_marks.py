@@ -16,6 +16,7 @@ from analysis.catalogue import find_outputs
 from analysis.data import Dataset
 from analysis.export.files import save_numbers
 from analysis.presentation.registry import Output, draw_output
+from analysis.presentation.wording import Wording
 from tests.drawing import CASES, FIGURES, Measured
 from tests.marks import READERS, tidy
 
@@ -31,9 +32,10 @@ def compare(
     output: Output, drawn: Any, file: pd.DataFrame, data: Dataset, lang: str, width: int
 ) -> tuple[Any, Any]:
     """What a figure of some numbers shows, and what the file says that it should."""
-    with draw_output(output, drawn, data, lang=lang, width_mm=width) as figure:
+    say = Wording(lang, data.contract)
+    with draw_output(output, drawn, say, width_mm=width) as figure:
         figure.draw_without_rendering()
-        found, expected = READERS[output.name](figure, file, lang, data.contract)
+        found, expected = READERS[output.name](figure, file, say)
     return tidy(found), tidy(expected)
 
 

@@ -192,6 +192,20 @@ def test_axes_of_ones_own_are_drawn_on(data: Dataset) -> None:
         lambda d: typology.plot_types(frame_types(d).head(0)),
         lambda d: plot_verdicts(pd.DataFrame({"open": []})),
     ],
+    ids=[
+        "timeline",
+        "periods",
+        "bipartite",
+        "membership_matrix",
+        "shared_members",
+        "connected_cities",
+        "participation",
+        "map",
+        "region_ratios",
+        "crosstab",
+        "types",
+        "verdicts",
+    ],
 )
 def test_nothing_to_draw_is_said(data: Dataset, plot: Callable[[Dataset], Any]) -> None:
     with pytest.raises(ValueError, match=r"plot_\w+ has nothing to draw"):

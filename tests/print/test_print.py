@@ -21,6 +21,7 @@ from analysis.data.contract import LANGUAGES
 from analysis.export.files import save_table
 from analysis.presentation.registry import note_all, title_output
 from analysis.presentation.tables import PrintTable, format_cells, translate_table
+from analysis.presentation.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 TABLES = [output for output in OUTPUTS if output.kind == "table"]
@@ -133,7 +134,8 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Ex
         measured = output.measure(data)
         for lang in LANGUAGES:
             words = {"lang": lang, "labels": data.contract, "short": output.short}
-            title, notes = title_output(output, data.contract, lang), note_all(output, data, lang)
+            say = Wording(lang, data.contract)
+            title, notes = title_output(output, say), note_all(output, data, say)
             save_table(measured, output.name, folder, title=title, notes=notes, **words)
             table = translate_table(measured, **words)
             cells = format_cells(table, lang=lang)
