@@ -456,13 +456,13 @@ def read_evidence(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
 def read_structure(figure: Figure, file: pd.DataFrame, say: Wording) -> Any:
     order = file["omitted"].fillna("").drop_duplicates().tolist()
     names = [
-        say(f"structure_against_chance.{'without' if name else 'with_all'}", name=name)
+        say("structure_against_chance.without", name=name) if name else say("scope.all")
         for name in order
     ]
     found = {ax.get_title(loc="left"): read_null(ax) for ax in figure.axes}
     expected: dict[str, Any] = {}
     for row in file.fillna({"omitted": ""}).itertuples():
-        panel = expected.setdefault(say(f"measure.short.{row.headline}"), {})
+        panel = expected.setdefault(say.code("measure", row.headline), {})
         if pd.notna(row.observed) and pd.notna(row.low):
             place = order.index(row.omitted)
             kind = kind_of(row, row.observed)

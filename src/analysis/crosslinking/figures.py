@@ -391,9 +391,7 @@ def plot_structure(
     say = Wording(lang, labels)
     order = frame["omitted"].drop_duplicates().tolist()
     names = [
-        say("structure_against_chance.without", name=name)
-        if name
-        else say("structure_against_chance.with_all")
+        say("structure_against_chance.without", name=name) if name else say("scope.all")
         for name in order
     ]
     with use_style():
@@ -404,7 +402,7 @@ def plot_structure(
         for place, (headline, ax) in enumerate(zip(headlines, grid, strict=True)):
             _draw_panel(ax, frame[frame["headline"] == headline], order, say)
             ax.set_yticks(range(len(order)), [""] * len(order) if place else names, fontsize=SMALL)
-            title = say.texts("measure.short").get(str(headline), str(headline))
+            title = say.code("measure", headline)
             ax.set_title(title, loc="left", fontsize=SMALL)
         seen = {"inside": say("column.observed"), "outside": say("crosslinking.outside")}
         figure.legend(handles=_list_keys(seen, say), loc="outside upper left", ncols=4)
@@ -446,7 +444,13 @@ def plot_mixing(
             marks: Options = {"marker": marker, "markersize": 4.5, "markeredgecolor": OUTLINE}
             marks |= {"markeredgewidth": 0.5, "color": color, "linestyle": dashes, "lw": 1.2}
             ax.plot(frame["trades"], frame[name], label=name, **marks)
-            keys.append(draw_key(None, say(f"mixing.{name}"), **marks))
+            keys.append(
+                draw_key(
+                    None,
+                    say("measure.four_cycles" if name == "cycles" else "mixing.overlaps"),
+                    **marks,
+                )
+            )
         limit = say.number(LIMIT, 2)
         keys.append(
             draw_key(None, say("mixing.limit", number=limit), color=MUTED, linestyle=":", lw=0.8)

@@ -95,12 +95,13 @@ def describe_structure(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the measures of structure beside those expected by chance show."""
     outside = frame[(frame["observed"] < frame["low"]) | (frame["observed"] > frame["high"])]
     whole, without = (outside[(outside["omitted"] == "") == all_] for all_ in (True, False))
-    counts, names = without.groupby("headline").size(), say.texts("measure.plain")
+    counts = without.groupby("headline").size()
+    names = say.codes("measure") | say.texts("measure.plain")
     texts = [f"{names.get(key, key)} ({counts.get(key, 0)})" for key in whole["headline"]]
     return say(
         "structure_against_chance.alt", measures=frame["headline"].nunique(),
         runs=frame["omitted"].nunique() - 1,
-        found=", ".join(texts) or say("structure_against_chance.none_outside"),
+        found=", ".join(texts) or say("say.none"),
     )  # fmt: skip
 
 

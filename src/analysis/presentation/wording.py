@@ -19,10 +19,15 @@ TEXTS = Path(__file__).parent / "texts"
 # Columns whose cells hold the codes of others: of the contract, or of texts.
 SAME_CODES = {
     "berlin_as": "region",
+    "by_estimate": "by_interval",
     "comparison": "denominator",
+    "core": "articulation",
+    "counted": "scope",
     "counted_unit": "reported_unit",
     "german_municipalities_precision": "german_municipalities_qualifier",
     "members_precision": "members_reported_qualifier",
+    "reading": "variant",
+    "scope": "layer",
 }
 SUMS = ("total", "missing")
 

@@ -163,7 +163,7 @@ def _describe_graph(
         lang: {
             column: {code: say.code(column, code, short=False) for code in found}
             for column, found in codes.items()
-        } | {"texts": say.texts("explorer.live")}
+        } | {"texts": say.texts("explorer.live") | {"networks": say("graph.networks")}}
         for lang, say in says.items()
     }  # fmt: skip
     nodes = [describe(node) for node in order]

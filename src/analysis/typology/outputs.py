@@ -17,6 +17,10 @@ OVERVIEW = [
     "short_name", "category", "founded", "initiative", "type", "term", "term_end", "funding",
     "reach", "members_reported", "german_municipalities_reported",
 ]  # fmt: skip
+STATED = {
+    "members_reported_qualifier": "bipartite.members",
+    "german_municipalities_qualifier": "network_overview.german_municipalities",
+}
 # Tables of two characteristics: rows, columns, and what is said where one is a list.
 CROSSED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("initiative", "term", ()),
@@ -87,7 +91,7 @@ def describe_types(frame: pd.DataFrame, say: Wording) -> str:
         "tabelle_2.alt", count=len(named), types=len(types), largest=say.top(sizes),
         parts=say.join(_count(sums, say.codes("initiative"))),
         lone=int(named["type"].eq("unassigned").sum()),
-        twice=say.join(twice) or say("tabelle_2.none"),
+        twice=say.join(twice) or say("say.none"),
     )  # fmt: skip
 
 
@@ -131,7 +135,7 @@ def note_types(data: Dataset, say: Wording) -> str:
 def note_precision(data: Dataset, say: Wording) -> str:
     """Name the networks whose stated numbers are not exact."""
     found = []
-    for column in ("members_reported_qualifier", "german_municipalities_qualifier"):
+    for column, title in STATED.items():
         coded = data.networks[column].astype("str")
         parts = [
             f"{word.lower()}: {', '.join(data.networks.loc[coded.eq(code), 'short_name'])}"
@@ -139,7 +143,7 @@ def note_precision(data: Dataset, say: Wording) -> str:
             if code != "exact" and coded.eq(code).any()
         ]
         if parts:
-            found.append(f"{say(f'network_overview.{column}')}, {'; '.join(parts)}")
+            found.append(f"{say(title)}, {'; '.join(parts)}")
     return f"{'. '.join(found)}." if found else ""
 
 
