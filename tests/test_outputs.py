@@ -61,8 +61,8 @@ def test_entries_are_complete(output: Output, data: Dataset) -> None:
         assert one != other
     assert any("BBSR-Online-Publikation 36/2023" in note for note in german)
     if output.kind == "figure":
-        assert output.draw is not None
-        assert output.describe is not None
+        assert output.plot is not None
+        assert output.alt is not None
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)

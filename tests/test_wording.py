@@ -37,7 +37,7 @@ def test_every_language_has_the_same_keys_and_gaps() -> None:
 def test_every_text_is_used() -> None:
     """By its key, as the title of an output, or by its last part: a column or a code."""
     own = {f"{name}.{part}" for name in ORDER for part in ("title", "place")}
-    starts = tuple(set(re.findall(r'f?"([a-z_.]*[._][a-z_]*)(?:\{|" ~)', CODE)))
+    starts = tuple(set(re.findall(r'f?"([a-z0-9_.]*[._][a-z0-9_]*)(?:\{|" ~)', CODE)))
     unused = [
         key
         for key in TEXTS["en"]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.foundings.measures import (
-    FOUNDING_PERIODS,
+    PERIODS,
     compare_founding_variants,
     count_foundings,
     count_periods,
@@ -115,7 +115,7 @@ def test_count_periods_by_code():
 
 
 def test_the_periods_leave_no_year_out():
-    for (_, last), (first, _) in pairwise(FOUNDING_PERIODS):
+    for (_, last), (first, _) in pairwise(PERIODS):
         assert first == last + 1
 
 
