@@ -3,21 +3,16 @@
 import shutil
 import sys
 
+LATEX = "texlive-latex-recommended texlive-lang-german"
 # Tools, and the packages of Debian and Ubuntu that bring them.
 PACKAGES = {
-    "lualatex": "texlive-luatex texlive-latex-recommended texlive-lang-german",
-    "pdflatex": "texlive-latex-recommended texlive-lang-german lmodern",
+    "lualatex": f"texlive-luatex {LATEX}", "pdflatex": f"{LATEX} lmodern",
     "soffice": "libreoffice-writer libreoffice-calc",
-    "pdftotext": "poppler-utils",
-    "pdftoppm": "poppler-utils",
-    "pdfinfo": "poppler-utils",
-}
+    **dict.fromkeys(("pdftotext", "pdftoppm", "pdfinfo"), "poppler-utils"),
+}  # fmt: skip
 
 
 def pytest_unconfigure() -> None:
-    for tool, packages in PACKAGES.items():
-        if shutil.which(tool) is None:
-            print(
-                f"NOT TESTED in print: {tool} is not there; apt-get install {packages}",
-                file=sys.stderr,
-            )
+    for tool in filter(lambda tool: shutil.which(tool) is None, PACKAGES):
+        lacking = f"{tool} is not there; apt-get install {PACKAGES[tool]}"
+        print(f"NOT TESTED in print: {lacking}", file=sys.stderr)
