@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from analysis import build_graph, cluster_globally, compare_blocks, measure_nestedness
+from analysis import cluster_globally, measure_nestedness
+from analysis.crosslinking import compare_blocks
 from analysis.crosslinking import robustness as sensitivity
 from analysis.crosslinking.chance import (
     CONTAINED,
@@ -40,6 +41,7 @@ from analysis.crosslinking.robustness import (
 )
 from analysis.data import Dataset, load
 from analysis.data.contract import labels as name_codes
+from analysis.graph import build_graph
 from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.trades import fixed_degree_samples
 

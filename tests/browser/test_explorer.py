@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from analysis import build_graph, load
+from analysis import load
 from analysis.data import Dataset
+from analysis.graph import build_graph
 
 from .conftest import PHONE, SMALL, WIDE, Open
 from .steps import LIT, point_at, read_lit, read_panel, show_graph

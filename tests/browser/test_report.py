@@ -93,7 +93,8 @@ def test_sums_stay_at_the_foot(open_page: Open) -> None:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_statements_are_filtered(open_page: Open, lang: str) -> None:
-    from analysis import check_claims, load
+    from analysis import load
+    from analysis.claims import check_claims
 
     page = open_page(lang=lang)
     table = show_table(page, "claims", lang)

@@ -212,7 +212,8 @@ def save_table(
     Examples
     --------
     >>> import tempfile
-    >>> from analysis import count_periods, load
+    >>> from analysis import load
+    >>> from analysis.foundings import count_periods
     >>> data = load()
     >>> frame = count_periods(data.networks)
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -249,7 +250,8 @@ def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
     Examples
     --------
     >>> import tempfile
-    >>> from analysis import build_graph, load
+    >>> from analysis import load
+    >>> from analysis.graph import build_graph
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_graph(build_graph(load()), f"{folder}/cities.graphml").name
     'cities.graphml'

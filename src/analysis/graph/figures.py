@@ -113,7 +113,8 @@ def plot_bipartite(
 
     Examples
     --------
-    >>> from analysis import build_graph, load, place_nodes
+    >>> from analysis import load
+    >>> from analysis.graph import build_graph, place_nodes
     >>> graph = build_graph(load())
     >>> ax = plot_bipartite(graph, place_nodes(graph), lang="de")
     """
@@ -237,7 +238,8 @@ def plot_membership_matrix(
 
     Examples
     --------
-    >>> from analysis import build_graph, load, order_matrix, tabulate_memberships
+    >>> from analysis import load
+    >>> from analysis.graph import build_graph, order_matrix, tabulate_memberships
     >>> table = tabulate_memberships(load())
     >>> rows, columns = order_matrix(table)
     >>> ax = plot_membership_matrix(table.loc[rows, columns], build_graph(load()))
@@ -294,7 +296,8 @@ def plot_shared_members(
 
     Examples
     --------
-    >>> from analysis import load, shared_members
+    >>> from analysis import load
+    >>> from analysis.graph import shared_members
     >>> ax = plot_shared_members(shared_members(load()))
     """
     check_frame(frame, [], "plot_shared_members")

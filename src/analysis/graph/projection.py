@@ -173,7 +173,8 @@ def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from analysis import build_graph, load
+    >>> from analysis import load
+    >>> from analysis.graph import build_graph
     >>> describe_nodes(build_graph(load()), mode="network").loc[0, ["id", "degree"]].to_dict()
     {'id': 'eurocities', 'degree': 23}
     """
@@ -197,7 +198,8 @@ def describe_graph(graph: nx.Graph) -> "pd.Series[Any]":
 
     Examples
     --------
-    >>> from analysis import build_graph, load
+    >>> from analysis import load
+    >>> from analysis.graph import build_graph
     >>> describe_graph(build_graph(load()))["networks"]
     34
     """

@@ -278,7 +278,8 @@ def keep_connected(graph: nx.Graph) -> nx.Graph:
 
     Examples
     --------
-    >>> from analysis import build_graph, load
+    >>> from analysis import load
+    >>> from analysis.graph import build_graph
     >>> graph = keep_connected(build_graph(load()))
     >>> min(degree for node, degree in graph.degree if node[0] == "member")
     2
@@ -309,7 +310,8 @@ def list_connected(
 
     Examples
     --------
-    >>> from analysis import build_graph, load
+    >>> from analysis import load
+    >>> from analysis.graph import build_graph
     >>> list_connected(build_graph(load())).loc[0, ["city", "networks"]].to_dict()
     {'city': 'Hamburg', 'networks': 9}
     """
