@@ -108,7 +108,7 @@ from .statistics.overlaps import (
 )
 from .statistics.ratios import conditional_odds_ratio, list_tails, rate_ratio, risk_ratio
 from .statistics.strata import mantel_haenszel, resample_sums, stratified_odds_ratio
-from .statistics.trades import fixed_degree_samples, iterate_samples
+from .statistics.trades import fixed_degree_samples
 from .typology.figures import plot_crosstab, plot_types
 from .typology.measures import cross_types, list_cells, list_typed_networks, list_types
 
@@ -155,7 +155,6 @@ __all__ = [
     "fixed_degree_samples",
     "grid_specifications",
     "incidence",
-    "iterate_samples",
     "join_layers",
     "judge_blocks",
     "judge_overlaps",
