@@ -210,7 +210,7 @@ def _trade_links(owners: Ints, columns: Ints, loose: Ints, rng: np.random.Genera
     # Stable: links of a pair stay ordered by column, and common ones become neighbours.
     links = np.argsort(pair, kind="stable")
     alike = [ends[1:] == ends[:-1] for ends in (pair.take(links), columns.take(links))]
-    twice = np.append(alike[0] & alike[1], False)
+    twice = np.append(alike[0] & alike[1], False)[: len(links)]
     pool = rng.permutation(links[~(twice | np.roll(twice, 1))])
     pool = pool.take(np.argsort(pair.take(pool), kind="stable"))
     several = np.bincount(owners.take(pool), minlength=rows)
