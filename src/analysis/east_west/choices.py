@@ -13,7 +13,7 @@ from analysis.data.dataset import BERLIN, READINGS
 from analysis.east_west.ratios import COUNTINGS, model_participation, standardise_regions
 from analysis.east_west.units import DENOMINATORS, describe_coverage, list_units
 from analysis.statistics.ratios import SPARED, divide, risk_ratio
-from analysis.statistics.strata import DRAWS, SEED, describe_draws, divide_draws, resample_sums
+from analysis.statistics.strata import DRAWS, SEED, describe_draws, resample_sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,7 +89,7 @@ def _specify(
                 _resample(frame, (name, region, len(frame)), scope) for region, frame in own.items()
             ]
             rates = [sums[column].to_numpy() / sums[base].to_numpy() for sums in drawn]
-            found = describe_draws(divide_draws(*rates), level=scope.level)
+            found = describe_draws(divide(*rates), level=scope.level)
             found["ratio"] = divide(sides[0] / sides[1], sides[2] / sides[3])
         named = dict(zip(SETTINGS, (berlin, denominator, *key), strict=True))
         counts = dict(zip(("east", "east_base", "west", "west_base"), sides, strict=True))

@@ -21,7 +21,6 @@ from analysis.statistics.strata import (
     DRAWS,
     SEED,
     describe_draws,
-    divide_draws,
     mantel_haenszel,
     resample_sums,
     stratified_odds_ratio,
@@ -111,7 +110,7 @@ def resample_ratio(
         sums = resample_sums(table, draws=draws, seed=seed + place)
         drawn.append(sums[:, 0] / sums[:, 1])
         rates.append(divide(float(table["count"].sum()), float(table["base"].sum())))
-    found = describe_draws(divide_draws(*drawn), level=level)
+    found = describe_draws(divide(*drawn), level=level)
     return pd.concat([pd.Series({"ratio": divide(*rates)}), found])
 
 
