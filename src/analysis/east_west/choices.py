@@ -3,22 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.data import Dataset, classify_region, resolve_ambiguous
 from analysis.data.dataset import BERLIN, READINGS
-from analysis.east_west.ratios import COUNTINGS, SIDES, model_participation, standardise_regions
+from analysis.east_west.ratios import (
+    COUNTINGS,
+    SIDES,
+    model_participation,
+    standardise_regions,
+    sum_units,
+)
 from analysis.east_west.units import DENOMINATORS, describe_coverage, list_units
 from analysis.statistics.ratios import SPARED, divide, risk_ratio
 from analysis.statistics.strata import DRAWS, SEED, describe_draws, divide_draws, resample_sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    Integers: TypeAlias = NDArray[np.int64]
 
 # Two districts are named, one on either side: districts are no denominator of the grid.
 GRID = tuple(name for name in DENOMINATORS if name != "districts")
@@ -211,18 +215,15 @@ def list_unlisted(data: Dataset) -> pd.DataFrame:
     >>> list_unlisted(load()).set_index("short_name")["unlisted"].to_dict()
     {'MPSC': 73, 'Smart Cities Marketplace': 40, 'URBACT': 29, 'Covenant of Mayors': 49}
     """
-    coverage = describe_coverage(data)
-    frame = pd.DataFrame(
-        {
-            "network_id": coverage["network_id"],
-            "short_name": coverage["short_name"],
-            "stated": coverage["german_municipalities_reported"],
-            "precision": coverage["german_municipalities_qualifier"],
-            "counted_unit": data.networks["reported_unit"],
-            "listed": coverage["listed_municipalities"],
-            "unlisted": coverage["unlisted_municipalities"],
-        }
-    )
+    names = {
+        "german_municipalities_reported": "stated",
+        "german_municipalities_qualifier": "precision",
+        "reported_unit": "counted_unit",
+        "listed_municipalities": "listed",
+        "unlisted_municipalities": "unlisted",
+    }
+    coverage = describe_coverage(data).assign(reported_unit=data.networks["reported_unit"])
+    frame = coverage[["network_id", "short_name", *names]].rename(columns=names)
     kept = frame[frame["unlisted"].gt(0).fillna(False)].reset_index(drop=True)
     return kept.astype(dict.fromkeys(["stated", "listed", "unlisted"], "int64"))
 
@@ -266,7 +267,7 @@ def _draw_members(
     listed: "NDArray[np.bool_]",
     number: int,
     random: np.random.Generator,
-) -> "Integers":
+) -> "NDArray[np.int64]":
     """Draw without replacement in proportion to odds: the highest logarithms after Gumbel noise."""
     keys = np.where(listed, -np.inf, odds + random.gumbel(size=len(odds)))
     return np.argpartition(-keys, number)[:number]
@@ -292,18 +293,13 @@ def bound_participation(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     >>> bound_participation(load(), draws=20).loc[[0, 2], "ratio"].round(3).tolist()
     [0.473, 0.112]
     """
-    units = list_units(data)
     unlisted = list_unlisted(data)["unlisted"]
     if unlisted.empty:
         raise ValueError("no network states more German municipalities than it lists")
-    drawn = draw_unlisted(data, draws=draws)
+    drawn, sums = draw_unlisted(data, draws=draws), sum_units(list_units(data))
     records = []
-    for counting in ("distinct", "memberships"):
-        values = units["memberships"].gt(0) if counting == "distinct" else units["memberships"]
-        sides = [
-            (int(values[units["region"].eq(region)].sum()), int(units["region"].eq(region).sum()))
-            for region in ("east", "west")
-        ]
+    for counting in COUNTINGS:
+        sides = sums.loc[list(SIDES), [counting, "total"]].to_numpy().tolist()
         for scenario, overlap, added in _list_scenarios(sides, unlisted, counting):
             ratio = _divide_rates(sides, *added)
             records.append((counting, scenario, overlap, *added, ratio, *[np.nan] * 3))
@@ -317,13 +313,13 @@ def bound_participation(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(["counting", "scenario", "overlap"], "str"))
 
 
-def _divide_rates(sides: Sequence[tuple[int, int]], east: float, west: float) -> float:
+def _divide_rates(sides: Sequence[Sequence[int]], east: float, west: float) -> float:
     (count, total), (other, other_total) = sides
     return divide((count + east) / total, (other + west) / other_total)
 
 
 def _list_scenarios(
-    sides: Sequence[tuple[int, int]], unlisted: "pd.Series[int]", counting: str
+    sides: Sequence[Sequence[int]], unlisted: "pd.Series[int]", counting: str
 ) -> list[tuple[str, str, tuple[int, int]]]:
     """What each scenario adds to the East and to the West."""
     overlaps = {"distinct": int(unlisted.sum()), "nested": int(unlisted.max())}
@@ -384,10 +380,8 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
     >>> compare_headlines(load(), specifications=grid)["comparison"].unique().tolist()
     ['cities_100000', 'strata', 'model']
     """
-    plain = specifications["lists"].eq("all") & specifications["reading"].eq("coded")
-    kept = specifications[plain]
-    berlins = ("separate", "east")
-    equal = {berlin: standardise_regions(data, berlin=berlin) for berlin in berlins}
+    kept = specifications.query("lists == 'all' and reading == 'coded'")
+    equal = {berlin: standardise_regions(data, berlin=berlin) for berlin in ("separate", "east")}
     records: list[tuple[Any, ...]] = []
 
     def add(comparison: str, berlin: str, found: Any) -> None:
@@ -396,15 +390,15 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
     for comparison, (denominator, counting) in COMPARISONS.items():
         own = kept[kept["denominator"].eq(denominator) & kept["counting"].eq(counting)]
         by_place = {row["berlin"]: row for row in own.to_dict("records")}
-        rows = {berlin: by_place[berlin] for berlin in berlins if berlin in by_place}
+        rows = {berlin: by_place[berlin] for berlin in equal if berlin in by_place}
         for berlin, row in rows.items():
             add(comparison, berlin, row)
         if comparison == "municipalities":
             for berlin, row in rows.items():
-                table = [int(row[side]) for side in COUNTS]
-                add("municipalities_confined", berlin, risk_ratio(*table, spared=SPARED))
+                confined = risk_ratio(*[int(row[side]) for side in COUNTS], spared=SPARED)
+                add("municipalities_confined", berlin, confined)
     for comparison, measure in AT_EQUAL_SIZE.items():
-        for berlin in berlins:
-            add(comparison, berlin, equal[berlin].loc[measure])
-    frame = pd.DataFrame(records, columns=["comparison", "berlin", *COLUMNS])
-    return frame.astype({"comparison": "str", "berlin": "str"})
+        for berlin, frame in equal.items():
+            add(comparison, berlin, frame.loc[measure])
+    table = pd.DataFrame(records, columns=["comparison", "berlin", *COLUMNS])
+    return table.astype({"comparison": "str", "berlin": "str"})
