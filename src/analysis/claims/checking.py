@@ -4,6 +4,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -31,12 +32,10 @@ def restates_coding(check: str) -> bool:
     return name in COUNTS and columns <= ASSIGNED
 
 
-PREFIX = "check_"
 CHECKS: dict[str, Callable[..., Finding]] = {
-    name.removeprefix(PREFIX): function
-    for module in (networks, members)
-    for name, function in vars(module).items()
-    if name.startswith(PREFIX)
+    name.removeprefix("check_"): function
+    for name, function in (vars(networks) | vars(members)).items()
+    if name.startswith("check_")
 }
 COLUMNS = [
     "claim_id", "section", "statement_de", "statement_en", "kind", "expected", "check", "verdict",
@@ -53,23 +52,17 @@ def parse_check(text: str) -> tuple[Callable[..., Finding], dict[str, str]]:
         raise ValueError(f"names no check{near} (allowed: {', '.join(sorted(CHECKS))})")
     pairs = [part.partition("=") for part in rest.split(";")] if rest else []
     parameters = {key: value for key, _, value in pairs}
-    function = CHECKS[name]
-    known = inspect.signature(function).parameters
     if len(parameters) < len(pairs) or not all(value for *_, value in pairs):
         raise ValueError(
             "has a parameter twice or without a value (allowed: name=value;name=value)"
         )
+    signature = inspect.signature(CHECKS[name])
     try:
-        inspect.signature(function).bind(None, "", **parameters)
+        signature.bind(None, "", **parameters)
     except TypeError as error:
-        named = [key for key in known if key not in ("data", "expected")]
-        raise ValueError(f"{error} (allowed: {', '.join(named) or 'none'})") from error
-    return function, parameters
-
-
-def _run(data: Dataset, row: Mapping[str, str]) -> Finding:
-    function, parameters = parse_check(row["check"])
-    return function(data, row["expected"], **parameters)
+        allowed = ", ".join(list(signature.parameters)[2:]) or "none"
+        raise ValueError(f"{error} (allowed: {allowed})") from error
+    return CHECKS[name], parameters
 
 
 def check_claims(data: Dataset) -> pd.DataFrame:
@@ -97,23 +90,21 @@ def check_claims(data: Dataset) -> pd.DataFrame:
     ['16', '16', 'reproduced']
     """
     claims = require_table(data, "claims", needed_by="check_claims").fillna("")
+    claims = claims.reset_index(drop=True).astype("str")
     file = name_file(data.contract, "claims")
     faults, findings = [], []
     for i, row in enumerate(claims.to_dict(orient="records")):
-        cells = {str(column): str(cell) for column, cell in row.items()}
         try:
-            findings.append(_run(data, cells))
+            function, parameters = parse_check(row["check"])
+            findings.append(function(data, row["expected"], **parameters))
         except ValueError as error:
             column = "expected" if isinstance(error, ExpectedError) else "check"
-            # Row 1 is the header.
-            faults.append(Fault(file, i + 2, column, cells[column], str(error)))
+            faults.append(Fault(file, i + 2, column, row[column], str(error)))  # 1 is the header
     if faults:
         raise DataError(faults)
     found = pd.DataFrame(findings, columns=["found", "computed", "alternative"], dtype="str")
-    found["restates_coding"] = [
-        "yes" if restates_coding(str(check)) else "no" for check in claims["check"]
-    ]
-    return pd.concat([claims.reset_index(drop=True), found], axis=1)[COLUMNS].astype("str")
+    found["restates_coding"] = claims["check"].map(restates_coding).map({True: "yes", False: "no"})
+    return pd.concat([claims, found], axis=1)[COLUMNS].astype("str")
 
 
 # Places of the report, in its order, and what their sections begin with.
@@ -133,19 +124,12 @@ PLACES: dict[str, str] = {
 ELSEWHERE = "elsewhere"
 
 
-def place_claims(sections: "pd.Series[str]") -> "pd.Series[str]":
-    """Give the place of the report to which each section belongs."""
+def place_claims(sections: "pd.Series[str]") -> "pd.Series[Any]":
+    """Give the place of the report to which each section belongs, ordered as there."""
     found = pd.Series(ELSEWHERE, index=sections.index, dtype="str", name="place")
     for place, pattern in PLACES.items():
         found = found.mask(sections.str.fullmatch(pattern), place)
-    return found.astype("str")
-
-
-def sort_places(claims: pd.DataFrame) -> pd.DataFrame:
-    """Put statements into the order of the report, those of one place as in the file."""
-    order = {place: i for i, place in enumerate([*PLACES, ELSEWHERE])}
-    places = place_claims(claims["section"]).map(order)
-    return claims.loc[places.sort_values(kind="stable").index].reset_index(drop=True)
+    return found.astype(pd.CategoricalDtype([*PLACES, ELSEWHERE], ordered=True))
 
 
 def count_verdicts(claims: pd.DataFrame) -> pd.DataFrame:
@@ -164,13 +148,10 @@ def count_verdicts(claims: pd.DataFrame) -> pd.DataFrame:
     ['reproduced', 'reproduced_in_part', 'contradicted', 'not_checkable']
     """
     places = place_claims(claims["section"])
-    counts = claims.groupby([places, claims["found"]]).size().unstack(fill_value=0)
-    order = [place for place in [*PLACES, ELSEWHERE] if place in counts.index]
-    return counts.reindex(
-        index=pd.Index(order, dtype="str", name="place"),
-        columns=pd.Index(VERDICTS, dtype="str", name="verdict"),
-        fill_value=0,
-    ).astype("int64")
+    counts = claims.groupby([places, claims["found"]], observed=True).size().unstack(fill_value=0)
+    verdicts = pd.Index(VERDICTS, dtype="str", name="verdict")
+    counts = counts.reindex(columns=verdicts, fill_value=0).astype("int64")
+    return counts.set_axis(counts.index.astype("str"), axis=0)
 
 
 def list_changed(claims: pd.DataFrame) -> pd.DataFrame:
@@ -218,14 +199,13 @@ def write_claims(claims: pd.DataFrame, say: Wording, *, width: int = 80) -> str:
     for place in counts.index:
         blocks.append(say.code("place", place, short=False).upper())
         for row in claims[places.eq(place)].to_dict(orient="records"):
-            cells = {str(column): str(cell) for column, cell in row.items()}
-            blocks.append(_write_claim(cells, say, width))
+            blocks.append(_write_claim(row, say, width))
     sums = [f"{say.code('verdict', code, short=False)}: {n}" for code, n in counts.sum().items()]
     whole = say("claims.sums", number=len(claims), sums="; ".join(sums))
     return "\n\n".join([*blocks, textwrap.fill(whole, width)])
 
 
-def _write_claim(row: dict[str, str], say: Wording, width: int) -> str:
+def _write_claim(row: Mapping[Any, Any], say: Wording, width: int) -> str:
     found, recorded = (say.code("verdict", row[key], short=False) for key in ("found", "verdict"))
     verdict = found if found == recorded else say("claims.recorded", found=found, recorded=recorded)
     # Lists of keys have no spaces: they are broken at their semicolons.

@@ -1,7 +1,8 @@
 """Verdicts on statements, and the scope that a statement names."""
 
+import operator
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,6 +20,10 @@ NUMBER = re.compile(r"(~|[<>]=?|=)?([0-9]+(?:\.[0-9]+)?)")
 SPAN = re.compile(r"([0-9]+)-([0-9]+)")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 ORDER = re.compile(rf"({KEY.pattern})([<>])({KEY.pattern})")
+BOUNDS: dict[str, Callable[[float, float], bool]] = {
+    "=": operator.eq, ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le
+}  # fmt: skip
+JOIN = "+"  # joins several codes or keys within one parameter
 HALF = 0.5
 # What a check finds where it cannot run for want of the official list.
 NO_LIST = "needs municipalities.csv"
@@ -36,6 +41,27 @@ class ExpectedError(ValueError):
     """The value in the column `expected` has not the form that the check takes."""
 
 
+class Share(NamedTuple):
+    """How many of how many, networks or actors or lists."""
+
+    part: int
+    whole: int
+
+    @classmethod
+    def of(cls, marked: "pd.Series[Any]") -> "Share":
+        """Give the share of those that are marked."""
+        return cls(int(marked.sum()), len(marked))
+
+    @property
+    def value(self) -> float:
+        """The share as a number; of nothing it is NaN, which meets no bound."""
+        return self.part / self.whole if self.whole else float("nan")
+
+    def __str__(self) -> str:
+        """Write it with its counts."""
+        return f"{self.part}/{self.whole}" + (f" = {self.value:.3f}" if self.whole else "")
+
+
 def judge_readings(fits: Sequence[bool]) -> str:
     """Judge by the readings of the data: all agree with a statement, some do, or none."""
     if all(fits):
@@ -43,22 +69,37 @@ def judge_readings(fits: Sequence[bool]) -> str:
     return IN_PART if any(fits) else CONTRADICTED
 
 
-def judge_shares(expected: str, shares: Sequence[float]) -> str:
-    """Judge shares under several readings."""
-    verdict = judge_readings([meets(expected, share) for share in shares])
-    whole = expected == "=1" and any(share >= HALF for share in shares)
-    return IN_PART if verdict == CONTRADICTED and whole else verdict
+def judge_counts(expected: str, *counts: int, alternative: str = "") -> Finding:
+    """Judge counts under several readings, of which the first is computed."""
+    fits = [meets(expected, count) for count in counts]
+    return Finding(judge_readings(fits), str(counts[0]), alternative)
 
 
-def judge_list(expected: str, found: Collection[str], *, beyond: bool = False) -> Finding:
-    """Judge a list: equal, in common at least one, or none."""
-    wanted = read_list(expected)
-    missing = [entry for entry in wanted if entry not in found]
-    also = [] if beyond else [entry for entry in found if entry not in wanted]
+def judge_shares(expected: str, shares: Sequence[Share], alternative: str = "") -> Finding:
+    """Judge shares as counts; of a statement on all (=1), half of them are enough for a part."""
+    verdict = judge_readings([meets(expected, share.value) for share in shares])
+    if verdict == CONTRADICTED and expected == "=1":
+        verdict = IN_PART if any(share.value >= HALF for share in shares) else verdict
+    return Finding(verdict, str(shares[0]), alternative)
+
+
+def judge_order(
+    order: tuple[str, str], readings: Sequence[Mapping[str, Share]], other: str = ""
+) -> Finding:
+    """Judge whether the first share exceeds the second, under another reading as well."""
+    fits = [shares[order[0]].value > shares[order[1]].value for shares in readings]
+    texts = ["; ".join(f"{name} {share}" for name, share in shares.items()) for shares in readings]
+    return Finding(judge_readings(fits), texts[0], f"{other}: {texts[1]}" if other else "")
+
+
+def judge_list(expected: str, found: Iterable[str], *, beyond: bool = False) -> Finding:
+    """Judge a list: equal, in common at least one, or none; with `beyond`, more do no harm."""
+    wanted, entries = read_list(expected), list(dict.fromkeys(found))
+    missing = [entry for entry in wanted if entry not in entries]
+    also = [] if beyond else [entry for entry in entries if entry not in wanted]
     computed = f"{len(wanted) - len(missing)}/{len(wanted)}"
-    for word, entries in (("missing", missing), ("also", also)):
-        if entries:
-            computed += f", {word}: {';'.join(entries)}"
+    computed += f", missing: {';'.join(missing)}" if missing else ""
+    computed += f", also: {';'.join(also)}" if also else ""
     if not missing and not also:
         return Finding(REPRODUCED, computed)
     return Finding(IN_PART if len(missing) < len(wanted) else CONTRADICTED, computed)
@@ -74,14 +115,7 @@ def meets(expected: str, value: float) -> bool:
         # Rounded to as many leading digits as the number shows.
         zeros = len(found[2]) - len(found[2].rstrip("0"))
         return bool(round(value, -zeros) == wanted)
-    held = {
-        "=": value == wanted,
-        ">": value > wanted,
-        "<": value < wanted,
-        ">=": value >= wanted,
-        "<=": value <= wanted,
-    }
-    return bool(held[sign])
+    return bool(BOUNDS[sign](value, wanted))
 
 
 def read_span(expected: str) -> tuple[int, int]:
@@ -109,65 +143,61 @@ def read_order(expected: str, allowed: Collection[str]) -> tuple[str, str]:
     return (found[1], found[3]) if found[2] == ">" else (found[3], found[1])
 
 
-def write_share(count: int, total: int) -> str:
-    """Write a share with its counts."""
-    return f"{count}/{total} = {count / total:.3f}" if total else f"{count}/{total}"
+def write_counts(counts: "Mapping[str, int] | pd.Series[int]") -> str:
+    """Write counts, each after what was counted."""
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
-def divide(count: float, total: float) -> float:
-    """Divide; nothing out of nothing is NaN, which meets no bound."""
-    return count / total if total else float("nan")
+def require(fits: bool, name: str, value: str, allowed: str) -> None:
+    """Refuse a parameter that has another value than is allowed."""
+    if not fits:
+        raise ValueError(f"{name} is {value!r} (allowed: {allowed})")
 
 
-# Joins several codes or keys within one parameter.
-JOIN = "+"
+def split_text(text: str, known: Collection[str], what: str) -> list[str]:
+    """Split a parameter into codes or keys, and refuse those that are not known."""
+    for entry in (found := text.split(JOIN)):
+        if entry not in known:
+            raise ValueError(f"{entry!r} is no {what}")
+    return found
+
+
+def split_listed(text: str, known: Sequence[str], what: str) -> list[str]:
+    """Split a parameter likewise, and list what is known in the refusal."""
+    return split_text(text, known, f"{what} (allowed: {', '.join(known)})")
+
+
+def list_codes(data: Dataset, column: str) -> list[str]:
+    """List the codes of a column of networks, and refuse a column without."""
+    names = [str(field["name"]) for field in list_fields(data.contract, "networks")]
+    columns = [name for name in names if codes(data.contract, name)]
+    if column not in columns:
+        raise ValueError(f"{column!r} is no column of codes (allowed: {', '.join(columns)})")
+    return codes(data.contract, column)
 
 
 def split_codes(data: Dataset, column: str, text: str) -> list[str]:
-    """Split a parameter into codes of a column of networks, and refuse those that are none."""
-    fields = [str(field["name"]) for field in list_fields(data.contract, "networks")]
-    columns = [name for name in fields if codes(data.contract, name)]
-    if column not in columns:
-        raise ValueError(f"{column!r} is no column of codes (allowed: {', '.join(columns)})")
-    return _check("code of " + column, text.split(JOIN), codes(data.contract, column))
-
-
-def _check(what: str, found: list[str], allowed: Sequence[str]) -> list[str]:
-    for entry in found:
-        if entry not in allowed:
-            raise ValueError(f"{entry!r} is no {what} (allowed: {', '.join(allowed)})")
-    return found
+    """Split a parameter into codes of a column of networks."""
+    return split_listed(text, list_codes(data, column), f"code of {column}")
 
 
 def split_kinds(data: Dataset, text: str) -> list[str]:
-    """Split a parameter into kinds of members, and refuse those that are none."""
-    return _check("kind of members", text.split(JOIN), list_kinds(data))
+    """Split a parameter into kinds of members."""
+    return split_listed(text, codes(data.contract, "kind"), "kind of members")
 
 
 def split_countries(text: str) -> list[str]:
-    """Split a parameter into countries, and refuse what is no code of one."""
-    found = text.split(JOIN)
-    for entry in found:
-        if not (len(entry) == 2 and entry.isalpha() and entry.isupper()):
-            raise ValueError(f"{entry!r} is no country (allowed: two capital letters such as DE)")
-    return found
-
-
-def split_members(data: Dataset, text: str) -> list[str]:
-    """Split a parameter into keys of members, and refuse those that the table lacks."""
-    keys = set(data.members["member_id"])
-    for key in (found := text.split(JOIN)):
-        if key not in keys:
-            raise ValueError(f"{key!r} is no member_id of the table members")
-    return found
+    """Split a parameter into countries."""
+    known = [entry for entry in text.split(JOIN) if re.fullmatch("[A-Z]{2}", entry)]
+    return split_text(text, known, "country (allowed: two capital letters such as DE)")
 
 
 def mark_code(data: Dataset, networks: pd.DataFrame, code: str) -> "pd.Series[bool]":
     """Say which networks have one of the codes of a column, written as column/code+code."""
     column, _, text = code.partition("/")
-    wanted = split_codes(data, column, text)
+    wanted = set(split_codes(data, column, text))
     cells = networks[column].fillna("").str.split(";")
-    return cells.map(lambda found: any(entry in wanted for entry in found)).astype("bool")
+    return cells.map(lambda found: not wanted.isdisjoint(found)).astype("bool")
 
 
 def select_networks(data: Dataset, conditions: Mapping[str, str]) -> pd.DataFrame:
@@ -178,37 +208,34 @@ def select_networks(data: Dataset, conditions: Mapping[str, str]) -> pd.DataFram
     return networks
 
 
-def pick_networks(data: Dataset, text: str) -> list[str]:
-    """Split a parameter into keys of networks, and refuse those that the table lacks."""
-    keys = data.networks["network_id"].tolist()
-    for key in (found := text.split(JOIN)):
-        if key not in keys:
-            raise ValueError(f"{key!r} is no network_id of the table networks")
-    return found
+def pick_networks(data: Dataset, text: str) -> pd.DataFrame:
+    """Select the networks whose keys a parameter names."""
+    keys = data.networks["network_id"]
+    return data.networks[keys.isin(split_text(text, set(keys), "network_id of the table networks"))]
 
 
-def read_network(data: Dataset, key: str) -> dict[str, Any]:
-    """Give the cells of one network by column."""
-    (key,) = pick_networks(data, key)
+def read_network(data: Dataset, key: str) -> "pd.Series[Any]":
+    """Give the cells of one network."""
     rows = data.networks[data.networks["network_id"].eq(key)]
-    return {str(column): rows[column].iloc[0] for column in rows}
+    if rows.empty:
+        raise ValueError(f"{key!r} is no network_id of the table networks")
+    return rows.iloc[0]
 
 
 def list_actors(
     data: Dataset,
+    networks: pd.DataFrame | None = None,
     *,
-    networks: str | None = None,
     role: str | None = None,
     kind: str | None = None,
     country: str | None = None,
 ) -> pd.DataFrame:
-    """List memberships with their members, by keys of networks, roles, kinds and countries."""
-    rows = data.memberships
-    if networks is not None:
-        rows = rows[rows["network_id"].isin(pick_networks(data, networks))]
-    roles = list(PARTICIPATION)
+    """List memberships with their members; without a role, those of taking part."""
+    roles, rows = list(PARTICIPATION), data.memberships
     if role is not None:
-        roles = _check("role", role.split(JOIN), codes(data.contract, "role"))
+        roles = split_listed(role, codes(data.contract, "role"), "role")
+    if networks is not None:
+        rows = rows[rows["network_id"].isin(networks["network_id"])]
     rows = rows[rows["role"].isin(roles)].merge(
         data.members, on="member_id", how="inner", validate="many_to_one"
     )
@@ -219,8 +246,19 @@ def list_actors(
     return rows
 
 
-def list_kinds(data: Dataset) -> list[str]:
-    """List the kinds of members in the order of the contract."""
-    fields = list_fields(data.contract, "members")
-    field = next(field for field in fields if field["name"] == "kind")
-    return [str(code["code"]) for code in field.get("codes", ())]
+def tally(cells: "pd.Series[Any]", order: list[str]) -> "pd.Series[int]":
+    """Count the codes that occur, the most frequent first, then in an order."""
+    counts = cells.value_counts().reindex(order, fill_value=0)
+    return counts[counts > 0].sort_values(ascending=False, kind="stable")
+
+
+def judge_groups(
+    data: Dataset, expected: str, by: str, marked: "pd.Series[bool]", other: Mapping[str, Any]
+) -> Finding:
+    """Judge where the share of marked networks is greater, of all networks and of others alone."""
+    order = read_order(expected, list_codes(data, by))
+    readings = []
+    for networks in (data.networks, *other.values()):
+        rows = {code: mark_code(data, networks, f"{by}/{code}") for code in order}
+        readings.append({code: Share.of(marked[r.index[r]]) for code, r in rows.items()})
+    return judge_order(order, readings, *other)

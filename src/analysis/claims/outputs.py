@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.checking import check_claims, count_verdicts, sort_places
+from analysis.claims.checking import check_claims, count_verdicts, place_claims
 from analysis.claims.figures import plot_verdicts
 from analysis.claims.judging import VERDICTS
 from analysis.data import Dataset
@@ -19,31 +19,7 @@ SOURCES: dict[str, Any] = {
     "needs": ("claims",),
     "place": "claims.place",
 }
-SUMMARIES = ("Zusammenfassung", "Summary")
 PROFILE = "Steckbrief: "
-# Rows of a profile as the report calls them, by the code of their name in `texts`.
-ROWS = {
-    "Gründung des Netzwerks": "founding_of_the_network",
-    "Initiatorinnen und Initiatoren": "initiators",
-    "Trägerinnen und Träger": "carriers",
-    "Laufzeit": "term",
-    "Art der Vernetzung": "kind_of_networking",
-    "Arbeitsweise und Zielsetzungen": "ways_of_working_and_aims",
-    "Akteure/Mitglieder": "actors_and_members",
-    "Beteiligung deutscher Kommunen": "German_municipalities_taking_part",
-    "Räumlicher Bezug/Reichweite": "spatial_scope_and_reach",
-    "Räumlicher Bezug/ Reichweite": "spatial_scope_and_reach",
-    "Finanzierung": "funding",
-    "Thematische Schwerpunkte": "main_topics",
-    "Formate der Vernetzung": "formats_of_networking",
-    "Zentrale Ergebnisse des Netzwerks": "main_results_of_the_network",
-    "Webseite und Kontakt": "website_and_contact",
-    "Kontakt": "contact",
-    "Quelle": "source",
-    "Quellen": "sources",
-}
-
-
 check_once = once(check_claims)
 
 
@@ -77,9 +53,10 @@ def frame_verdict_sums(data: Dataset) -> pd.DataFrame:
 @register("claims", NOTEBOOK, *NOTES, **SOURCES)
 def frame_claims(data: Dataset) -> pd.DataFrame:
     """List the statements in the order of the report, those of one summary together."""
-    claims = sort_places(check_once(data))
-    order = claims["section"].map({name: i for i, name in enumerate(SUMMARIES)})
-    claims = claims.loc[order.fillna(len(SUMMARIES)).sort_values(kind="stable").index]
+    claims = check_once(data)
+    order = place_claims(claims["section"]).cat.codes
+    order = order.mask(claims["section"].eq("Zusammenfassung"), -1).sort_values(kind="stable")
+    claims = claims.loc[order.index]
     named = {
         f"section_{lang}": [name_section(section, Wording(lang)) for section in claims["section"]]
         for lang in ("de", "en")
@@ -90,9 +67,10 @@ def frame_claims(data: Dataset) -> pd.DataFrame:
 
 def name_section(section: str, say: Wording) -> str:
     """Name a place of the report; sections, tables and figures by number name themselves."""
-    row = ROWS.get(section.removeprefix(PROFILE))
+    rows = {text: code for code, text in Wording("de").texts("profile").items()}
+    row = rows.get(section.removeprefix(PROFILE).replace("/ ", "/"))
     if section.startswith(PROFILE) and row is not None:
-        return say("section.profile", row=say.texts("profile").get(row, section[len(PROFILE) :]))
+        return say("section.profile", row=say(f"profile.{row}"))
     return say.texts("section").get(section, section)
 
 
