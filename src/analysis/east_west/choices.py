@@ -80,11 +80,7 @@ def _specify(
                 for region, frame in own.items()
             ]
             rates = [sums[column].to_numpy() / sums[base].to_numpy() for sums in drawn]
-<<<<<<< HEAD
-            found = describe_draws(divide(*rates), level=scope.level)
-=======
-            found = describe_draws(divide_draws(*rates))
->>>>>>> room-ew2
+            found = describe_draws(divide(*rates))
             found["ratio"] = divide(sides[0] / sides[1], sides[2] / sides[3])
         named = dict(zip(SETTINGS, (berlin, denominator, *key), strict=True))
         counts = dict(zip(COUNTS, sides, strict=True))

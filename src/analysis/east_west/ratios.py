@@ -49,14 +49,10 @@ def resample_ratio(units: pd.DataFrame, *, by: str, draws: int = DRAWS) -> "pd.S
         table = own[["memberships", by]].astype("float64")
         sums = resample_sums(table, draws=draws, seed=SEED + place)
         drawn.append(sums[:, 0] / sums[:, 1])
-<<<<<<< HEAD
-        rates.append(divide(float(table["count"].sum()), float(table["base"].sum())))
-    found = describe_draws(divide(*drawn), level=level)
-=======
         rates.append(divide(*table.sum()))
-    found = describe_draws(divide_draws(*drawn))
->>>>>>> room-ew2
-    return pd.concat([pd.Series({"ratio": divide(*rates)}), found])
+    found = describe_draws(divide(*drawn))
+    compared: pd.Series[float] = pd.concat([pd.Series({"ratio": divide(*rates)}), found])
+    return compared
 
 
 def compare_regions(data: Dataset, *, berlin: str = "separate", draws: int = DRAWS) -> pd.DataFrame:
