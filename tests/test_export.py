@@ -34,7 +34,7 @@ from analysis.data.contract import FOLDER, LANGUAGES, read_contract
 from analysis.export import files as export
 from analysis.graph.outputs import place_graph
 from analysis.presentation.tables import PrintTable, format_cells, translate_table
-from analysis.report.run import export_outputs, settle_origin
+from analysis.report.run import Form, export_outputs, settle_origin
 
 TITLE = 'Städte & <Netze> "2015–2020"'
 ALT = "Zwei Sätze & mehr. Der zweite <b>."
@@ -112,7 +112,7 @@ def test_each_format_carries_its_texts(tmp_path: Path) -> None:
 def test_a_figure_of_the_list_is_ready_for_print(
     tmp_path: Path, data: Dataset, lang: str, width: int
 ) -> None:
-    export_outputs(data, tmp_path, names=["periods"], languages=[lang], widths=[width])
+    export_outputs(data, tmp_path, names=["periods"], form=Form(languages=[lang], widths=[width]))
     stem = tmp_path / "figures" / f"periods_{lang}"
     alt = Path(f"{stem}_alt.txt").read_text(encoding="utf-8").strip()
     title = Path(f"{stem}_caption.txt").read_text(encoding="utf-8").split("\n")[0]
@@ -138,7 +138,9 @@ def test_a_format_does_not_depend_on_the_others(data: Dataset, tmp_path: Path, n
     """Constrained layout moves a little at each drawing: it is settled once for all formats."""
     chosen = {"alone": ["png"], "last": ["svg", "pdf", "png"]}
     for folder, formats in chosen.items():
-        export_outputs(data, tmp_path / folder, names=[name], languages=["de"], formats=formats)
+        export_outputs(
+            data, tmp_path / folder, names=[name], form=Form(languages=["de"], formats=formats)
+        )
     one, other = (tmp_path / folder / "figures" / f"{name}_de.png" for folder in chosen)
     assert one.read_bytes() == other.read_bytes()
 
@@ -208,8 +210,8 @@ def check_cells(stem: str, table: PrintTable, lang: str, heads: int = 1) -> None
 def test_every_format_prints_the_same_cells(
     name: str, lang: str, data: Dataset, tmp_path: Path
 ) -> None:
-    exported = export_outputs(data, tmp_path, names=[name], languages=[lang])
-    assert sorted(path.suffix[1:] for path in exported.written) == sorted(export.TABLE_FORMATS)
+    exported = export_outputs(data, tmp_path, names=[name], form=Form(languages=[lang]))
+    assert sorted(path.suffix[1:] for path in exported.made[name]) == sorted(export.TABLE_FORMATS)
     (output,) = find_outputs([name])
     words = {"lang": lang, "labels": data.contract, "short": output.short}
     table = translate_table(output.measure(data), **words)
@@ -368,7 +370,7 @@ def test_spanners_stand_above_their_columns_and_sums_below_a_rule(
     tmp_path: Path, data: Dataset
 ) -> None:
     names = ["tabelle_1", "tabelle_2"]
-    export_outputs(data, tmp_path, names=names, languages=["de"])
+    export_outputs(data, tmp_path, names=names, form=Form(languages=["de"]))
     last = len(find_outputs(["tabelle_1"])[0].measure(data))
     for name in names:
         summed = name == "tabelle_1"
@@ -396,7 +398,9 @@ def test_spanners_stand_above_their_columns_and_sums_below_a_rule(
 
 
 def test_short_texts_stay_on_one_line_on_a_wide_screen(tmp_path: Path, data: Dataset) -> None:
-    export_outputs(data, tmp_path, names=["tabelle_2", "region_rates"], languages=["en", "de"])
+    export_outputs(
+        data, tmp_path, names=["tabelle_2", "region_rates"], form=Form(languages=["en", "de"])
+    )
     text = (tmp_path / "tables" / "tabelle_2_en.html").read_text(encoding="utf-8")
     heads = re.findall('<th scope="col" class="(.*?)"', text)
     assert [j for j, sides in enumerate(heads, start=1) if "short" in sides] == [1, 5, 6]
@@ -566,13 +570,13 @@ def test_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
 
 def test_a_small_folder_is_exported(small_folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    exported = export_outputs(load(small_folder), out, languages=["de"], formats=["svg"])
+    exported = export_outputs(load(small_folder), out, form=Form(languages=["de"], formats=["svg"]))
     assert exported.failed == {}
     lacking = {"municipalities", "claims", "territories"}
     absent = {output.name for output in OUTPUTS if lacking & set(output.needs)}
     assert set(exported.skipped) == absent
     files = {path for path in out.rglob("*") if path.is_file()}
-    assert set(exported.written) == files
+    assert {path for paths in exported.made.values() for path in paths} == files
     texts = ["_de_alt.txt", "_de_caption.txt", ".csv"]
     endings = {
         "table": lambda _: [f"_de.{form}" for form in export.TABLE_FORMATS],
@@ -587,7 +591,7 @@ def test_a_small_folder_is_exported(small_folder: Path, tmp_path: Path) -> None:
 def test_what_the_data_contradict_is_reported(data: Dataset, tmp_path: Path) -> None:
     own = replace(data, networks=data.networks.assign(initiative="total"))
     names = ["initiative_by_term", "category_by_reach"]
-    exported = export_outputs(own, tmp_path, names=names, languages=["en"])
+    exported = export_outputs(own, tmp_path, names=names, form=Form(languages=["en"]))
     assert list(exported.failed) == ["initiative_by_term"]
     assert "'total'" in exported.failed["initiative_by_term"]
     assert (tmp_path / "tables" / "category_by_reach_en.csv").exists()
@@ -600,7 +604,7 @@ def test_what_has_no_rows_is_left_out(small_folder: Path, tmp_path: Path) -> Non
     networks = data.networks.assign(category="thematic")
     own = replace(data, memberships=alone.reset_index(drop=True), networks=networks)
     names = ["network_relations", "founding_share_variants"]
-    exported = export_outputs(own, tmp_path, names=names, languages=["de"])
+    exported = export_outputs(own, tmp_path, names=names, form=Form(languages=["de"]))
     assert exported.skipped == {"network_relations": "has no rows"}
     assert list(exported.omitted) == ["founding_share_variants"]
     assert not list(tmp_path.rglob("network_relations*"))
@@ -653,7 +657,7 @@ def test_an_invented_folder_is_credited_to_nobody_else(
 def test_the_repository_is_credited(data: Dataset, tmp_path: Path) -> None:
     assert settle_origin(data, None) is settle_origin(data, FOLDER) is data
     names = ["timeline", "tabelle_1", "participation_by_region"]
-    export_outputs(data, tmp_path, names=names, languages=["de"], formats=[])
+    export_outputs(data, tmp_path, names=names, form=Form(languages=["de"], formats=[]))
     texts = list_texts(tmp_path)
     for ending in ("timeline_de_caption.txt", "tabelle_1_de.html", "tabelle_1_de.xlsx"):
         assert "36/2023" in texts[ending]
@@ -669,7 +673,7 @@ def test_a_copy_of_the_official_list_keeps_its_credit(
     damage("members.csv", 9, "population", "551051")
     own = settle_origin(load(small_folder), small_folder)
     assert "citation" not in own.contract
-    export_outputs(own, tmp_path, names=["participation_by_region"], languages=["de"])
+    export_outputs(own, tmp_path, names=["participation_by_region"], form=Form(languages=["de"]))
     text = (tmp_path / "tables" / "participation_by_region_de.html").read_text(encoding="utf-8")
     assert "Destatis" in text
     assert "BBSR" not in text
