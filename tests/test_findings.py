@@ -10,7 +10,7 @@ from analysis.catalogue import ORDER, TOLD, Told, list_findings
 from analysis.claims.checking import check_claims
 from analysis.crosslinking.networks import combine_layers
 from analysis.data import Dataset, load
-from analysis.east_west.choices import compare_headlines
+from analysis.east_west.choices import compare_headlines, grid_specifications
 from analysis.east_west.units import count_participation
 from analysis.presentation.registry import FINDINGS
 
@@ -50,7 +50,8 @@ def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: st
     counts = networks["initiative"].value_counts()
     assert numbers("initiative") == [len(networks), counts["top_down"], counts["bottom_up"]]
     regions = count_participation(data).loc[["east", "west"], ["participating", "total"]]
-    ratios = compare_headlines(data, draws=200)
+    grid = grid_specifications(data, denominators=["municipalities"], draws=20)
+    ratios = compare_headlines(data, specifications=grid)
     ratios = ratios[ratios["berlin"] == "separate"].set_index("comparison")
     found = numbers("east_west")
     assert found[:4] == regions.to_numpy().ravel().tolist()

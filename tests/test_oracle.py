@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.east_west.units import compare_readings, count_participation
+from analysis.east_west.ratios import sum_units
+from analysis.east_west.units import compare_readings, count_participation, list_units
 from analysis.foundings.measures import (
     compare_founding_variants,
     count_foundings,
@@ -246,14 +247,14 @@ def test_districts(data):
         if town["legal_type_code"] not in ("61", "62")
     }
     assert len(rural) == 294
-    table = count_participation(data, kind="district")
+    table = sum_units(list_units(data, denominator="districts"))
     totals = Counter(region(state, "separate") for state in rural.values())
-    assert table["total"].to_dict() == {name: totals[name] for name in table.index}
+    assert table["total"].to_dict() == totals
     found = pairs("district")
     taking = Counter(
         region(MEMBERS[member]["state"], "separate") for member in {member for _, member in found}
     )
-    assert table["participating"].to_dict() == {name: taking[name] for name in table.index}
+    assert table["distinct"].to_dict() == {name: taking[name] for name in table.index}
     assert table["memberships"].sum() == len(found)
 
 

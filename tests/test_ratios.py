@@ -1,14 +1,17 @@
-"""Exact ratios against published values, other routes and brute force."""
+"""Exact ratios, plain and over strata, against published values and brute force."""
 
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.special import comb
 from scipy.stats import binom, nchypergeom_fisher
 
+from analysis.statistics import ratios
 from analysis.statistics.ratios import (
     SPARED,
-    _bound_region,
+    STRATA,
     _score,
     bound_share,
     conditional_odds_ratio,
@@ -16,8 +19,8 @@ from analysis.statistics.ratios import (
     maximise_tail,
     rate_ratio,
     risk_ratio,
-    sum_tails,
 )
+from analysis.statistics.strata import mantel_haenszel, stratified_odds_ratio
 
 # Count of total against other count of other total; limits; decimals printed.
 PUBLISHED = {
@@ -55,28 +58,6 @@ def test_tail_at_equal_shares_has_the_published_value(table, p_value):
     assert tail == pytest.approx(p_value, abs=5e-5)
 
 
-def score_directly(count, total, other_count, other_total, ratio):
-    """The score with the likelihood maximised by search, not by formula."""
-    shares = np.linspace(0, min(1, 1 / ratio), 200_001)[1:-1]
-    likelihood = (
-        count * np.log(ratio * shares)
-        + (total - count) * np.log1p(-ratio * shares)
-        + other_count * np.log(shares)
-        + (other_total - other_count) * np.log1p(-shares)
-    )
-    other = shares[likelihood.argmax()]
-    share = ratio * other
-    variance = share * (1 - share) / total + ratio**2 * other * (1 - other) / other_total
-    return (count / total - ratio * other_count / other_total) / np.sqrt(variance)
-
-
-@pytest.mark.parametrize("ratio", [0.3, 1.0, 1.7])
-def test_score_maximises_the_likelihood(ratio):
-    for count, other_count in [(1, 2), (3, 5), (7, 1)]:
-        found = float(_score(count, other_count, (8, 11), ratio))
-        assert found == pytest.approx(score_directly(count, 8, other_count, 11, ratio), abs=1e-3)
-
-
 def search_tail(table, ratio, size=20_001):
     """The tail at every value of the nuisance on a fine grid, outcome by outcome."""
     count, total, other_count, other_total = table
@@ -94,23 +75,6 @@ def search_tail(table, ratio, size=20_001):
 def test_tail_is_the_largest_of_a_fine_grid(table, ratio):
     found = maximise_tail(table, ratio, 0.0)
     assert found == pytest.approx(search_tail(table, ratio), rel=2e-4)
-
-
-def test_region_is_that_of_all_outcomes():
-    """The search by halves rests on the score falling in the other count."""
-    table = (3, 8, 4, 13)
-    counts, others = np.meshgrid(np.arange(9), np.arange(14), indexing="ij")
-    observed = _score(3, 4, (8, 13), 0.4)
-    region = _score(counts, others, (8, 13), 0.4) >= observed - 1e-9
-    bounds = _bound_region(table, 0.4)
-    assert (region == (others <= bounds[:, None])).all()
-
-
-def test_windows_lose_no_probability():
-    everything = np.full(2_400, 8_373)
-    shares = np.array([0.0, 1e-6, 0.0042, 0.5, 0.999, 1.0])
-    found = sum_tails((0, 2_399, 0, 8_373), everything, shares)
-    assert found == pytest.approx(1.0, abs=1e-9)
 
 
 @pytest.mark.parametrize("spared", [0.0, SPARED])
@@ -166,18 +130,6 @@ def test_edges_of_the_table():
     assert full["p_value"] == 1
 
 
-def test_upper_limit_is_the_lower_of_the_inverse():
-    found, other = risk_ratio(6, 9, 42, 72), risk_ratio(42, 72, 6, 9)
-    assert found["upper"] == pytest.approx(1 / other["lower"])
-    assert found["p_value"] == other["p_value"]
-
-
-def test_risk_ratio_and_odds_ratio_are_told_apart():
-    """6 of 9 against 36 of 72: a risk ratio of 1.33, odds of 2 to 1 against 1 to 1."""
-    assert risk_ratio(6, 9, 36, 72)["ratio"] == pytest.approx(4 / 3)
-    assert conditional_odds_ratio(6, 9, 36, 72)["odds_ratio"] == pytest.approx(2, abs=0.05)
-
-
 def test_conditional_odds_ratio_inverts_the_tails():
     found = conditional_odds_ratio(6, 9, 42, 72)
     at_lower = nchypergeom_fisher(81, 48, 9, found["lower"])
@@ -213,29 +165,25 @@ def test_share_has_exact_limits():
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("compare", "arguments", "options", "message"),
     [
-        ((-1, 9, 5, 72), "count is -1"),
-        ((10, 9, 5, 72), "count is 10 of total 9"),
-        ((1, 9, 0, 0), "other_count is 0 of other_total 0"),
-        ((1.5, 9, 5, 72), r"count is 1\.5"),
+        (risk_ratio, (-1, 9, 5, 72), {}, "count is -1"),
+        (risk_ratio, (10, 9, 5, 72), {}, "count is 10 of total 9"),
+        (conditional_odds_ratio, (1, 9, 0, 0), {}, "other_count is 0 of other_total 0"),
+        (risk_ratio, (1.5, 9, 5, 72), {}, r"count is 1\.5"),
+        (rate_ratio, (1, 1, 1, 1), {"level": 95}, "level is 95"),
+        (rate_ratio, (1, 1, 1, 0), {}, "other_exposure is 0"),
     ],
 )
-def test_impossible_counts_are_refused(arguments, message):
+def test_impossible_counts_levels_and_exposures_are_refused(compare, arguments, options, message):
     with pytest.raises(ValueError, match=message):
-        risk_ratio(*arguments)
+        compare(*arguments, **options)
 
 
-def test_levels_and_exposures_are_checked():
-    with pytest.raises(ValueError, match="level is 95"):
-        rate_ratio(1, 1, 1, 1, level=95)
-    with pytest.raises(ValueError, match="other_exposure is 0"):
-        rate_ratio(1, 1, 1, 0)
-
-
-def test_tails_are_those_of_the_highest_level_admitted():
+def test_tails_are_those_of_the_highest_level_admitted(monkeypatch):
     """Enumerated: of 3 and 3, only the outcome (3, 0) is as extreme; it peaks at a half."""
-    rows = list_tails((3, 3, 0, 3), [0.1, 0.25, 0.5, 1.0])
+    monkeypatch.setattr(ratios, "CEILINGS", (0.1, 0.25, 0.5, 1.0))
+    rows = list_tails((3, 3, 0, 3))
     expected = [0.1**3 * 0.9**3, 0.25**3 * 0.75**3, 0.5**6, 0.5**6]
     assert [row["tail"] for row in rows] == pytest.approx(expected, rel=1e-6)
     assert [row["p_value"] for row in rows] == pytest.approx([2 * tail for tail in expected])
@@ -250,5 +198,91 @@ def test_all_levels_give_the_p_value_of_the_ratio():
     found = (rows[0.5]["p_value"], rows[0.97]["p_value"], rows[1.0]["p_value"])
     assert found == pytest.approx((0.04155, 0.04512, 0.06536), abs=2e-5)
     assert rows[1.0]["level"] > 0.99
-    with pytest.raises(ValueError, match="1 at most"):
-        list_tails(table, [1.5])
+
+
+# --- Strata ---------------------------------------------------------------------------------------
+
+# Penicillin and rabbits, Agresti (1990), pages 231-237; the example of R's mantelhaen.test.
+RABBITS = pd.DataFrame(
+    [(0, 6, 0, 5), (3, 6, 0, 6), (6, 6, 2, 6), (5, 6, 6, 6), (2, 2, 5, 5)], columns=STRATA
+)
+
+
+def test_rabbits_are_as_in_r():
+    """mantelhaen.test(Rabbits, exact = TRUE): odds ratio 10.36102, p = 0.0399449.
+
+    R stops its search of the estimate at a tolerance of about 1e-4.
+    """
+    found = stratified_odds_ratio(RABBITS)
+    assert found["odds_ratio"] == pytest.approx(10.36102, abs=1e-4)
+    assert found["p_value"] == pytest.approx(0.0399449, abs=1e-6)
+    assert mantel_haenszel(RABBITS)["odds_ratio"] == pytest.approx(7)
+
+
+def enumerate_sums(strata, odds):
+    """Distribution of the sum, from all tables with the given margins, one by one."""
+    choices = []
+    for one, total, other, other_total in strata.itertuples(index=False):
+        both = one + other
+        choices.append(
+            [
+                (count, comb(total, count) * comb(other_total, both - count) * odds**count)
+                for count in range(max(0, both - other_total), min(total, both) + 1)
+            ]
+        )
+    sums = {}
+    for tables in product(*choices):
+        place = sum(count for count, _ in tables)
+        sums[place] = sums.get(place, 0.0) + np.prod([weight for _, weight in tables])
+    whole = sum(sums.values())
+    return {place: weight / whole for place, weight in sums.items()}
+
+
+def test_limits_leave_half_the_error_on_each_side():
+    found, observed = stratified_odds_ratio(RABBITS, level=0.9), int(RABBITS["count"].sum())
+    at_lower = enumerate_sums(RABBITS, found["lower"])
+    at_upper = enumerate_sums(RABBITS, found["upper"])
+    assert sum(p for place, p in at_lower.items() if place >= observed) == pytest.approx(0.05)
+    assert sum(p for place, p in at_upper.items() if place <= observed) == pytest.approx(0.05)
+    at_estimate = enumerate_sums(RABBITS, found["odds_ratio"])
+    assert sum(place * p for place, p in at_estimate.items()) == pytest.approx(observed)
+
+
+@pytest.mark.parametrize("table", [(6, 9, 42, 72), (8, 2399, 59, 8373), (0, 9, 5, 72)])
+def test_one_stratum_is_the_plain_odds_ratio(table):
+    found = stratified_odds_ratio(pd.DataFrame([table], columns=STRATA))
+    assert found.tolist() == pytest.approx(conditional_odds_ratio(*table).tolist(), rel=1e-6)
+
+
+def test_mantel_haenszel_by_hand():
+    strata = pd.DataFrame([(1, 9, 2, 8), (4, 8, 1, 9)], columns=STRATA)
+    odds = (1 * 6 / 17 + 4 * 8 / 17) / (8 * 2 / 17 + 4 * 1 / 17)
+    risks = (1 * 8 / 17 + 4 * 9 / 17) / (2 * 9 / 17 + 1 * 8 / 17)
+    assert mantel_haenszel(strata).tolist() == pytest.approx([odds, risks])
+
+
+def test_strata_that_compare_nothing_change_nothing():
+    more = pd.concat([RABBITS, pd.DataFrame([(0, 0, 3, 9), (0, 4, 0, 5)], columns=STRATA)])
+    assert stratified_odds_ratio(more).tolist() == pytest.approx(
+        stratified_odds_ratio(RABBITS).tolist()
+    )
+    assert mantel_haenszel(more).tolist() == pytest.approx(mantel_haenszel(RABBITS).tolist())
+
+
+def test_all_or_none_have_one_limit():
+    none = stratified_odds_ratio(pd.DataFrame([(0, 5, 3, 6), (0, 4, 2, 6)], columns=STRATA))
+    assert (none["odds_ratio"], none["lower"]) == (0, 0)
+    assert 0 < none["upper"] < np.inf
+    most = stratified_odds_ratio(pd.DataFrame([(5, 5, 3, 6)], columns=STRATA))
+    assert (most["odds_ratio"], most["upper"]) == (np.inf, np.inf)
+
+
+def test_faulty_strata_are_refused():
+    with pytest.raises(ValueError, match="lack the columns other_total"):
+        mantel_haenszel(RABBITS.drop(columns="other_total"))
+    with pytest.raises(ValueError, match="no stratum has units on both sides"):
+        stratified_odds_ratio(pd.DataFrame([(0, 0, 1, 2)], columns=STRATA))
+    with pytest.raises(ValueError, match="count is 7 of total 6"):
+        stratified_odds_ratio(pd.DataFrame([(7, 6, 1, 2)], columns=STRATA))
+    with pytest.raises(ValueError, match="level is 2"):
+        stratified_odds_ratio(RABBITS, level=2)

@@ -1,20 +1,21 @@
 """Overlaps and structure against chance."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import comb
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from analysis.crosslinking.networks import (
+    LEVEL,
+    PAIR,
     Range,
-    choose_blocks,
     combine_layers,
-    list_networks,
+    list_blocks,
     mark_definitional,
+    pair_networks,
     tabulate_layer,
 )
 from analysis.data import Dataset
@@ -23,204 +24,132 @@ from analysis.statistics.overlaps import (
     correct_pvalues,
     fixed_degree_pvalues,
 )
-from analysis.statistics.trades import fixed_degree_samples
+from analysis.statistics.ratios import divide
+from analysis.statistics.trades import LIMIT_BYTES, fixed_degree_samples
 
-LEVEL = 0.05
+SEED = 2023
 # The middle of the null is drawn, of at most so many matrices.
 INTERVAL_DRAWS = 10_000
+MIDDLE = (0.025, 0.975)
+# The numbers of 4-cycles and of linked pairs forget where they were within so many rounds: see
+# `describe_mixing`.
+TRADES = 20
+# So many cells the products of a batch of draws may have.
+CELLS = 4_000_000
 # Networks whose members follow from those of another: their overlaps hold by definition.
 CONTAINED = ("lighthouse-exchange", "mysmartlife", "matchup")
-
 TAILS = ("upper", "lower", "two_sided")
+NUMBERS = ("observed", "expected", "low", "high", *TAILS)
+# By how many of the two networks are in the block.
+PARTS = {"within": 2, "outward": 1, "outside": 0}
+
+Array = NDArray[Any]
+# In the place of fewer than two networks, for the columns of a frame without rows.
+NOTHING: Array = np.ones((2, 1), dtype=np.int64)
 
 
-def judge_overlaps(
-    data: Dataset,
-    *,
-    layer: str = "municipalities",
-    listings: Sequence[str] | None = None,
-    omit: Sequence[str] = (),
-    population: Range | None = None,
-    definitional: bool = True,
-    draws: int = 100_000,
-    seed: int = 2023,
-) -> pd.DataFrame:
-    """Judge for each two networks whether they share more, or fewer, members than by chance.
+def judge_overlaps(data: Dataset, *, draws: int = 100_000) -> pd.DataFrame:
+    """Judge for each two networks whether they share more, or fewer, German members than by chance.
 
-    Parameters
-    ----------
-    data, layer, listings, omit, population
-        As in `tabulate_layer`.
-    definitional
-        Whether pairs whose overlap follows from what they are (`mark_definitional`) are among
-        the tests. False leaves them untested; their members stay in the table that is drawn
-        from. To take those out as well, leave out the networks: `omit=CONTAINED`.
-    draws, seed
-        Of the matrices with the same margins: see `fixed_degree_pvalues`.
+    Members that chapter 4 does not print count as absent; m pairs need 40 m draws to find any.
 
     Returns
     -------
     pandas.DataFrame
-        One row per pair of networks that both have anything in the layer, by rising `two_sided`,
-        then falling `shared`, then in the order of the table of networks. `network`,
-        `other_network` (str); `shared`, `size`, `other_size` (int64); float64 unless stated:
-        `expected`, `low` and `high`, the mean and the middle 95 % of the overlap in the draws
-        (the latter of at most 10,000); `upper`, `lower`, `two_sided`, the probabilities of at
-        least, and at most, so many, and twice the smaller one; `upper_error`, `lower_error`,
-        Monte Carlo standard errors; `attainable_upper`, `attainable_lower`,
-        `attainable_two_sided`, the smallest p that the pair could give; for each of the three
-        p-values `…_adjusted` (Benjamini–Hochberg) and `…_holm`, over the pairs that could
-        reject at all at 5 %, NaN for others; `configuration_expected`, `configuration_upper`,
-        `configuration_lower`, `configuration_two_sided`, the cross-check by
-        `configuration_pvalues`, and `configuration_adjusted` (Benjamini–Hochberg over all
-        pairs tested); `definitional` (bool), `effect`, `reason_en`, `reason_de` (str);
-        `draws` (int64). Without two networks to compare it is empty.
-
-    Raises
-    ------
-    ValueError
-        As `tabulate_layer`, and if draws are below 1.
-
-    Notes
-    -----
-    That many lists are examples is part of neither model: a member that the report does not print
-    counts as absent. `listings=("complete",)` repeats the test where lists claim to be whole.
-    The overlaps of all pairs hang together (each member's networks are fixed in number), which
-    Holm's correction allows for; that of Benjamini and Hochberg is proven under independence and
-    positive dependence alone. After correction over m pairs nothing can be found with fewer than
-    40 m draws: 2 / (draws + 1) is the smallest p.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4. Neal (2014), Social Networks 39, 84–97, on fixed degrees.
+        By rising `two_sided`, falling `shared`: `network`, `other_network`; `shared`, `size`,
+        `other_size`; `expected`, `low`, `high`, mean and middle 95 % with the same margins; p of
+        so many or more, `upper`, or fewer, `lower`, twice the smaller, `two_sided`; `…_error`;
+        smallest `attainable_…`; `…_adjusted` (Benjamini–Hochberg), `…_holm`, NaN if none can
+        reject; `configuration_…`, by the other model; `definitional`, `effect`; `draws`.
 
     Examples
     --------
     >>> from analysis import load
-    >>> pairs = judge_overlaps(load(), draws=2000)
-    >>> pairs.loc[0, ["network", "other_network"]].tolist()
+    >>> judge_overlaps(load(), draws=2000).loc[0, ["network", "other_network"]].tolist()
     ['lighthouse-exchange', 'scalable-cities']
     """
-    matrix, networks, _ = tabulate_layer(
-        data, layer=layer, listings=listings, omit=omit, population=population
-    )
-    if len(networks) < 2:
-        # The columns of a frame with rows.
-        frame = judge_pairs(np.ones((2, 1)), ["", "-"], draws=1, seed=seed)
-        frame.insert(6, "low", 0.0)
-        frame.insert(7, "high", 0.0)
-        return frame.iloc[:0]
-    frame = judge_pairs(matrix, networks, draws=draws, seed=seed, definitional=definitional)
-    place = {network: row for row, network in enumerate(networks)}
-    bounds = _bound_overlaps(matrix, min(draws, INTERVAL_DRAWS), seed)
-    i, j = frame["network"].map(place), frame["other_network"].map(place)
-    for position, (name, values) in enumerate(zip(("low", "high"), bounds, strict=True)):
-        frame.insert(6 + position, name, values[i, j])
-    return frame
+    matrix, networks, _ = tabulate_layer(data)
+    few = len(networks) < 2
+    if few:
+        matrix, networks = NOTHING, ["", "-"]
+    samples = fixed_degree_samples(matrix, draws=min(draws, INTERVAL_DRAWS), seed=SEED + 1)
+    # Numbers that were met: an overlap between two whole ones does not exist.
+    low, high = np.quantile(_overlap(samples), MIDDLE, axis=0, method="inverted_cdf")
+    bounds = pair_networks(networks).assign(low=low.astype(float), high=high.astype(float))
+    judged = judge_pairs(matrix, networks, draws=draws)
+    corrected = [name for tail in TAILS for name in (f"{tail}_adjusted", f"{tail}_holm")]
+    columns = [
+        *PAIR, "shared", "size", "other_size", "expected", "low", "high", *TAILS, "upper_error",
+        "lower_error", *(f"attainable_{tail}" for tail in TAILS), *corrected,
+        *(f"configuration_{name}" for name in ("expected", *TAILS, "adjusted")),
+        "definitional", "effect", "draws",
+    ]  # fmt: skip
+    frame = judged.merge(bounds, on=PAIR, how="left", validate="one_to_one")[columns]
+    return frame.iloc[:0] if few else frame
 
 
 def judge_pairs(
-    matrix: Any, networks: Sequence[str], *, draws: int, seed: int, definitional: bool = True
+    matrix: Array, networks: Sequence[str], *, draws: int, definitional: bool = True
 ) -> pd.DataFrame:
-    """Judge the overlaps of a matrix of networks by members, by both null models.
-
-    Parameters
-    ----------
-    matrix, networks
-        As from `tabulate_layer`.
-    draws, seed, definitional
-        As in `judge_overlaps`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As `judge_overlaps`, but for `low` and `high`.
-
-    Examples
-    --------
-    >>> table = [[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]]
-    >>> pairs = judge_pairs(table, ["a", "b", "c"], draws=2000, seed=1)
-    >>> pairs[["network", "other_network"]].to_numpy().tolist()
-    [['a', 'c'], ['a', 'b'], ['b', 'c']]
-    """
-    table = sparse.csr_array(matrix)
-    frame = fixed_degree_pvalues(table, draws=draws, seed=seed, labels=networks)
+    """Judge the overlaps of a table by both models; what holds by definition may stay untested."""
+    if len(networks) < 2:
+        return judge_pairs(NOTHING, ["", "-"], draws=1).iloc[:0]
+    frame = fixed_degree_pvalues(matrix, draws=draws, seed=SEED, labels=networks)
     frame = frame.rename(columns={"first": "network", "second": "other_network"})
     i, j = np.triu_indices(len(networks), k=1)
-    sizes = np.asarray(table.sum(axis=1), dtype=np.int64)
-    frame = frame.assign(size=sizes[i], other_size=sizes[j])
+    sizes = np.asarray(matrix).sum(axis=1)
+    frame = mark_definitional(frame.assign(size=sizes[i], other_size=sizes[j]))
     least = frame[["attainable_upper", "attainable_lower"]].min(axis=1)
     frame["attainable_two_sided"] = (2 * least).clip(upper=1)
-    frame = mark_definitional(frame)
-    _correct_tails(frame, frame["definitional"] & (not definitional))
-    model = configuration_pvalues(table)
-    for name in ("expected", *TAILS):
-        frame[f"configuration_{name}"] = model[name]
-    # Where degrees vary, every pair can share so many that the test rejects.
-    attainable = (frame["definitional"] & (not definitional)).astype(float)
-    frame["configuration_adjusted"] = correct_pvalues(model["two_sided"], attainable=attainable)
-    ordered = frame.sort_values(
-        ["two_sided", "shared"], ascending=[True, False], kind="stable", ignore_index=True
-    )
-    return ordered[_order_columns()]
-
-
-def _order_columns() -> list[str]:
-    tests = [name for tail in TAILS for name in (f"{tail}_adjusted", f"{tail}_holm")]
-    return [
-        "network", "other_network", "shared", "size", "other_size", "expected", *TAILS,
-        "upper_error", "lower_error", *(f"attainable_{tail}" for tail in TAILS), *tests,
-        *(f"configuration_{name}" for name in ("expected", *TAILS, "adjusted")),
-        "definitional", "effect", "reason_en", "reason_de", "draws",
-    ]  # fmt: skip
-
-
-def _correct_tails(frame: pd.DataFrame, left_out: "pd.Series[bool]") -> None:
-    """Add, in place, the corrected p-values of each tail, over the pairs that could reject."""
+    # What is left out takes part in no family, as if it could not reject.
+    left_out = frame["definitional"] & (not definitional)
     for tail in TAILS:
-        # What is left out takes part in no family, as if it could not reject.
         attainable = frame[f"attainable_{tail}"].mask(left_out, 1.0)
         for name, method in (("adjusted", "benjamini-hochberg"), ("holm", "holm")):
             frame[f"{tail}_{name}"] = correct_pvalues(
                 frame[tail], method=method, attainable=attainable, level=LEVEL
             )
+    model = configuration_pvalues(matrix)
+    for name in ("expected", *TAILS):
+        frame[f"configuration_{name}"] = model[name]
+    # Where degrees vary, every pair can share so many that the test rejects.
+    frame["configuration_adjusted"] = correct_pvalues(
+        model["two_sided"], attainable=left_out.astype(float)
+    )
+    return frame.sort_values(
+        ["two_sided", "shared"], ascending=[True, False], kind="stable", ignore_index=True
+    )
 
 
-def _bound_overlaps(matrix: Any, draws: int, seed: int) -> tuple[Any, Any]:
-    """Give the middle 95 % of the overlaps of rows in draws with the same margins."""
-    samples = fixed_degree_samples(matrix, draws=draws, seed=seed + 1).astype(np.float32)
-    overlaps = samples @ samples.transpose(0, 2, 1)
-    # Numbers that were met: an overlap between two whole ones does not exist.
-    low, high = np.quantile(overlaps, (0.025, 0.975), axis=0, method="inverted_cdf")
-    return low.astype(np.float64), high.astype(np.float64)
+def _overlap(tables: Array) -> Array:
+    """Draws × pairs of rows, the columns shared."""
+    cells = tables.astype(np.float32)
+    i, j = np.triu_indices(cells.shape[1], k=1)
+    return np.asarray((cells @ cells.transpose(0, 2, 1))[:, i, j])
 
 
-MEASURES = (
-    "linked_pairs",
-    "components",
-    "four_cycles",
-    "robins_alexander",
-    "opsahl_networks",
-    "opsahl_members",
-    "nodf",
-    "nodf_networks",
-    "nodf_members",
-)
-# The number of 4-cycles forgets where it was within so many rounds: see `describe_mixing`.
-TRADES = 20
-# A draw needs its members by members four times, in single precision.
-LIMIT_BYTES = 2_000_000_000
-CELLS = 4_000_000
-
-Array = NDArray[Any]
+def _place(observed: float, expected: float, drawn: Array) -> dict[str, float]:
+    """Put a number beside the mean and the middle 95 % of the draws, with both tails."""
+    # Sums in other orders differ in the last digits: equal is what agrees in nine.
+    near = 1e-9 * abs(observed)
+    reached = drawn >= observed - near, drawn <= observed + near
+    shares = [(float(side.sum()) + 1) / (len(drawn) + 1) for side in reached]
+    upper, lower = (np.nan, np.nan) if np.isnan(observed) else shares
+    # Values that were met: half a 4-cycle does not exist.
+    low, high = np.quantile(drawn, MIDDLE, method="inverted_cdf")
+    two_sided = np.minimum(1, 2 * np.minimum(upper, lower))
+    placed = (observed, expected, low, high, upper, lower, two_sided)
+    return {name: float(number) for name, number in zip(NUMBERS, placed, strict=True)}
 
 
-def _divide(part: Array, whole: Array) -> Array:
+def _divide(part: Array, whole: Array | int) -> Array:
+    """Divide draw by draw; NaN where there is nothing to divide by."""
     none = np.full(len(part), np.nan)
-    return np.asarray(np.divide(part, whole, out=none, where=whole > 0))
+    return np.asarray(np.divide(part, whole, out=none, where=np.greater(whole, 0)))
 
 
 def _sum(cells: Array) -> Array:
+    """Sum the cells of each draw."""
     return np.asarray(cells.reshape(len(cells), -1).sum(axis=1, dtype=np.float64))
 
 
@@ -241,16 +170,14 @@ def _count_middles(tables: Array, shared: Array, other: Array) -> Array:
 
 
 def _close_paths(tables: Array, shared: Array, other: Array) -> Array:
-    """Opsahl's clustering of the rows: the share of 4-paths between rows that are closed.
-
-    As in `cluster_locally`: paths i–p–j–q–k, less those whose ends share nothing beside p and q.
-    """
+    """Opsahl's clustering of the rows: the share of 4-paths i–p–j–q–k that are closed."""
     degrees = tables.sum(axis=1)
     through = shared.sum(axis=2)
     triples = _sum(degrees * (degrees - 1) * (degrees - 2))
     paths = _sum(through**2) - _sum(shared**2) - triples
     linked = (shared > 0).astype(np.float32)
     closed = _sum((shared @ shared) * linked) - triples
+    # A path is open where its ends share nothing beside p and q.
     beside = ((shared == 1).astype(np.float32) @ tables) * tables
     closed -= 2 * _sum(((shared - linked) @ tables) * beside)
     closed -= 4 * _count_middles(tables, shared, other)
@@ -274,8 +201,8 @@ def _count_components(shared: Array) -> Array:
     return np.asarray(np.rint((1 / reach.sum(axis=2, dtype=np.float64)).sum(axis=1)))
 
 
-def _measure_batch(tables: Array) -> Array:
-    """Take all measures of tables with the same margins, none of them 0: draws × measures."""
+def _measure_batch(tables: Array) -> dict[str, Array]:
+    """Take all measures of tables with the same margins, no row or column empty."""
     turned = tables.transpose(0, 2, 1)
     shared, other = _share(tables), _share(turned)
     rows, columns = tables.shape[1:]
@@ -284,259 +211,136 @@ def _measure_batch(tables: Array) -> Array:
     paths = _sum(tables * np.outer(sizes - 1, degrees - 1))
     nested = _nest_rows(tables, shared), _nest_rows(turned, other)
     pairs = comb(rows, 2), comb(columns, 2)
-    whole = np.ones(len(tables))
-    measured = {
+    return {
         "linked_pairs": _sum(shared > 0) / 2,
         "components": _count_components(shared),
         "four_cycles": cycles,
         "robins_alexander": _divide(4 * cycles, paths),
         "opsahl_networks": _close_paths(tables, shared, other),
         "opsahl_members": _close_paths(turned, other, shared),
-        "nodf": _divide(nested[0] + nested[1], sum(pairs) * whole),
-        "nodf_networks": _divide(nested[0], pairs[0] * whole),
-        "nodf_members": _divide(nested[1], pairs[1] * whole),
+        "nodf": _divide(nested[0] + nested[1], sum(pairs)),
+        "nodf_networks": _divide(nested[0], pairs[0]),
+        "nodf_members": _divide(nested[1], pairs[1]),
     }
-    return np.stack([measured[name] for name in MEASURES], axis=1)
 
 
 def measure_tables(tables: Any) -> pd.DataFrame:
-    """Measure the structure of tables with the same margins.
-
-    Parameters
-    ----------
-    tables
-        0/1, draws × networks × members, as from `fixed_degree_samples`; no row or column empty.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per table, float64: `linked_pairs`, pairs of networks that share a member;
-        `components` of the graph; `four_cycles` and `robins_alexander`, `opsahl_networks` and
-        `opsahl_members`, as in `cluster_globally`; `nodf`, `nodf_networks` and `nodf_members`,
-        as in `measure_nestedness`. NaN where a measure is a quotient of nothing.
-
-    Raises
-    ------
-    ValueError
-        If a row or column is empty, or the products of one table exceed 2 GB.
-
-    Examples
-    --------
-    >>> measure_tables([[[1, 1, 0], [1, 1, 1]]])[["four_cycles", "robins_alexander"]].iloc[
-    ...     0
-    ... ].tolist()
-    [1.0, 0.6666666666666666]
-    """
+    """Measure the structure of 0/1 tables (draws × rows × columns) with the same margins."""
     given = np.asarray(tables)
     if given.ndim != 3 or not (given[0].any(axis=0).all() and given[0].any(axis=1).all()):
         raise ValueError("tables must be draws × rows × columns, no row or column of them empty")
     each = given.shape[1] ** 2 + given.shape[2] ** 2
-    if 4 * 4 * each > LIMIT_BYTES:
+    # A draw needs its members by members four times, in single precision.
+    if 16 * each > LIMIT_BYTES:
         raise ValueError(
             f"tables of {given.shape[1]:,} by {given.shape[2]:,} take {16 * each:,} bytes each in "
-            "their products, more than 2 GB. Ways out: fewer members (a population class, "
-            "complete lists), or cluster_globally on the graph itself."
+            "their products, more than 2 GB. Way out: fewer members (a population class, complete "
+            "lists)."
         )
     step = max(1, CELLS // each)
     parts = [
         _measure_batch(given[start : start + step].astype(np.float32))
         for start in range(0, len(given), step)
     ]
-    return pd.DataFrame(np.concatenate(parts), columns=list(MEASURES))
+    values = np.concatenate([np.stack(list(part.values()), axis=1) for part in parts])
+    return pd.DataFrame(values, columns=list(parts[0]))
 
 
 def judge_structure(
     data: Dataset,
     *,
-    layer: str = "municipalities",
     listings: Sequence[str] | None = None,
     omit: Sequence[str] = (),
     population: Range | None = None,
     draws: int = 5_000,
-    seed: int = 2023,
 ) -> pd.DataFrame:
     """Judge clustering and nestedness against what the degrees of both modes alone produce.
 
-    Parameters
-    ----------
-    data, layer, listings, omit, population
-        As in `tabulate_layer`.
-    draws, seed
-        Of the matrices with the same margins, 20 rounds of trades apart.
+    `population`: only cities with so many inhabitants, from the first number to below the second.
+    Robins and Alexander (2004); Opsahl (2013); Almeida-Neto et al. (2008), on NODF.
 
     Returns
     -------
     pandas.DataFrame
-        Index `measure`, those of `measure_tables`. float64: `observed`; `expected`, `low` and
-        `high`, mean and middle 95 % of the draws; `upper`, `lower`, (b + 1) / (draws + 1), where
-        b draws are at least, or at most, as large; `two_sided`, twice the smaller one, at most 1;
-        `upper_error`, `lower_error`, their Monte Carlo standard errors; `draws` (int64). Empty
-        without two networks that have anything in the layer.
-
-    Raises
-    ------
-    ValueError
-        As `tabulate_layer`, and if draws are below 1 or the tables too large.
-
-    Notes
-    -----
-    What every table with these margins shares cannot be judged: the sum of the overlaps over all
-    pairs of networks follows from the degrees of the members, and that over all pairs of members
-    from those of the networks. The measures hang together; each p-value stands for one question.
-
-    References
-    ----------
-    Robins and Alexander (2004), Computational & Mathematical Organization Theory 10, 69–94;
-    Opsahl (2013), Social Networks 35, 159–167; Almeida-Neto et al. (2008), Oikos 117, 1227–1239;
-    Ulrich and Gotelli (2007), Ecology 88, 1824–1831, on nestedness with fixed margins.
+        Index `measure`; `observed`; `expected`, `low`, `high`, mean and middle 95 % of the draws;
+        `upper`, `lower`, (b + 1) / (draws + 1), b draws at least, or at most, as large;
+        `two_sided`, twice the smaller, at most 1; `…_error`; `draws`. Empty without two networks.
 
     Examples
     --------
     >>> from analysis import load
-    >>> table = judge_structure(load(), draws=200)
-    >>> table.loc[["four_cycles", "robins_alexander"], "observed"].round(3).tolist()
-    [176.0, 0.211]
+    >>> int(judge_structure(load(), draws=200).loc["four_cycles", "observed"])
+    176
     """
-    matrix, networks, _ = tabulate_layer(
-        data, layer=layer, listings=listings, omit=omit, population=population
-    )
-    if len(networks) < 2:
-        return _judge_tables(np.ones((2, 1)), 1, seed).iloc[:0]
-    return _judge_tables(matrix.toarray(), draws, seed)
-
-
-def _judge_tables(table: Array, draws: int, seed: int) -> pd.DataFrame:
+    matrix, networks, _ = tabulate_layer(data, listings=listings, omit=omit, population=population)
+    few = len(networks) < 2
+    table = NOTHING if few else matrix
     observed = measure_tables(table[None]).iloc[0]
-    null = measure_tables(fixed_degree_samples(table, draws=draws, seed=seed, trades=TRADES))
-    frame = pd.DataFrame({"observed": observed, "expected": null.mean()})
-    # Values that were met: half a 4-cycle does not exist.
-    frame["low"], frame["high"] = np.quantile(null, (0.025, 0.975), axis=0, method="inverted_cdf")
-    # Sums in other orders differ in the last digits: equal is what agrees in twelve.
-    near = 1e-9 * observed.abs()
-    undefined = observed.isna()
-    for side, reached in (("upper", null >= observed - near), ("lower", null <= observed + near)):
-        share = (reached.sum() + 1) / (draws + 1)
-        frame[side] = share.mask(undefined)
-        frame[f"{side}_error"] = np.sqrt(share * (1 - share) / draws).mask(undefined)
-    frame["two_sided"] = (2 * frame[["upper", "lower"]].min(axis=1)).clip(upper=1)
-    columns = ["observed", "expected", "low", "high", "upper", "lower", "two_sided"]
-    frame = frame[[*columns, "upper_error", "lower_error"]]
-    return frame.assign(draws=np.int64(draws)).rename_axis("measure")
+    null = measure_tables(fixed_degree_samples(table, draws=draws, seed=SEED, trades=TRADES))
+    columns = zip(null, observed, null.mean(), null.to_numpy().T, strict=True)
+    rows = {str(name): _place(seen, mean, drawn) for name, seen, mean, drawn in columns}
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
+    for side in ("upper", "lower"):
+        frame[f"{side}_error"] = np.sqrt(frame[side] * (1 - frame[side]) / draws)
+    frame = frame.assign(draws=np.int64(draws))
+    return frame.iloc[:0] if few else frame
 
 
-PARTS = ("within", "outward", "outside")  # by how many of the two networks are in the block
-TRADES = 20  # rounds after which the number of linked pairs has forgotten where it was
+def _part_pairs(data: Dataset, pairs: pd.DataFrame) -> Iterator[tuple[str, str, Array]]:
+    """Give each block's name, the part, and which of the pairs are in it."""
+    for name, block in list_blocks(data).items():
+        inside = pairs[PAIR].isin(block).sum(axis=1).to_numpy()
+        for part, number in PARTS.items():
+            yield name, part, inside == number
 
-Blocks = Mapping[str, Sequence[str]] | None
-Bools = NDArray[np.bool_]
 
-
-def join_layers(data: Dataset, *, blocks: Blocks = None) -> pd.DataFrame:
-    """Count, within blocks and outside them, the pairs of networks linked in any layer at all.
-
-    Parameters
-    ----------
-    data
-        The tables.
-    blocks
-        As in `compare_blocks`, which counts the layers apart.
+def join_layers(data: Dataset) -> pd.DataFrame:
+    """Count the pairs of networks linked in any layer, within blocks and outside them (chapter 4).
 
     Returns
     -------
     pandas.DataFrame
-        Three rows per block, which part all pairs: `block`, `part` (str): "within" the block,
-        "outward" from it, "outside" it; int64 `pairs`; `linked`, by shared municipalities of any
-        country, shared organisations or a stated relation; `definitional`, how many of those
-        linked share members by definition; `density`, linked over pairs, and
-        `density_otherwise`, without the pairs that share members by definition (float64, NaN
-        without pairs).
-
-    Raises
-    ------
-    ValueError
-        If a block holds a network that the tables do not have, or is one text.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4.
+        Three rows per block of `compare_blocks`: `block`; `part`, "within", "outward", "outside";
+        `pairs`; `linked` by municipalities of any country, organisations or a relation;
+        `definitional`, those of them that share members by definition; `density`, linked over
+        pairs, and `density_otherwise`, without the pairs by definition, NaN without pairs.
 
     Examples
     --------
     >>> from analysis import load
     >>> table = join_layers(load()).set_index(["block", "part"])
-    >>> table.loc[("eu_four", "within"), ["pairs", "linked", "definitional"]].astype(int).tolist()
+    >>> table.loc[("eu_four", "within"), ["pairs", "linked", "definitional"]].tolist()
     [6, 4, 2]
     """
     frame = mark_definitional(combine_layers(data))
-    linked = frame["layers"] > 0
-    contained = frame["effect"].eq("contains") & linked
+    linked = (frame["layers"] > 0).to_numpy()
+    contained = frame["effect"].eq("contains").to_numpy() & linked
     rows = []
-    for name, block in choose_blocks(data, blocks, list_networks(data, None)).items():
-        inside = frame[["network", "other_network"]].isin(block).sum(axis=1)
-        for part, number in zip(PARTS, (2, 1, 0), strict=True):
-            of = inside == number
-            pairs, joined, defined = (int((of & which).sum()) for which in (of, linked, contained))
-            left = pairs - defined
-            rows.append({
-                "block": name, "part": part, "pairs": pairs, "linked": joined,
-                "definitional": defined, "density": joined / pairs if pairs else float("nan"),
-                "density_otherwise": (joined - defined) / left if left else float("nan"),
-            })  # fmt: skip
+    for name, part, of in _part_pairs(data, frame):
+        pairs, joined, defined = (int((of & which).sum()) for which in (of, linked, contained))
+        shares = divide(joined, pairs), divide(joined - defined, pairs - defined)
+        rows.append((name, part, pairs, joined, defined, *shares))
     columns = ["block", "part", "pairs", "linked", "definitional", "density", "density_otherwise"]
     return pd.DataFrame(rows, columns=columns).astype({"block": "str", "part": "str"})
-
-
-def _list_parts(
-    data: Dataset, blocks: Blocks, networks: Sequence[str]
-) -> Iterator[tuple[str, str, Bools]]:
-    """Give each block's name, the part, and which pairs of the rows are in it."""
-    i, j = np.triu_indices(len(networks), k=1)
-    for name, block in choose_blocks(data, blocks, list_networks(data, None)).items():
-        inside = np.isin(np.array(networks, dtype=object), block).astype(int)
-        for part, number in zip(PARTS, (2, 1, 0), strict=True):
-            pairs = inside[i] + inside[j] == number
-            if pairs.any():
-                yield name, part, pairs
 
 
 def judge_blocks(
     data: Dataset,
     *,
-    blocks: Blocks = None,
     listings: Sequence[str] | None = None,
     omit: Sequence[str] = (),
     draws: int = 5_000,
-    seed: int = 2023,
 ) -> pd.DataFrame:
     """Judge whether networks of a block share more cities than the degrees alone would make them.
 
-    Parameters
-    ----------
-    data, listings, omit
-        As in `tabulate_layer`; German municipalities and districts.
-    blocks
-        As in `compare_blocks`.
-    draws, seed
-        Of the matrices with the same margins, 20 rounds of trades apart.
+    Chapter 4: linked "above all" among the EU smart-city networks, "similarly" the national ones.
 
     Returns
     -------
     pandas.DataFrame
-        Two rows per block and part that holds pairs of networks with listed members: `block`,
-        `part`, `measure` (str), "linked_pairs" that share any member, and "shared", the members
-        shared summed over the pairs; `pairs` (int64); float64 `observed`; `expected`, `low`,
-        `high`, mean and middle 95 % of the draws; `upper`, `lower`, `two_sided` as in
-        `judge_structure`; `draws` (int64).
-
-    Raises
-    ------
-    ValueError
-        As `tabulate_layer` and `compare_blocks`.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4: linked "above all" among the EU smart-city networks, "similarly"
-    among the national ones.
+        Two rows per block and part (as `join_layers`) with pairs of networks that have listed
+        members: `block`, `part`; `measure`, "linked_pairs" or "shared", the members shared summed
+        over the pairs; `pairs`; `observed` to `two_sided` as in `judge_structure`; `draws`.
 
     Examples
     --------
@@ -546,38 +350,19 @@ def judge_blocks(
     [3.0, 1.0]
     """
     matrix, networks, _ = tabulate_layer(data, listings=listings, omit=omit)
-    texts = ["block", "part", "measure"]
-    numbers = ["observed", "expected", "low", "high", "upper", "lower", "two_sided"]
     rows: list[dict[str, Any]] = []
     if len(networks) > 1:
-        table = matrix.toarray()
-        samples = fixed_degree_samples(table, draws=draws, seed=seed, trades=TRADES)
-        observed, null = _overlap(table[None])[0], _overlap(samples)
-        for name, part, pairs in _list_parts(data, blocks, networks):
-            head = {"block": name, "part": part, "pairs": int(pairs.sum())}
-            for measure in ("linked_pairs", "shared"):
-                seen, drawn = observed[pairs], null[:, pairs]
-                if measure == "linked_pairs":
-                    seen, drawn = seen > 0, drawn > 0
-                rows.append(head | {"measure": measure} | _place(seen.sum(), drawn.sum(axis=1)))
-    frame = pd.DataFrame(rows, columns=[*texts, "pairs", *numbers])
-    types = dict.fromkeys(texts, "str") | {"pairs": "int64"} | dict.fromkeys(numbers, "float64")
+        samples = fixed_degree_samples(matrix, draws=draws, seed=SEED, trades=TRADES)
+        observed, null = _overlap(matrix[None])[0], _overlap(samples)
+        for name, part, pairs in _part_pairs(data, pair_networks(networks)):
+            seen, drawn = observed[pairs], null[:, pairs]
+            head = {"block": name, "part": part, "pairs": len(seen)}
+            numbers = {"linked_pairs": (seen > 0, drawn > 0), "shared": (seen, drawn)}
+            for measure, (one, many) in numbers.items() if len(seen) else ():
+                sums = many.sum(axis=1)
+                placed = _place(one.sum(), sums.mean(), sums)
+                rows.append(head | {"measure": measure} | placed)
+    texts = ["block", "part", "measure"]
+    frame = pd.DataFrame(rows, columns=[*texts, "pairs", *NUMBERS])
+    types = dict.fromkeys(texts, "str") | {"pairs": "int64"} | dict.fromkeys(NUMBERS, "float64")
     return frame.astype(types).assign(draws=np.int64(draws))
-
-
-def _overlap(tables: NDArray[Any]) -> NDArray[Any]:
-    """Draws × pairs of rows, the columns shared."""
-    cells = tables.astype(np.float32)
-    i, j = np.triu_indices(cells.shape[1], k=1)
-    return np.asarray((cells @ cells.transpose(0, 2, 1))[:, i, j])
-
-
-def _place(observed: float, drawn: NDArray[Any]) -> dict[str, float]:
-    upper = float(((drawn >= observed).sum() + 1) / (len(drawn) + 1))
-    lower = float(((drawn <= observed).sum() + 1) / (len(drawn) + 1))
-    low, high = np.quantile(drawn, (0.025, 0.975), method="inverted_cdf")
-    return {
-        "observed": float(observed), "expected": float(drawn.mean()), "low": float(low),
-        "high": float(high), "upper": upper, "lower": lower,
-        "two_sided": min(1.0, 2 * min(upper, lower)),
-    }  # fmt: skip

@@ -3,13 +3,7 @@
 import networkx as nx
 import pandas as pd
 
-from analysis.crosslinking.chance import (
-    LEVEL,
-    join_layers,
-    judge_blocks,
-    judge_overlaps,
-    judge_structure,
-)
+from analysis.crosslinking.chance import join_layers, judge_blocks, judge_overlaps, judge_structure
 from analysis.crosslinking.figures import (
     plot_cross_links,
     plot_mixing,
@@ -17,6 +11,7 @@ from analysis.crosslinking.figures import (
     plot_structure,
 )
 from analysis.crosslinking.networks import (
+    LEVEL,
     combine_layers,
     compare_blocks,
     list_links,

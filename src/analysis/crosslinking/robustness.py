@@ -1,17 +1,22 @@
 """The findings on cross-links under other scopes, models, and without each network."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
-from math import comb
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.crosslinking.chance import CONTAINED, LEVEL, judge_pairs, judge_structure
-from analysis.crosslinking.networks import mark_definitional, tabulate_layer
+from analysis.crosslinking.chance import CONTAINED, NUMBERS, SEED, judge_pairs, judge_structure
+from analysis.crosslinking.networks import (
+    LEVEL,
+    PAIR,
+    mark_definitional,
+    pair_networks,
+    tabulate_layer,
+)
 from analysis.data import Dataset, select_memberships
 from analysis.statistics.overlaps import configuration_probabilities
+from analysis.statistics.ratios import divide
 from analysis.statistics.trades import fixed_degree_samples
 
 # Population classes of municipalities, from the first number to below the second.
@@ -24,10 +29,8 @@ def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
     """Names and arguments of the runs: the whole, then what is left out, then parts and layers."""
     networks = data.networks["network_id"].tolist()
     contained = tuple(network for network in CONTAINED if network in networks)
-    pairs = pd.DataFrame(list(combinations(networks, 2)), columns=["network", "other_network"])
-    marked = bool(mark_definitional(pairs)["definitional"].any())
     yield "all", {}
-    if marked:
+    if mark_definitional(pair_networks(networks))["definitional"].any():
         yield "definitional_untested", {"definitional": False}
     if contained:
         yield "contained_omitted", {"omit": contained}
@@ -41,14 +44,7 @@ def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
-    """Count the pairs that reject, before and after correction.
-
-    Examples
-    --------
-    >>> table = [[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]]
-    >>> count_rejections(judge_pairs(table, ["a", "b", "c"], draws=20, seed=1))["pairs"]
-    3
-    """
+    """Count the pairs that reject, before and after correction."""
     found = pairs[pairs["two_sided_adjusted"] <= LEVEL]
     names = found["network"] + " – " + found["other_network"]
     tested = pairs["two_sided_adjusted"].notna()
@@ -69,18 +65,16 @@ def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
 
 
 def _count_jointly(
-    matrix: Any, networks: Sequence[str], judged: pd.DataFrame, draws: int, seed: int
+    matrix: Any, networks: Sequence[str], judged: pd.DataFrame, draws: int
 ) -> dict[str, float]:
-    """Place the number of pairs at 5 % among those of draws, each judged as the observed table.
-
-    Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
-    """
+    """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
     tested = judged[judged["two_sided_adjusted"].notna()]
     place = {network: row for row, network in enumerate(networks)}
-    i, j = (tested[name].map(place).to_numpy(np.int64) for name in ("network", "other_network"))
-    samples = fixed_degree_samples(matrix, draws=draws, seed=seed + 1).astype(np.float32)
+    i, j = (tested[name].map(place).to_numpy(np.int64) for name in PAIR)
+    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1).astype(np.float32)
     overlaps = (samples @ samples.transpose(0, 2, 1))[:, i, j].astype(np.int64)
     count = np.zeros(draws, np.int64)
+    # Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
     for column in overlaps.T:
         met = np.bincount(column)
         least = np.minimum(met[::-1].cumsum()[::-1], met.cumsum())
@@ -90,37 +84,17 @@ def _count_jointly(
     return {"raw_pairs_expected": float(count.mean()), "p_raw_pairs": (reached + 1) / (draws + 1)}
 
 
-def compare_scopes(data: Dataset, *, draws: int = 20_000, seed: int = 2023) -> pd.DataFrame:
+def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
     """Repeat the test of overlaps without what holds by definition, on parts and other layers.
-
-    Parameters
-    ----------
-    data
-        The tables.
-    draws, seed
-        Of each run, as in `judge_overlaps`.
 
     Returns
     -------
     pandas.DataFrame
-        One row per run, index `scope`: "all"; "definitional_untested", the pairs that hold by
-        definition not tested; "contained_omitted", the networks left out whose members follow
-        from those of another (`CONTAINED`); "complete", lists that claim to be whole, alone, and
-        "complete_contained_omitted"; "large", "medium", "small", municipalities of at least
-        100,000, of 20,000 to under 100,000 and of fewer inhabitants, the margins those of the
-        class; "municipalities_all", of all countries; "organisations". int64 `networks`,
-        `members`, `memberships` of the table; `pairs` compared, `linked_pairs` of them;
-        `testable_pairs`, that could reject; pairs at 5 %: `raw_more`, `raw_fewer` by one tail,
-        `raw_pairs` by both, uncorrected; float64 `raw_pairs_expected`, how many of the tested pairs
-        reach 5 % by chance, and `p_raw_pairs`, the probability of at least as many as observed
-        (at most 2,000 draws of their own); then int64 `adjusted_more`, `adjusted_fewer` and
-        `adjusted_pairs` after Benjamini–Hochberg; `holm_pairs`; `configuration_pairs`, by the
-        configuration model after Benjamini–Hochberg; `names` (str) of the adjusted pairs. Runs on
-        what the tables do not hold are left out.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4, and the profiles' rows on members.
+        Index `scope`, what is left out or alone ("large" from 100,000, "medium" from 20,000).
+        `networks`, `members`, `memberships`; `pairs`; `linked_pairs`; `testable_pairs`, that could
+        reject; at 5 % `raw_more`, `raw_fewer`, `raw_pairs` (both tails), `raw_pairs_expected` by
+        chance and `p_raw_pairs`, of at least as many; `adjusted_…` by Benjamini–Hochberg;
+        `holm_pairs`; `configuration_pairs`; `names` of the adjusted pairs. Chapter 4.
 
     Examples
     --------
@@ -132,44 +106,29 @@ def compare_scopes(data: Dataset, *, draws: int = 20_000, seed: int = 2023) -> p
     for scope, options in _list_scopes(data):
         tested = options.pop("definitional", True)
         matrix, networks, members = tabulate_layer(data, **options)
-        counts = {"networks": len(networks), "members": len(members), "memberships": matrix.nnz}
-        few = len(networks) < 2
-        table, names = (np.ones((2, 1)), ["", "-"]) if few else (matrix, networks)
-        judged = judge_pairs(
-            table, names, draws=1 if few else draws, seed=seed, definitional=tested
-        )
-        found = count_rejections(judged.iloc[:0] if few else judged)
+        counts = {"networks": len(networks), "members": len(members)}
+        counts["memberships"] = int(matrix.sum())
+        judged = judge_pairs(matrix, networks, draws=draws, definitional=tested)
+        found = count_rejections(judged)
         joint = {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
         if found["testable_pairs"]:
-            joint = _count_jointly(table, names, judged, min(draws, JOINT_DRAWS), seed)
+            joint = _count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
         rows[scope] = counts | found | joint
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scope")
-    columns = list(frame.columns.drop(["raw_pairs_expected", "p_raw_pairs"]))
+    columns = list(frame)
     after = columns.index("raw_pairs") + 1
-    ordered = [*columns[:after], "raw_pairs_expected", "p_raw_pairs", *columns[after:]]
+    # The last two belong to the pairs at 5 %.
+    ordered = [*columns[:after], *columns[-2:], *columns[after:-2]]
     return frame[ordered].astype({"names": "str"})
 
 
-def compare_structures(data: Dataset, *, draws: int = 5_000, seed: int = 2023) -> pd.DataFrame:
-    """Repeat the test of clustering and nestedness in the scopes in which the whole could differ.
-
-    Parameters
-    ----------
-    data
-        The tables.
-    draws, seed
-        Of each run, as in `judge_structure`.
+def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
+    """Repeat the test of clustering and nestedness where the whole could differ (chapter 4).
 
     Returns
     -------
     pandas.DataFrame
-        Index `scope`, those of `compare_scopes` of German municipalities but for
-        "definitional_untested", "medium" and "small", and `measure`; columns as in
-        `judge_structure`.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4.
+        Index `scope` (of `compare_scopes`) and `measure`; columns as in `judge_structure`.
 
     Examples
     --------
@@ -179,39 +138,26 @@ def compare_structures(data: Dataset, *, draws: int = 5_000, seed: int = 2023) -
     76
     """
     left_out = {"definitional_untested", "medium", "small", "municipalities_all", "organisations"}
-    scopes = {name: options for name, options in _list_scopes(data) if name not in left_out}
     frames = {
-        name: judge_structure(data, draws=draws, seed=seed, **options)
-        for name, options in scopes.items()
+        name: judge_structure(data, draws=draws, **options)
+        for name, options in _list_scopes(data)
+        if name not in left_out
     }
     return pd.concat(frames, names=["scope"])
 
 
-def contrast_models(
-    data: Dataset, *, layer: str = "municipalities", listings: Sequence[str] | None = None
-) -> pd.DataFrame:
+def contrast_models(data: Dataset) -> pd.DataFrame:
     """Show why the configuration model expects more overlap: what members of each degree add.
 
-    A member of d networks adds d (d − 1) / 2 to the overlaps of all pairs of networks together,
-    in every table with the same degrees. In the configuration model its degree is d on average
-    only: one that stands in a single network is then drawn into two or more, and is shared.
-
-    Parameters
-    ----------
-    data, layer, listings
-        As in `tabulate_layer`.
+    A member of d networks adds d (d − 1) / 2 to all overlaps together where degrees are fixed. In
+    the configuration model d holds on average only: one in a single network is often drawn into
+    several. Neal, Domagalski and Sagan (2021) compare both.
 
     Returns
     -------
     pandas.DataFrame
-        Index `degree` (int64), rising, of the members; `members` (int64), how many have it;
-        `fixed` and `configuration` (float64), what they add to the overlaps of all pairs
-        together: exactly where degrees are fixed, expected in the configuration model; `surplus`,
-        the second less the first.
-
-    References
-    ----------
-    Neal, Domagalski and Sagan (2021), Scientific Reports 11, 23929, compare both models.
+        Index `degree`, rising; `members` with it; `fixed` and `configuration`, what they add to
+        the overlaps of all pairs, exactly and expected; `surplus`, the second less the first.
 
     Examples
     --------
@@ -219,12 +165,10 @@ def contrast_models(
     >>> contrast_models(load()).loc[1, ["members", "fixed"]].tolist()
     [42.0, 0.0]
     """
-    matrix, networks, _ = tabulate_layer(data, layer=layer, listings=listings)
-    if len(networks) < 2:
-        chances, degrees = np.zeros((1, 0)), np.zeros(0, np.int64)
-    else:
-        chances = configuration_probabilities(matrix)
-        degrees = np.asarray(matrix.sum(axis=0), dtype=np.int64)
+    matrix, networks, _ = tabulate_layer(data)
+    few = len(networks) < 2
+    chances = np.zeros((1, 0)) if few else configuration_probabilities(matrix)
+    degrees = np.zeros(0, np.int64) if few else matrix.sum(axis=0)
     # Links are independent: the expected number of pairs among those of a member.
     paired = (chances.sum(axis=0) ** 2 - (chances**2).sum(axis=0)) / 2
     each = pd.DataFrame({"degree": degrees, "fixed": degrees * (degrees - 1) / 2.0})
@@ -251,27 +195,22 @@ def _rank_cities(data: Dataset, omit: Sequence[str]) -> dict[str, Any]:
     return {"headline": "top_cities", "observed": float(len(first)), "names": "; ".join(texts)}
 
 
-def _list_structure(
-    data: Dataset, omit: Sequence[str], draws: int, seed: int
-) -> list[dict[str, Any]]:
-    frame = judge_structure(data, omit=omit, draws=draws, seed=seed).reset_index()
-    kept = ["headline", "observed", "expected", "low", "high", "upper", "lower", "two_sided"]
-    records = frame.rename(columns={"measure": "headline"})[kept].to_dict("records")
-    return [{str(name): value for name, value in record.items()} for record in records]
+def _list_structure(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[Any, Any]]:
+    """Give the measures of structure, one record each."""
+    frame = judge_structure(data, omit=omit, draws=draws).reset_index(names="headline")
+    return frame[["headline", *NUMBERS]].to_dict("records")
 
 
-def _list_pairs(data: Dataset, omit: Sequence[str], draws: int, seed: int) -> list[dict[str, Any]]:
+def _list_pairs(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[str, Any]]:
+    """Give the density and the counts of pairs, one record each."""
     matrix, networks, _ = tabulate_layer(data, omit=omit)
     if len(networks) < 2:
         return []
-    counts = count_rejections(judge_pairs(matrix, networks, draws=draws, seed=seed))
-    kept = ("testable_pairs", "raw_pairs", "adjusted_pairs", "holm_pairs", "configuration_pairs")
-    rows: list[dict[str, Any]] = [
-        {"headline": "density", "observed": counts["linked_pairs"] / comb(len(networks), 2)}
-    ]
-    for name in kept:
-        names = counts["names"] if name == "adjusted_pairs" else ""
-        rows.append({"headline": name, "observed": float(counts[name]), "names": names})
+    counts = count_rejections(judge_pairs(matrix, networks, draws=draws))
+    rows = [{"headline": "density", "observed": divide(counts["linked_pairs"], counts["pairs"])}]
+    for name in ("testable", "raw", "adjusted", "holm", "configuration"):
+        rows.append({"headline": f"{name}_pairs", "observed": counts[f"{name}_pairs"]})
+    rows[3]["names"] = counts["names"]
     return rows
 
 
@@ -281,64 +220,39 @@ def omit_each_network(
     headlines: Sequence[str] = HEADLINES,
     draws: int = 20_000,
     structure_draws: int = 1_000,
-    seed: int = 2023,
 ) -> pd.DataFrame:
     """Compute the headlines on cross-linking again, each time without one of the networks.
 
-    Parameters
-    ----------
-    data
-        The tables; German municipalities and districts that take part.
-    headlines
-        Of "structure" (`judge_structure`), "pairs" (counts of pairs that reject at 5 % and the
-        density, linked pairs over those compared) and "cities" (the cities in most networks that
-        are not national).
-    draws, structure_draws, seed
-        Matrices drawn for the pairs and for the structure, each time.
+    Headlines: "structure", "pairs" (those at 5 %, and the density of linked pairs) and "cities",
+    those in most networks that are not national. Chapter 4; section 3.2.3 on the cities.
 
     Returns
     -------
     pandas.DataFrame
-        One row per network left out and headline: `omitted` (str), first empty for none, then
-        each network with members in scope (others change nothing), in the order of their table;
-        `headline` (str), a measure of `judge_structure`, "density", a count of pairs of
-        `compare_scopes` or "top_cities"; float64 `observed` (of the cities: how many hold ranks 1
-        to 4); `expected`, `low`, `high`, `upper`, `lower`, `two_sided` under fixed degrees, NaN
-        where there is no such comparison; `names` (str), the pairs that reject after correction,
-        or the cities with the number of their networks.
-
-    Raises
-    ------
-    ValueError
-        If a headline is unknown.
-
-    References
-    ----------
-    BBSR 36/2023, chapter 4; section 3.2.3 on the cities.
+        `omitted`, first empty for none; `headline`, of `judge_structure`, "density", a count of
+        `compare_scopes` or "top_cities"; `observed` (cities: how many hold ranks 1 to 4);
+        `expected` to `two_sided`, NaN without any; `names` of the adjusted pairs or of the cities.
 
     Examples
     --------
     >>> from analysis import load
-    >>> frame = omit_each_network(load(), headlines=("cities",))
-    >>> frame.loc[0, "names"].split("; ")[:2]
+    >>> omit_each_network(load(), headlines=("cities",)).loc[0, "names"].split("; ")[:2]
     ['Hamburg (8)', 'München (8)']
     """
-    unknown = [name for name in headlines if name not in HEADLINES]
-    if isinstance(headlines, str) or unknown:
+    if isinstance(headlines, str) or not set(headlines) <= set(HEADLINES):
         raise ValueError(f"headlines={headlines!r}: a sequence of {', '.join(HEADLINES)}")
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[Any, Any]] = []
     for omitted in ["", *tabulate_layer(data)[1]]:
         omit = (omitted,) if omitted else ()
-        found: list[dict[str, Any]] = []
+        found: list[dict[Any, Any]] = []
         if "structure" in headlines:
-            found += _list_structure(data, omit, structure_draws, seed)
+            found += _list_structure(data, omit, structure_draws)
         if "pairs" in headlines:
-            found += _list_pairs(data, omit, draws, seed)
+            found += _list_pairs(data, omit, draws)
         if "cities" in headlines:
             found.append(_rank_cities(data, omit))
         rows += [{"omitted": omitted} | row for row in found]
-    numbers = ["observed", "expected", "low", "high", "upper", "lower", "two_sided"]
-    frame = pd.DataFrame(rows, columns=["omitted", "headline", *numbers, "names"])
+    frame = pd.DataFrame(rows, columns=["omitted", "headline", *NUMBERS, "names"])
     frame["names"] = frame["names"].astype("object").fillna("")
     texts = dict.fromkeys(["omitted", "headline", "names"], "str")
-    return frame.astype(texts | dict.fromkeys(numbers, "float64"))
+    return frame.astype(texts | dict.fromkeys(NUMBERS, "float64"))

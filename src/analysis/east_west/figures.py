@@ -234,10 +234,8 @@ def plot_region_ratios(
         ends = frame[["ratio", "lower", "upper"]].to_numpy().ravel().tolist()
         scale_ratios(ax, ends, say)
         for _, row in frame.iterrows():
-            beside = (places.index(row["berlin"]) - (len(places) - 1) / 2) * (
-                0.3 if narrow else 0.34
-            )
-            place = rows.index(row["comparison"]) + beside
+            beside = places.index(row["berlin"]) - (len(places) - 1) / 2
+            place = rows.index(row["comparison"]) + beside * (0.3 if narrow else 0.34)
             values = (row["ratio"], row["lower"], row["upper"])
             draw_interval(ax, place, values, looks[row["berlin"]])
             text = say.interval(*values)
@@ -336,13 +334,8 @@ def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
     ax.set_ylabel(say.column("ratio"))
     sure = (frame["upper"] < 1) | (frame["lower"] > 1)
     for look, own in {INCLUDES: frame[~sure], EXCLUDES: frame[sure]}.items():
-        ax.vlines(
-            own.index,
-            own["lower"].clip(low),
-            own["upper"].clip(upper=high),
-            color=look.line,
-            lw=0.7,
-        )
+        ends = own["lower"].clip(low), own["upper"].clip(upper=high)
+        ax.vlines(own.index, *ends, color=look.line, lw=0.7)
         mark: dict[str, Any] = {"markeredgecolor": OUTLINE, "markeredgewidth": 0.3}
         size = 2.6 if look is INCLUDES else 3.0
         ax.plot(own.index, own["ratio"], look.marker, color=look.fill, markersize=size, **mark)
@@ -355,14 +348,12 @@ def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
 
 def _draw_settings(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
     """A row per setting, a mark where a specification has it."""
-    names, place = [], 0.0
-    places = []
+    names, places, place = [], [], 0.0
     for setting in SETTINGS:
         for code in dict.fromkeys(frame.sort_values("row")[setting]):
             own = frame.index[frame[setting].eq(code)]
-            ax.plot(
-                own, [place] * len(own), "|", color=OUTLINE, markersize=3.4, markeredgewidth=0.7
-            )
+            mark: dict[str, Any] = {"markersize": 3.4, "markeredgewidth": 0.7}
+            ax.plot(own, [place] * len(own), "|", color=OUTLINE, **mark)
             places.append(place)
             names.append(say.code(COLUMNS.get(setting, setting), code))
             place += 1
@@ -373,8 +364,7 @@ def _draw_settings(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
         ax.axhline(line, color=RULE, linewidth=0.4, zorder=0)
     ax.set_ylim(place - 0.7, -0.8)
     ax.spines[["left"]].set_visible(False)
-    number = say.number(len(frame))
-    ax.set_xlabel(say("specification_curve.axis", number=number))
+    ax.set_xlabel(say("specification_curve.axis", number=say.number(len(frame))))
 
 
 def plot_specifications(

@@ -1,147 +1,82 @@
 """Ratios within strata, and what resampling says of sums."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import exp
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from analysis.statistics.ratios import STRATA, check_counts
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats: TypeAlias = NDArray[np.float64]
+from analysis.statistics.ratios import STRATA, Floats, check_counts, divide, summarise
 
 DRAWS = 10_000
 SEED = 20230917
-# Cells drawn at once, so that memory stays small.
-CELLS = 4_000_000
+DRAWN = 4_000_000  # numbers of rows drawn at once, so that memory stays small
+WIDEST = 60.0  # logarithm of the odds ratios between which a limit is sought
+DESCRIBED = ("lower", "upper", "p_value", "lower_error", "upper_error")
 
 
-def _draw_rows(size: int, draws: int, seed: int) -> Iterator["NDArray[np.unsignedinteger[Any]]"]:
-    """Give rows drawn with replacement, a block of draws at a time."""
-    random = np.random.default_rng(seed)
-    block = max(1, CELLS // size)
-    kind = np.uint16 if size <= 2**16 else np.uint32  # small numbers are drawn faster
-    for first in range(0, draws, block):
-        yield random.integers(size, size=(min(block, draws - first), size), dtype=kind)
-
-
-def resample_sums(values: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> "Floats":
+def resample_sums(values: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
     """Sum columns over rows drawn with replacement, as many as there are.
 
     Parameters
     ----------
     values
-        One row per unit, numeric columns.
-    draws
-        How often.
+        One row per unit, numeric columns; ValueError if there is no row, or no draw.
     seed
-        Of the random numbers: the same seed draws the same rows for tables of one length.
+        The same seed draws the same rows for tables of one length.
 
     Returns
     -------
     numpy.ndarray
         float64, draws by columns.
 
-    Raises
-    ------
-    ValueError
-        If there is no row, or no draw.
-
     Examples
     --------
-    >>> resample_sums(pd.DataFrame({"a": [2.0, 2.0]}), draws=3)
-    array([[4.],
-           [4.],
-           [4.]])
+    >>> resample_sums(pd.DataFrame({"a": [2.0, 2.0]}), draws=2).tolist()
+    [[4.0], [4.0]]
     """
     if draws < 1 or values.empty:
         raise ValueError(f"{draws} draws of {len(values)} units: at least one of each is needed")
     table = values.to_numpy("float64")
     # Rows that hold something in columns that are mostly empty are few, and are summed alone.
-    sparse = np.flatnonzero((table != 0).mean(axis=0) < 0.2)
-    dense = np.setdiff1d(np.arange(table.shape[1]), sparse)
+    sparse = (table != 0).mean(axis=0) < 0.2
     filled = (table[:, sparse] != 0).any(axis=1)
-    order = np.argsort(~filled, kind="stable")
-    table, few = table[order], int(filled.sum())
-    sums = []
-    for rows in _draw_rows(len(table), draws, seed):
-        block = np.empty((len(rows), table.shape[1]))
-        for column in dense:
-            block[:, column] = table[:, column][rows].sum(axis=1)
+    table, few = table[np.argsort(~filled, kind="stable")], int(filled.sum())
+    size, block = len(table), max(1, DRAWN // len(table))
+    kind = np.uint16 if size <= 2**16 else np.uint32  # small numbers are drawn faster
+    sums, random = np.empty((draws, table.shape[1])), np.random.default_rng(seed)
+    for first in range(0, draws, block):
+        out = sums[first : first + block]
+        rows = random.integers(size, size=(len(out), size), dtype=kind)
         turn, place = np.nonzero(rows < few)
         hit = rows[turn, place]
-        for column in sparse:
-            weights = table[hit, column]
-            block[:, column] = np.bincount(turn, weights, minlength=len(rows))
-        sums.append(block)
-    return np.concatenate(sums)
+        for column, weights in enumerate(table.T):
+            if sparse[column]:
+                out[:, column] = np.bincount(turn, weights[hit], minlength=len(out))
+            else:
+                out[:, column] = weights[rows].sum(axis=1)
+    return sums
 
 
-def divide_draws(drawn: "Floats", others: "Floats") -> "Floats":
-    """Divide drawn rates; by nothing gives infinity, nothing by nothing NaN.
-
-    Examples
-    --------
-    >>> divide_draws(np.array([1.0, 1.0, 0.0]), np.array([2.0, 0.0, 0.0]))
-    array([0.5, inf, nan])
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratios: Floats = np.true_divide(drawn, others)
-    return ratios
-
-
-def describe_draws(ratios: "Floats", *, level: float = 0.95) -> "pd.Series[float]":
-    """Give the limits that drawn ratios show, and how exact so many draws make them.
-
-    Parameters
-    ----------
-    ratios
-        One per draw; infinite where the other side had nothing, NaN where both had.
-    level
-        Of the limits.
-
-    Returns
-    -------
-    pandas.Series
-        float64: `lower` and `upper`, percentiles of the draws; `p_value`, twice the smaller share
-        of draws on one side of 1 ((b + 1) / (draws + 1), at most 1), which agrees with the limits;
-        `lower_error` and `upper_error`, Monte Carlo standard errors of the limits, from the order
-        statistics one standard deviation of rank away.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> describe_draws(np.linspace(0.0, 2.0, 2001)).round(3).to_dict()["lower"]
-    0.05
-    """
+def describe_draws(ratios: Floats, *, level: float = 0.95) -> "pd.Series[float]":
+    """Give limits, p-value (of 1) and Monte Carlo errors of drawn ratios, NaN where undefined."""
     kept = np.sort(ratios[~np.isnan(ratios)])
     if not len(kept):
-        return pd.Series(
-            [0.0, np.inf, 1.0, np.nan, np.nan],
-            index=["lower", "upper", "p_value", "lower_error", "upper_error"],
-        )
+        return pd.Series([0.0, np.inf, 1.0, np.nan, np.nan], index=DESCRIBED)
     shares = np.array([(1 - level) / 2, (1 + level) / 2])
     places = shares * (len(kept) - 1)
-    spread = np.sqrt(len(kept) * shares * (1 - shares))
     limits = [_read_rank(kept, place) for place in places]
+    # From the order statistics one standard deviation of rank away.
     errors = [
         (_read_rank(kept, place + far) - _read_rank(kept, place - far)) / 2
-        for place, far in zip(places, spread, strict=True)
+        for place, far in zip(places, np.sqrt(len(kept) * shares * (1 - shares)), strict=True)
     ]
     tail = min(int((kept <= 1).sum()), int((kept >= 1).sum()))
     p_value = min(1.0, 2 * (tail + 1) / (len(kept) + 1))
-    return pd.Series(
-        [*limits, p_value, *errors],
-        index=["lower", "upper", "p_value", "lower_error", "upper_error"],
-        dtype="float64",
-    )
+    return pd.Series([*limits, p_value, *errors], index=DESCRIBED, dtype="float64")
 
 
-def _read_rank(ordered: "Floats", place: float) -> float:
+def _read_rank(ordered: Floats, place: float) -> float:
     """The value at a place between ranks, an infinite one where that begins."""
     low = int(np.clip(np.floor(place), 0, len(ordered) - 1))
     high = min(low + 1, len(ordered) - 1)
@@ -151,16 +86,12 @@ def _read_rank(ordered: "Floats", place: float) -> float:
     return float(ordered[low] * (1 - part) + ordered[high] * part)
 
 
-# Logarithms of odds ratios between which a limit is sought.
-WIDEST = 60.0
-
-
 def _check_strata(strata: pd.DataFrame) -> pd.DataFrame:
+    """Give the counts of the strata that compare anything: those with units on both sides."""
     missing = [name for name in STRATA if name not in strata.columns]
     if missing:
         raise ValueError(f"strata lack the columns {', '.join(missing)}")
     counts = strata[list(STRATA)].astype("int64")
-    # A stratum without one of the two sides compares nothing.
     kept = counts[(counts["total"] > 0) & (counts["other_total"] > 0)]
     if kept.empty:
         raise ValueError("no stratum has units on both sides: there is nothing to compare")
@@ -172,26 +103,15 @@ def _check_strata(strata: pd.DataFrame) -> pd.DataFrame:
 def mantel_haenszel(strata: pd.DataFrame) -> "pd.Series[float]":
     """Combine the comparisons within strata into one odds ratio and one risk ratio.
 
+    Point estimates after Mantel and Haenszel (1959), Journal of the National Cancer Institute 22,
+    719-748, as a Series of float64: `odds_ratio` and `risk_ratio`.
+
     Parameters
     ----------
     strata
-        One row per stratum: `count` of `total` against `other_count` of `other_total`.
-
-    Returns
-    -------
-    pandas.Series
-        float64: `odds_ratio` and `risk_ratio`, point estimates after Mantel and Haenszel. Strata
-        without units on one side compare nothing and are left out.
-
-    Raises
-    ------
-    ValueError
-        If a column is missing, a count exceeds its total, or no stratum has both sides.
-
-    References
-    ----------
-    Mantel, N., Haenszel, W. (1959): Statistical aspects of the analysis of data from retrospective
-    studies of disease. Journal of the National Cancer Institute 22, 719-748.
+        One row per stratum: `count` of `total` against `other_count` of `other_total`. Strata
+        without units on one side compare nothing and are left out. ValueError if a column is
+        missing, a count exceeds its total, or no stratum has both sides.
 
     Examples
     --------
@@ -199,33 +119,24 @@ def mantel_haenszel(strata: pd.DataFrame) -> "pd.Series[float]":
     >>> mantel_haenszel(strata.assign(other_count=[2, 1], other_total=[8, 9])).round(3).to_dict()
     {'odds_ratio': 1.9, 'risk_ratio': 1.692}
     """
-    from statsmodels.stats.contingency_tables import StratifiedTable  # type: ignore[import-untyped]
-
-    kept = _check_strata(strata)
-    tables = [
-        np.array([[one, total - one], [other, other_total - other]], dtype="float64")
-        for one, total, other, other_total in kept.itertuples(index=False)
-    ]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        table = StratifiedTable(tables)
-        found = {"odds_ratio": table.oddsratio_pooled, "risk_ratio": table.riskratio_pooled}
-    return pd.Series(found, dtype="float64")
+    one, total, other, other_total = _check_strata(strata).to_numpy("float64").T
+    units = total + other_total
+    odds = (one * (other_total - other) / units).sum(), ((total - one) * other / units).sum()
+    risks = (one * other_total / units).sum(), (other * total / units).sum()
+    return pd.Series({"odds_ratio": divide(*odds), "risk_ratio": divide(*risks)})
 
 
-def _weigh_sums(strata: pd.DataFrame) -> tuple[int, "NDArray[np.float64]"]:
+def _weigh_sums(strata: pd.DataFrame) -> tuple[int, Floats]:
     """Smallest sum of the counts given the margins, and logarithms of the weights of all sums."""
     from scipy.special import gammaln
-
-    def choose(total: int, counts: "NDArray[np.int64]") -> "NDArray[np.float64]":
-        logs: NDArray[np.float64] = -gammaln(counts + 1) - gammaln(total - counts + 1)
-        return logs
 
     first, weights = 0, np.zeros(1)
     for one, total, other, other_total in strata.itertuples(index=False):
         both = one + other
         least, most = max(0, both - other_total), min(total, both)
         counts = np.arange(least, most + 1)
-        own = choose(total, counts) + choose(other_total, both - counts)
+        own = -gammaln(counts + 1) - gammaln(total - counts + 1)
+        own += -gammaln(both - counts + 1) - gammaln(other_total - both + counts + 1)
         first += least
         sums = np.full(len(weights) + len(own) - 1, -np.inf)
         for i, weight in enumerate(own - own.max()):
@@ -235,12 +146,11 @@ def _weigh_sums(strata: pd.DataFrame) -> tuple[int, "NDArray[np.float64]"]:
     return first, weights
 
 
-def _tilt(weights: "NDArray[np.float64]", log_odds: float) -> "NDArray[np.float64]":
+def _tilt(weights: Floats, log_odds: float) -> Floats:
     """Probabilities of the sums at an odds ratio."""
     logs = weights + log_odds * np.arange(len(weights))
     chances = np.exp(logs - logs.max())
-    shares: NDArray[np.float64] = chances / chances.sum()
-    return shares
+    return np.asarray(chances / chances.sum())
 
 
 def _solve(rising: Callable[[float], float]) -> float:
@@ -254,32 +164,13 @@ def stratified_odds_ratio(strata: pd.DataFrame, *, level: float = 0.95) -> "pd.S
     """Estimate the odds ratio common to all strata, with exact limits.
 
     The sum of the counts is judged given both margins of each stratum: its distribution is the
-    convolution of the strata's noncentral hypergeometric ones. One odds ratio is assumed to hold in
-    every stratum.
+    convolution of the strata's noncentral hypergeometric ones. Mehta, Patel and Gray (1985), JASA
+    80, 969-973. The estimate is the conditional maximum of the likelihood.
 
     Parameters
     ----------
     strata
-        One row per stratum: `count` of `total` against `other_count` of `other_total`.
-    level
-        Of the limits.
-
-    Returns
-    -------
-    pandas.Series
-        float64: `odds_ratio` (conditional maximum of the likelihood), `lower`, `upper`, `p_value`
-        (twice the smaller tail).
-
-    Raises
-    ------
-    ValueError
-        As in `mantel_haenszel`.
-
-    References
-    ----------
-    Mehta, C. R., Patel, N. R., Gray, R. (1985): Computing an exact confidence interval for the
-    common odds ratio in several 2 x 2 contingency tables. Journal of the American Statistical
-    Association 80, 969-973.
+        As in `mantel_haenszel`; one odds ratio is assumed to hold in every stratum.
 
     Examples
     --------
@@ -303,8 +194,4 @@ def stratified_odds_ratio(strata: pd.DataFrame, *, level: float = 0.95) -> "pd.S
         upper = _solve(lambda logs: error - float(_tilt(weights, logs)[: place + 1].sum()))
     chances = _tilt(weights, 0.0)
     tail = min(chances[: place + 1].sum(), chances[place:].sum())
-    return pd.Series(
-        [estimate, lower, upper, min(1.0, 2 * float(tail))],
-        index=["odds_ratio", "lower", "upper", "p_value"],
-        dtype="float64",
-    )
+    return summarise("odds_ratio", estimate, lower, upper, min(1.0, 2 * float(tail)))

@@ -1,0 +1,552 @@
+"""East and West: who takes part, the ratios, every choice, and members that are not named."""
+
+import csv
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import brentq, minimize
+from scipy.stats import chi2
+
+from analysis.data import Dataset, resolve_ambiguous
+from analysis.data.contract import EAST
+from analysis.east_west.choices import (
+    GRID,
+    SETTINGS,
+    _draw_members,
+    bound_participation,
+    compare_headlines,
+    draw_unlisted,
+    drop_repeated,
+    grid_specifications,
+    list_unlisted,
+    summarise_specifications,
+)
+from analysis.east_west.ratios import (
+    CLASSES,
+    _fit_firth,
+    compare_regions,
+    list_size_classes,
+    model_participation,
+    rate_regions,
+    resample_ratio,
+    standardise_regions,
+    sum_units,
+)
+from analysis.east_west.units import (
+    DENOMINATORS,
+    count_participation,
+    count_territories,
+    list_units,
+)
+from analysis.statistics.ratios import bound_share, conditional_odds_ratio, risk_ratio
+from analysis.statistics.strata import describe_draws, resample_sums
+
+
+def test_two_roles_in_one_network_are_one_membership(data: Dataset) -> None:
+    rows = data.memberships[data.memberships["role"].eq("member")].reset_index(drop=True)
+    twice = pd.concat([rows, rows.assign(role="lighthouse")], ignore_index=True)
+    found = [count_participation(replace(data, memberships=each)) for each in (rows, twice)]
+    pd.testing.assert_frame_equal(*found)
+
+
+def test_states_where_nobody_takes_part_stay(data: Dataset) -> None:
+    rows = data.municipalities.iloc[[0, -1]].reset_index(drop=True)
+    rows["population"] = pd.array([100_000, 99_999], dtype="Int64")
+    nobody = replace(data, municipalities=rows, memberships=data.memberships.iloc[:0])
+    table = count_participation(nobody, by="state")
+    assert table.index.tolist() == rows["state"].tolist()
+    assert table[["participating", "total"]].to_numpy().tolist() == [[0, 1], [0, 1]]
+    # 100,000 is large, 99,999 is not; where there is no large city, there is no share of them.
+    assert table["large_cities"].tolist() == [1, 0]
+    assert table["share_large_cities"].isna().tolist() == [False, True]
+    empty = count_participation(nobody)
+    assert empty.loc["berlin", ["total", "large_cities"]].tolist() == [0, 0]
+    assert np.isnan(empty.loc["berlin", "participating_per_1000"])
+    everyone = count_participation(data, by="state", berlin="exclude")
+    assert "BE" not in everyone.index
+    assert len(everyone) == 15
+
+
+@pytest.mark.parametrize(("column", "value"), [("ags", "01999999"), ("state", "TH")])
+def test_members_that_cannot_be_placed_are_named(data: Dataset, column, value) -> None:
+    kiel = data.members["member_id"].eq("kiel")
+    members = data.members.assign(**{column: data.members[column].mask(kiel, value)})
+    with pytest.raises(ValueError, match=r"no row of their own.*: kiel$"):
+        count_participation(replace(data, members=members))
+
+
+def test_unknown_settings_are_refused(data: Dataset) -> None:
+    for wrong in ({"by": "country"}, {"by": "state", "berlin": "north"}, {"berlin": "north"}):
+        with pytest.raises(ValueError, match=r"country|north"):
+            count_participation(data, **wrong)
+    with pytest.raises(ValueError, match="denominator='towns': one of municipalities"):
+        list_units(data, denominator="towns")
+    with pytest.raises(ValueError, match=r"municipalities\.csv"):
+        count_participation(replace(data, municipalities=None))
+
+
+FOLDER = Path(__file__).resolve().parents[1] / "data"
+
+
+def recount(keep) -> dict[str, int]:
+    """Units by region, with csv alone."""
+    found = {"east": 0, "berlin": 0, "west": 0}
+    with (FOLDER / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+        for row in filter(keep, csv.DictReader(file)):
+            state = row["state"]
+            found["berlin" if state == "BE" else "east" if state in EAST else "west"] += 1
+    return found
+
+
+RANK = ("Hannover, Landeshauptstadt", "Aachen, Stadt", "Saarbrücken, Landeshauptstadt",
+        "Göttingen, Stadt")  # fmt: skip
+TOTALS = {
+    "municipalities": lambda row: True,
+    "independent_cities": lambda row: row["legal_type_code"] in ("61", "62"),
+    "independent_cities_wide": lambda row: (
+        row["legal_type_code"] in ("61", "62") or row["name"] in RANK
+    ),
+    "cities_100000": lambda row: int(row["population"]) >= 100_000,
+    "cities_50000": lambda row: int(row["population"]) >= 50_000,
+    "cities_20000": lambda row: int(row["population"]) >= 20_000,
+}
+
+
+@pytest.mark.parametrize("denominator", TOTALS)
+def test_totals_are_those_of_the_file(denominator: str, data: Dataset) -> None:
+    sums = sum_units(list_units(data, denominator=denominator))
+    assert sums["total"].to_dict() == recount(TOTALS[denominator])
+
+
+# Counted by hand from the profiles: distinct municipalities and memberships, East and West.
+@pytest.mark.parametrize(
+    ("lists", "denominator", "expected"),
+    [
+        (None, "municipalities", [8, 19, 59, 110]),
+        (None, "cities_100000", [6, 17, 42, 91]),
+        (("complete",), "municipalities", [5, 13, 47, 85]),
+        (("complete",), "cities_100000", [4, 12, 37, 74]),
+    ],
+)
+def test_members_are_counted_in_their_denominator(lists, denominator, expected, data) -> None:
+    sums = sum_units(list_units(data, denominator=denominator, listings=lists))
+    assert sums.loc[["east", "west"], ["distinct", "memberships"]].stack().tolist() == expected
+
+
+def test_every_membership_finds_its_row(data: Dataset) -> None:
+    """Keys are shared by members of an association: no row may be found twice, none lost."""
+    units = list_units(data)
+    assert len(units) == len(data.municipalities)
+    assert int(units["memberships"].sum()) == 19 + 8 + 110
+    members = data.members.set_index("member_id")
+    assert int(members.loc["boeblingen", "population"]) in set(
+        units.loc[units["memberships"].gt(0), "population"]
+    )
+
+
+def test_rates_have_exact_limits(data: Dataset) -> None:
+    rates = rate_regions(data, draws=200)
+    assert list(dict.fromkeys(rates["denominator"])) == list(DENOMINATORS)
+    keyed = rates.set_index(["denominator", "region"])
+    row = keyed.loc[("cities_100000", "east")]
+    assert row[["rate", "lower", "upper"]].tolist() == pytest.approx(
+        [6 / 9, *bound_share(6, 9, 0.05)]
+    )
+    head = keyed.loc[("inhabitants", "berlin")]
+    assert head["rate"] == pytest.approx(8e6 / 3_755_251)
+    assert np.isnan(head["lower"])
+    errors = keyed[["lower_error", "upper_error"]]
+    assert (errors.loc[("inhabitants", "east")] > 0).all()
+    assert errors.drop(index="inhabitants", level="denominator").isna().all().all()
+    # A region of one unit has counts and no rate.
+    berlin = keyed.loc[[(name, "berlin") for name in ("municipalities", "cities_100000")]]
+    assert (berlin[["count", "base"]] == 1).all().all()
+    assert berlin[["rate", "lower", "upper"]].isna().all().all()
+
+
+def test_ratios_are_those_of_the_counts(data: Dataset) -> None:
+    table = compare_regions(data, berlin="east", draws=100)
+    counts = table.loc["risk_ratio", ["east", "east_base", "west", "west_base"]]
+    assert counts.tolist() == [9, 2400, 59, 8373]
+    assert table.loc["risk_ratio", "upper"] == risk_ratio(9, 2400, 59, 8373)["upper"]
+    assert table.loc["memberships_per_unit", "ratio"] == pytest.approx(27 / 2400 / (110 / 8373))
+    confined = table.loc["risk_ratio_confined", ["lower", "upper"]]
+    plain = table.loc["risk_ratio", ["lower", "upper"]]
+    assert plain["lower"] < confined["lower"] < 1 < confined["upper"] <= plain["upper"] * 1.001
+
+
+def test_resampled_sums_have_the_moments_of_the_units() -> None:
+    """Mean N times the mean, variance N times the variance of the units, and their covariance."""
+    frame = pd.DataFrame({"rare": [3.0, 1.0] + [0.0] * 38, "dense": np.arange(40.0)})
+    sums = resample_sums(frame, draws=20_000, seed=1)
+    error = np.sqrt(40) * frame.std(ddof=0).to_numpy() / np.sqrt(20_000)
+    assert np.abs(sums.mean(axis=0) - frame.sum().to_numpy()).max() < 4 * error.max()
+    expected = 40 * np.cov(frame.to_numpy().T, ddof=0)
+    assert np.cov(sums.T) == pytest.approx(expected, rel=0.05, abs=0.05 * expected[0, 0])
+
+
+def test_resampling_draws_from_all_units_alike() -> None:
+    """Three units, all 27 draws: the sums have the distribution of the enumeration."""
+    values = np.array([0.0, 0.0, 1.0])
+    sums = resample_sums(pd.DataFrame({"value": values}), draws=27_000, seed=3)[:, 0]
+    counts = np.bincount(sums.astype(int), minlength=4)
+    expected = 1_000 * np.array([8, 12, 6, 1])
+    assert ((counts - expected) ** 2 / expected).sum() < 16.3  # chi-square, 3 degrees, p = 0.001
+
+
+def test_seeds_make_draws_again() -> None:
+    frame = pd.DataFrame({"value": np.arange(10.0)})
+    one, same, other = (resample_sums(frame, draws=50, seed=seed) for seed in (7, 7, 8))
+    assert (one == same).all()
+    assert (one != other).any()
+    with pytest.raises(ValueError, match="at least one of each"):
+        resample_sums(frame, draws=0)
+
+
+def test_draws_are_described_by_their_percentiles() -> None:
+    found = describe_draws(np.random.default_rng(0).normal(1.0, 1.0, 40_000), level=0.9)
+    assert found[["lower", "upper"]].tolist() == pytest.approx([-0.645, 2.645], abs=0.05)
+    # The standard error of a normal quantile: root of q (1 - q) / n by the density there.
+    expected = np.sqrt(0.05 * 0.95 / 40_000) / 0.1031
+    assert found["lower_error"] == pytest.approx(expected, rel=0.3)
+    assert found["p_value"] > 0.9
+
+
+def test_draws_without_the_other_side_are_infinite() -> None:
+    found = describe_draws(np.array([0.5] * 90 + [np.inf] * 10))
+    assert found["lower"] == 0.5
+    assert found["upper"] == np.inf
+    nothing = describe_draws(np.array([np.nan, np.nan]))
+    assert nothing[["lower", "upper", "p_value"]].tolist() == [0, np.inf, 1]
+
+
+def test_territories_are_counted_apart(data: Dataset) -> None:
+    table = count_territories(data)
+    assert table.loc["state", "participating"].to_dict() == {"east": 3, "berlin": 0, "west": 4}
+    assert table.loc["state", "total"].tolist() == [5, 1, 10]
+    assert table.loc["metropolitan_region", "memberships"].sum() == 12
+    assert table.loc["metropolitan_region", "total"].isna().all()
+
+
+def penalise(beta, design, outcome):
+    """Firth's penalised log-likelihood, negative."""
+    linear = design @ beta
+    chances = 1 / (1 + np.exp(-linear))
+    information = design.T @ (design * (chances * (1 - chances))[:, None])
+    likelihood = (outcome * linear - np.logaddexp(0, linear)).sum()
+    return -(likelihood + 0.5 * np.linalg.slogdet(information)[1])
+
+
+def fit_directly(design, outcome, fixed=None):
+    """Maximise by search; `fixed` holds the second coefficient."""
+    free = [i for i in range(design.shape[1]) if fixed is None or i != 1]
+
+    def height(beta):
+        whole = np.empty(design.shape[1])
+        whole[free] = beta
+        if fixed is not None:
+            whole[1] = fixed
+        return penalise(whole, design, outcome)
+
+    found = minimize(height, np.zeros(len(free)), method="BFGS", options={"gtol": 1e-9})
+    return found.x, -float(found.fun)
+
+
+def test_model_maximises_the_penalised_likelihood():
+    random = np.random.default_rng(5)
+    size, east = random.normal(0, 2, 120), (random.random(120) < 0.4).astype(float)
+    chances = 1 / (1 + np.exp(-(size - 1 - 0.7 * east)))
+    terms = pd.DataFrame({"doubling": size, "east": east})
+    outcome = (random.random(120) < chances).astype(int)
+    found = _fit_firth(terms, outcome)
+    design = np.column_stack([terms.to_numpy(), np.ones(len(terms))])
+    coefficients, top = fit_directly(design, outcome)
+    assert found["coefficient"].tolist() == pytest.approx(coefficients.tolist(), abs=1e-4)
+    # Limits: where the profile falls by half a quantile of chi-square.
+    drop = chi2.ppf(0.95, 1) / 2
+
+    def below(value):
+        return top - drop - fit_directly(design, outcome, fixed=value)[1]
+
+    center = coefficients[1]
+    limits = [brentq(below, center - 5, center), brentq(below, center, center + 5)]
+    bounds = np.log(found.loc["east", ["lower", "upper"]].to_numpy(float))
+    assert bounds == pytest.approx(limits, abs=1e-3)
+    fall = 2 * (top - fit_directly(design, outcome, fixed=0.0)[1])
+    assert found.loc["east", "p_value"] == pytest.approx(chi2.sf(fall, 1), abs=1e-4)
+
+
+@pytest.mark.parametrize("table", [(3, 9, 2, 11), (0, 6, 5, 12)])
+def test_one_predictor_adds_a_half_to_each_cell(table):
+    """Heinze and Schemper 2002: then Firth's odds ratio is that of the table with halves added."""
+    count, total, other, other_total = table
+    east = np.repeat([1.0, 0.0], [total, other_total])
+    outcome = np.concatenate([np.arange(total) < count, np.arange(other_total) < other]).astype(int)
+    found = _fit_firth(pd.DataFrame({"east": east}), outcome)
+    halves = (count + 0.5) * (other_total - other + 0.5) / ((total - count + 0.5) * (other + 0.5))
+    assert found.loc["east", "odds_ratio"] == pytest.approx(halves, rel=1e-5)
+
+
+def test_nobody_is_no_model():
+    with pytest.raises(ValueError, match="nobody, or everybody"):
+        _fit_firth(pd.DataFrame({"east": [0.0, 1.0]}), np.array([0, 0]))
+
+
+def test_classes_hold_everyone_once(data: Dataset) -> None:
+    table = list_size_classes(data)
+    assert table.index.tolist() == list(CLASSES)
+    assert table.sum().tolist() == [8, 2399, 59, 8373]
+    large = data.municipalities[data.municipalities["population"].ge(500_000)]
+    assert table.loc[500_000, ["total", "other_total"]].sum() == len(large) - 1  # Berlin
+    assert list_size_classes(data, berlin="east").loc[500_000].tolist() == [3, 3, 11, 12]
+
+
+def test_a_class_begins_at_its_limit(data: Dataset) -> None:
+    rows = data.municipalities.iloc[:2].assign(
+        population=pd.array([100_000, 99_999], dtype="Int64"), state="SN"
+    )
+    members = data.memberships.iloc[:0]
+    small = replace(data, municipalities=rows.reset_index(drop=True), memberships=members)
+    assert list_size_classes(small)["total"].loc[[50_000, 100_000]].tolist() == [1, 1]
+
+
+def test_standardised_ratios_by_hand(data: Dataset) -> None:
+    """Mantel and Haenszel, written out over the classes."""
+    found = standardise_regions(data)
+    rows = list_size_classes(data).to_numpy(float)
+    one, total, other, other_total = rows.T
+    whole = total + other_total
+    risks = (one * other_total / whole).sum() / (other * total / whole).sum()
+    odds = (one * (other_total - other) / whole).sum() / (other * (total - one) / whole).sum()
+    assert found.loc["standardised_risk_ratio", "ratio"] == pytest.approx(risks)
+    assert found.loc["standardised_odds_ratio", "ratio"] == pytest.approx(odds)
+    assert found.loc["crude_risk_ratio", "ratio"] == pytest.approx(8 / 2399 / (59 / 8373))
+    # At equal size hardly anything of the crude difference is left; unadjusted it is far below 1.
+    assert found.loc["exact_odds_ratio", "ratio"] > 2 * conditional_odds_ratio(
+        8, 2399, 59, 8373
+    )["odds_ratio"]  # fmt: skip
+
+
+def test_model_of_the_data_agrees_with_the_classes(data: Dataset) -> None:
+    model = model_participation(data)
+    assert model.index.tolist() == ["doubling", "east", "intercept"]
+    row = model.loc["east"]
+    assert row["lower"] < row["odds_ratio"] < row["upper"]
+    assert (row["p_value"] > 0.05) == (row["lower"] < 1 < row["upper"])
+    exact = standardise_regions(data).loc["exact_odds_ratio"]
+    assert exact["lower"] < row["odds_ratio"] < exact["upper"]
+    assert "east_doubling" in model_participation(data, interaction=True).index
+
+
+CITIES = ["cities_100000", "independent_cities_wide"]
+
+
+@pytest.fixture(scope="module")
+def grid(data: Dataset) -> pd.DataFrame:
+    return grid_specifications(data, denominators=CITIES, draws=2_000)
+
+
+def test_every_combination_stands_once(grid: pd.DataFrame) -> None:
+    choices = [
+        ("separate", "east", "west", "exclude"),
+        CITIES,
+        ("distinct", "memberships"),
+        ("all", "complete"),
+        ("coded", "alternative"),
+    ]
+    found = set(grid[list(SETTINGS)].itertuples(index=False, name=None))
+    assert found == set(product(*choices))
+    assert len(grid) == len(found)
+    assert len(GRID) == 7
+
+
+def test_specifications_are_recounted(grid: pd.DataFrame, data: Dataset) -> None:
+    """Each row against the units of its own settings, put together afresh."""
+    for row in grid.sample(12, random_state=0).to_dict("records"):
+        sums = sum_units(
+            list_units(
+                resolve_ambiguous(data, reading=row["reading"]),
+                denominator=row["denominator"],
+                berlin=row["berlin"],
+                listings=("complete",) if row["lists"] == "complete" else None,
+            )
+        )
+        for side in ("east", "west"):
+            assert row[side] == sums.loc[side, row["counting"]]
+            assert row[f"{side}_base"] == sums.loc[side, "total"]
+        expected = row["east"] / row["east_base"] / (row["west"] / row["west_base"])
+        assert row["ratio"] == pytest.approx(expected)
+
+
+def test_exact_rows_are_the_exact_ratio(grid: pd.DataFrame) -> None:
+    exact = grid[grid["method"].eq("exact")]
+    assert set(exact["counting"]) == {"distinct"}
+    row = exact.iloc[0]
+    table = [int(row[name]) for name in ("east", "east_base", "west", "west_base")]
+    assert row[["lower", "upper", "p_value"]].tolist() == risk_ratio(*table).tolist()[1:]
+    assert exact["lower_error"].isna().all()
+
+
+def test_resampled_rows_are_those_of_a_resampling_of_their_own(grid, data) -> None:
+    row = grid[grid["counting"].eq("memberships")].iloc[0]
+    units = list_units(data, denominator="cities_100000")
+    found = resample_ratio(units, by="total", draws=2_000)
+    assert found.to_dict() == row[found.index].to_dict()
+
+
+def test_inhabitants_are_the_base_of_their_denominator(data: Dataset) -> None:
+    found = grid_specifications(data, denominators=["inhabitants"], draws=50)
+    first = found.set_index(["berlin", "counting", "lists", "reading"]).loc[
+        ("separate", "memberships", "all", "coded")
+    ]
+    assert (first["east_base"], first["west_base"]) == (12_601_154, 67_997_255)
+    assert first["ratio"] == pytest.approx(19 / 12_601_154 / (110 / 67_997_255))
+    assert set(found["method"]) == {"resampled"}
+
+
+def test_without_berlin_is_berlin_apart(grid: pd.DataFrame) -> None:
+    parts = [
+        grid[grid["berlin"].eq(place)].drop(columns="berlin").reset_index(drop=True)
+        for place in ("separate", "exclude")
+    ]
+    pd.testing.assert_frame_equal(*parts)
+    assert len(drop_repeated(grid)) == len(grid) * 3 // 4
+    assert (summarise_specifications(grid)["specifications"] == 12).all()
+
+
+def test_limits_and_p_values_tell_the_same(grid: pd.DataFrame) -> None:
+    outside = (grid["lower"] > 1) | (grid["upper"] < 1)
+    assert not (outside & grid["p_value"].gt(0.05)).any()
+
+
+@pytest.mark.parametrize(
+    ("ratios", "lower", "upper", "estimate", "interval"),
+    [
+        ([0.5, 0.6], [0.1, 0.1], [0.9, 0.8], "always_below", "always_below"),
+        ([0.5, 0.6], [0.1, 0.1], [0.9, 1.8], "always_below", "sometimes_below"),
+        ([0.5, 1.6], [0.1, 0.1], [1.9, 2.8], "either", "never"),
+        ([1.5, 1.6], [0.1, 1.1], [1.9, 2.8], "always_above", "sometimes_above"),
+        ([0.5, 1.6], [0.1, 1.1], [0.9, 2.8], "either", "either"),
+    ],
+)
+def test_conclusions_survive_or_not(ratios, lower, upper, estimate, interval) -> None:
+    frame = pd.DataFrame({"ratio": ratios, "lower": lower, "upper": upper})
+    frame = frame.assign(berlin="east", denominator="districts", counting="distinct")
+    row = summarise_specifications(frame).iloc[0]
+    assert (row["by_estimate"], row["by_interval"]) == (estimate, interval)
+    assert row["specifications"] == 2
+    assert row["lowest"] == min(ratios)
+
+
+def test_headlines_take_their_numbers_from_the_grid(data: Dataset) -> None:
+    grid = grid_specifications(data, denominators=["cities_100000", "inhabitants"], draws=100)
+    table = compare_headlines(data, specifications=grid)
+    # What the grid does not hold is left out; equal size stands for both places of Berlin.
+    names = ["cities_100000", "per_million", "strata", "model"]
+    assert table["comparison"].tolist() == [name for name in names for _ in range(2)]
+    keyed = table.set_index(["comparison", "berlin"])
+    row = grid[grid["berlin"].eq("east") & grid["denominator"].eq("cities_100000")].iloc[0]
+    assert keyed.loc[("cities_100000", "east"), "ratio"] == row["ratio"]
+    # Exact limits and those of a model have no Monte Carlo error, resampled ones that of the grid.
+    heads = grid["denominator"].eq("inhabitants") & grid["counting"].eq("memberships")
+    row = grid[heads & grid["berlin"].eq("separate")].iloc[0]
+    errors = keyed[["lower_error", "upper_error"]]
+    found = errors.loc[("per_million", "separate")].tolist()
+    assert found == row[["lower_error", "upper_error"]].tolist()
+    assert min(found) > 0
+    assert errors.drop(index="per_million", level="comparison").isna().all().all()
+
+
+def test_sides_without_units_leave_a_denominator_out(data: Dataset) -> None:
+    east = data.municipalities["state"].isin([*EAST, "BE"])
+    kept = data.municipalities[~(east & data.municipalities["population"].gt(50_000))]
+    rows = data.memberships.iloc[:0]
+    small = replace(data, municipalities=kept.reset_index(drop=True), memberships=rows)
+    with pytest.raises(ValueError, match="no unit on one of the two sides"):
+        grid_specifications(small, denominators=["cities_100000"], draws=10)
+    found = grid_specifications(small, denominators=["cities_100000", "cities_20000"], draws=10)
+    assert set(found["denominator"]) == {"cities_20000"}
+
+
+def test_unlisted_are_the_stated_less_the_listed(data: Dataset) -> None:
+    table = list_unlisted(data).set_index("short_name")
+    names = ["MPSC", "Smart Cities Marketplace", "URBACT", "Covenant of Mayors"]
+    assert table["stated"].to_dict() == dict(zip(names, [73, 40, 40, 50], strict=True))
+    assert table["listed"].tolist() == [0, 0, 11, 1]
+    assert table.loc["MPSC", "counted_unit"] == "cities_and_others"
+
+
+@pytest.fixture(scope="module")
+def bounds(data: Dataset):
+    return bound_participation(data, draws=200).set_index(["counting", "scenario", "overlap"])
+
+
+@pytest.mark.parametrize(
+    ("case", "east", "west"),
+    [
+        (("distinct", "none", ""), 8, 59),
+        (("distinct", "east", "distinct"), 8 + 191, 59),
+        (("distinct", "west", "distinct"), 8, 59 + 191),
+        (("distinct", "east", "nested"), 8 + 73, 59),
+        (("distinct", "west", "nested"), 8, 59 + 73),
+        (("memberships", "east", ""), 19 + 191, 110),
+        (("memberships", "west", ""), 19, 110 + 191),
+    ],
+)
+def test_bounds_by_hand(case, east, west, bounds) -> None:
+    assert bounds.loc[case, "ratio"] == pytest.approx(east / 2399 / (west / 8373))
+
+
+@pytest.mark.parametrize("overlap", ["distinct", "nested"])
+def test_even_split_brings_the_rates_nearest(overlap, bounds) -> None:
+    row = bounds.loc[("distinct", "even", overlap)]
+    number = int(row["added_east"] + row["added_west"])
+    gaps = [abs((8 + i) / 2399 - (59 + number - i) / 8373) for i in range(number + 1)]
+    assert int(np.argmin(gaps)) == row["added_east"]
+
+
+def test_drawn_lies_between_the_bounds(bounds) -> None:
+    for counting, overlap in (("distinct", "distinct"), ("memberships", "")):
+        row = bounds.loc[(counting, "drawn", "")]
+        low = bounds.loc[(counting, "west", overlap), "ratio"]
+        high = bounds.loc[(counting, "east", overlap), "ratio"]
+        assert low < row["lower"] < row["ratio"] < row["upper"] < high
+
+
+def test_draws_are_repeatable_and_whole(data: Dataset) -> None:
+    one = draw_unlisted(data, draws=20)
+    assert one.equals(draw_unlisted(data, draws=20))
+    assert not one.duplicated().all()
+    assert (one[["memberships_east", "memberships_west"]].sum(axis=1) == 191).all()
+    assert (one["new_east"] <= one["memberships_east"]).all()
+
+
+def test_members_are_drawn_in_proportion_to_their_odds() -> None:
+    """Of three, two drawn one after the other: probabilities by enumeration."""
+    weights, random = np.array([1.0, 2.0, 5.0]), np.random.default_rng(4)
+    expected = np.zeros(3)
+    for first in range(3):
+        for second in {0, 1, 2} - {first}:
+            chance = weights[first] / 8 * weights[second] / (8 - weights[first])
+            expected[[first, second]] += chance
+    counts = np.zeros(3)
+    none = np.zeros(3, dtype=bool)
+    for _ in range(20_000):
+        counts[_draw_members(np.log(weights), none, 2, random)] += 1
+    assert counts / 20_000 == pytest.approx(expected, abs=0.015)
+
+
+def test_listed_members_are_not_drawn_again() -> None:
+    listed, random = np.array([False, True, False]), np.random.default_rng(0)
+    drawn = {int(i) for _ in range(50) for i in _draw_members(np.zeros(3), listed, 2, random)}
+    assert drawn == {0, 2}
+
+
+def test_without_unlisted_members_there_is_nothing_to_bound(data: Dataset) -> None:
+    networks = data.networks.assign(german_municipalities_reported=0)
+    with pytest.raises(ValueError, match="no network states more"):
+        bound_participation(replace(data, networks=networks), draws=5)
