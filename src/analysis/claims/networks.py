@@ -251,10 +251,9 @@ def check_founded_order(data: Dataset, expected: str, *, first: str, last: str) 
     order = read_order(expected, ("explicit", "other"))
     years = _read_years(first=first, last=last)
     explicit = data.networks["category"].isin(EXPLICIT_SMART_CITY)
-    shares = [_share_founded(data.networks[marked], *years) for marked in (explicit, ~explicit)]
-    readings = [
-        dict(zip(("explicit", "other"), pair, strict=True)) for pair in zip(*shares, strict=True)
-    ]
+    groups = {"explicit": data.networks[explicit], "other": data.networks[~explicit]}
+    shares = {name: _share_founded(group, *years) for name, group in groups.items()}
+    readings = [{name: pair[i] for name, pair in shares.items()} for i in range(len(DATINGS))]
     return judge_order(order, readings, DATINGS[1])
 
 
