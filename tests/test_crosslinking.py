@@ -14,24 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import sparse
 
-<<<<<<< HEAD
-from analysis import cluster_globally, measure_nestedness
-from analysis.crosslinking import compare_blocks
-from analysis.crosslinking import robustness as sensitivity
-from analysis.crosslinking.chance import (
-    CONTAINED,
-    MEASURES,
-    join_layers,
-    judge_blocks,
-    judge_overlaps,
-    judge_pairs,
-    judge_structure,
-    measure_tables,
-)
-from analysis.crosslinking.networks import (
-=======
 from analysis.crosslinking import (
->>>>>>> room-cross2
     combine_layers,
     compare_blocks,
     compare_scopes,
@@ -52,11 +35,7 @@ from analysis.crosslinking.robustness import HEADLINES, SIZE_CLASSES
 from analysis.data import Dataset, load
 from analysis.data.contract import FOLDER, GOVERNANCE, PARTICIPATION
 from analysis.data.contract import labels as name_codes
-<<<<<<< HEAD
-from analysis.graph import build_graph
-=======
 from analysis.graph import shared_members
->>>>>>> room-cross2
 from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.trades import fixed_degree_samples
 
