@@ -5,41 +5,30 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from analysis.foundings.measures import (
-    PERIODS,
+from analysis.foundings import (
     compare_founding_variants,
     count_foundings,
     count_periods,
     list_foundings,
     share_founded,
 )
+from analysis.foundings.measures import PERIODS
 
+CATEGORIES = [{"code": code} for code in ("thematic", "spare", "national")]
+FIELDS = [{"name": "category", "type": "string", "codes": CATEGORIES}]
 CONTRACT = {
-    "resources": [
-        {
-            "name": "networks",
-            "path": "networks.csv",
-            "schema": {
-                "fields": [
-                    {
-                        "name": "category",
-                        "type": "string",
-                        "codes": [{"code": code} for code in ("b", "z", "a")],
-                    }
-                ]
-            },
-        }
-    ]
+    "resources": [{"name": "networks", "path": "networks.csv", "schema": {"fields": FIELDS}}]
 }
 
 
-def make_networks() -> pd.DataFrame:
+@pytest.fixture
+def networks() -> pd.DataFrame:
     """Five networks: a span, an alternative, a namesake year, one without category or year."""
     return pd.DataFrame(
         {
             "network_id": ["one", "two", "three", "four", "five"],
             "short_name": ["Zwickau", "Ähren", "beta", "Alpha", "None"],
-            "category": pd.array(["a", "b", "a", None, "b"], dtype="str"),
+            "category": pd.array(["national", "thematic", "national", None, "thematic"], "str"),
             "topics": pd.array(["x;y", "x", "y", None, "x"], dtype="str"),
             "founded": pd.array([2000, 2001, 2004, 2004, None], dtype="Int64"),
             "founded_latest": pd.array([2003, 2001, 2004, 2004, None], dtype="Int64"),
@@ -49,56 +38,24 @@ def make_networks() -> pd.DataFrame:
     )
 
 
-def test_count_foundings_keeps_years_without_a_founding():
-    counts = count_foundings(make_networks())
+def test_years_without_a_founding_are_counted_and_networks_without_a_year_are_not(networks):
+    counts = count_foundings(networks)
     assert counts.to_dict() == {2000: 1, 2001: 1, 2002: 0, 2003: 0, 2004: 2}
     assert (counts.index.name, counts.name, counts.dtype) == ("year", "foundings", "int64")
-
-
-def test_count_foundings_cumulative_ends_at_the_networks_with_a_year():
-    counts = count_foundings(make_networks(), cumulative=True)
-    assert counts.tolist() == [1, 2, 2, 2, 4]
-
-
-def test_count_foundings_takes_the_alternative_only_where_there_is_one():
-    counts = count_foundings(make_networks(), founded="founded_alternative")
-    assert counts[counts > 0].to_dict() == {2000: 1, 2004: 2, 2006: 1}
-
-
-def test_count_foundings_by_code_adds_up_and_shows_what_is_missing():
-    table = count_foundings(make_networks(), by="category")
-    assert list(table.columns) == ["a", "b", "missing"]
-    assert table.columns.name == "category"
-    assert table.loc[2004].to_dict() == {"a": 1, "b": 0, "missing": 1}
-    assert table.sum(axis=1).equals(count_foundings(make_networks()).rename(None))
-
-
-def test_count_foundings_follows_the_contract_and_shows_codes_without_networks():
-    table = count_foundings(make_networks(), by="category", contract=CONTRACT)
-    assert list(table.columns) == ["b", "z", "a", "missing"]
-    assert table["z"].sum() == 0
-
-
-def test_count_foundings_takes_a_column_that_the_contract_does_not_know():
-    networks = make_networks().assign(half="h")
-    assert list(count_foundings(networks, by="half", contract=CONTRACT).columns) == ["h"]
-
-
-def test_count_foundings_refuses_lists():
-    with pytest.raises(ValueError, match="'topics' holds lists"):
-        count_foundings(make_networks(), by="topics")
+    assert count_foundings(networks, cumulative=True).tolist() == [1, 2, 2, 2, 4]
 
 
 @pytest.mark.parametrize("by", [None, "category"])
-def test_nothing_founded_gives_an_empty_result(by):
-    nothing = make_networks().iloc[:0]
-    assert len(count_foundings(nothing, by=by)) == 0
-    assert (count_periods(nothing, by=by)["total"] == 0).all()
-    assert len(list_foundings(nothing)) == 0
+def test_nothing_founded_gives_an_empty_result(networks, by):
+    nothing = networks.iloc[:0]
+    assert len(count_foundings(nothing)) == len(list_foundings(nothing)) == 0
+    table = count_periods(nothing, by=by)
+    assert len(table) == len(PERIODS)
+    assert (table["total"] == 0).all()
 
 
-def test_count_periods_adds_up():
-    table = count_periods(make_networks(), periods=[(2000, 2001), (2002, 2003), (2004, 2010)])
+def test_periods_add_up(networks):
+    table = count_periods(networks, periods=[(2000, 2001), (2002, 2003), (2004, 2010)])
     assert list(table.index) == ["2000–2001", "2002–2003", "2004–2010"]
     assert table.index.name == "period"
     assert table["foundings"].tolist() == table["total"].tolist() == [2, 0, 2]
@@ -106,85 +63,75 @@ def test_count_periods_adds_up():
     assert (table.dtypes == "int64").all()
 
 
-def test_count_periods_by_code():
-    table = count_periods(make_networks(), by="category", contract=CONTRACT)
-    assert list(table.columns) == ["b", "z", "a", "missing", "total", "cumulative"]
-    assert table.loc["2000–2004"].to_dict() == {
-        "b": 1, "z": 0, "a": 2, "missing": 1, "total": 4, "cumulative": 4,
-    }  # fmt: skip
+def test_periods_by_code_show_what_is_missing_and_follow_the_contract(networks):
+    sums = {"total": 4, "cumulative": 4}
+    table = count_periods(networks, by="category")
+    assert table.columns.name == "category"
+    assert list(table.loc["2000–2004"].items()) == [
+        ("national", 2), ("thematic", 1), ("missing", 1), *sums.items(),
+    ]  # fmt: skip
+    table = count_periods(networks, by="category", contract=CONTRACT)
+    assert list(table.loc["2000–2004"].items()) == [
+        ("thematic", 1), ("spare", 0), ("national", 2), ("missing", 1), *sums.items(),
+    ]  # fmt: skip
+    unknown = count_periods(networks.assign(half="h"), by="half", contract=CONTRACT)
+    assert list(unknown.columns) == ["h", *sums]
 
 
 def test_the_periods_leave_no_year_out():
-    for (_, last), (first, _) in pairwise(PERIODS):
-        assert first == last + 1
+    assert all(first == last + 1 for (_, last), (first, _) in pairwise(PERIODS))
 
 
 @pytest.mark.parametrize(
-    ("periods", "message"),
+    ("options", "message"),
     [
-        ([(2000, 2002), (2002, 2004)], "not overlap"),
-        ([(2003, 2004), (2000, 2002)], "must ascend"),
-        ([(2004, 2000)], "ends before it begins"),
-        ([(2000, 2003)], "no period holds the founding years 2004"),
+        ({"periods": [(2000, 2002), (2002, 2004)]}, "not overlap"),
+        ({"periods": [(2003, 2004), (2000, 2002)]}, "must ascend"),
+        ({"periods": [(2004, 2000)]}, "ends before it begins"),
+        ({"periods": [(2000, 2003)]}, "no period holds the founding years 2004"),
+        ({"by": "topics"}, "'topics' holds lists"),
+        ({"by": "sum"}, "'total', which is the name of a sum"),
     ],
 )
-def test_count_periods_refuses_periods_that_would_miscount(periods, message):
+def test_what_would_be_miscounted_is_refused(networks, options, message):
     with pytest.raises(ValueError, match=message):
-        count_periods(make_networks(), periods=periods)
+        count_periods(networks.assign(sum="total"), **options)
 
 
-def test_count_periods_refuses_a_code_that_is_the_name_of_a_sum():
-    networks = make_networks().assign(category="total")
-    with pytest.raises(ValueError, match="'total', which is the name of a sum"):
-        count_periods(networks, by="category")
-
-
-def test_share_founded_gives_the_bounds_of_imprecise_dates():
-    share = share_founded(make_networks(), 2000, 2002)
+def test_shares_have_the_bounds_of_imprecise_dates(networks):
     # "one" may date from 2003; "two" is exact; four networks have a year.
-    assert share.to_dict() == {
+    assert share_founded(networks, 2000, 2002).to_dict() == {
         "founded": 2, "total": 4, "share": 0.5, "share_at_least": 0.25, "share_at_most": 0.5,
     }  # fmt: skip
-    later = share_founded(make_networks(), 2003, 2004)
+    later = share_founded(networks, 2003, 2004)
     assert (later["share"], later["share_at_least"], later["share_at_most"]) == (0.5, 0.5, 0.75)
-
-
-def test_share_founded_takes_an_alternative_year_as_exact():
-    share = share_founded(make_networks(), 2006, 2006, founded="founded_alternative")
-    assert (share["founded"], share["share_at_least"], share["share_at_most"]) == (1, 0.25, 0.25)
-
-
-def test_share_founded_of_nothing_is_no_number():
-    share = share_founded(make_networks().iloc[:0], 2000, 2002)
-    assert share["total"] == 0
-    assert pd.isna(share["share"])
-
-
-def test_share_founded_refuses_a_reversed_span():
+    # An alternative year is exact.
+    other = share_founded(networks, 2006, 2006, founded="founded_alternative")
+    assert (other["founded"], other["share_at_least"], other["share_at_most"]) == (1, 0.25, 0.25)
+    nothing = share_founded(networks.iloc[:0], 2000, 2002)
+    assert nothing["total"] == 0
+    assert pd.isna(nothing["share"])
     with pytest.raises(ValueError, match="2020–2015"):
-        share_founded(make_networks(), 2020, 2015)
+        share_founded(networks, 2020, 2015)
 
 
-def test_compare_founding_variants_changes_one_year_at_a_time():
-    networks = make_networks()
+def test_variants_change_one_year_at_a_time(networks):
     networks.loc[9, "founded_alternative"] = 1999
-    table = compare_founding_variants(networks, 2000, 2004, smart_city=("a",))
+    table = compare_founding_variants(networks, 2000, 2004)
     assert table.index.names == ["variant", "population"]
-    everybody = table["founded"].xs("all", level="population")
-    assert everybody.to_dict() == {"coded": 4, "two_2006": 3, "three_1999": 3, "alternative": 2}
-    explicit = table.xs("smart_city", level="population")
-    assert explicit["founded"].to_dict() == {
+    assert table.dtypes.astype(str).tolist() == ["int64"] * 2 + ["float64"] * 3
+    founded = table["founded"].unstack()
+    assert founded["all"].to_dict() == {
+        "coded": 4, "two_2006": 3, "three_1999": 3, "alternative": 2,
+    }  # fmt: skip
+    assert founded["smart_city"].to_dict() == {
         "coded": 2, "two_2006": 2, "three_1999": 1, "alternative": 1,
     }  # fmt: skip
-    assert (explicit["total"] == 2).all()
+    totals = table["total"].unstack().drop_duplicates()
+    assert totals.to_dict("records") == [{"all": 4, "smart_city": 2}]
 
 
-def test_list_foundings_sorts_by_year_then_by_name_as_people_do():
-    networks = make_networks().assign(
-        founded=pd.array([2004, 2004, 2004, 2004, None], dtype="Int64")
-    )
-    listed = list_foundings(networks)
-    assert listed["short_name"].tolist() == ["Ähren", "Alpha", "beta", "Zwickau"]
-    assert list(listed.columns) == [
-        "network_id", "short_name", "category", "founded", "founded_latest", "founded_alternative",
-    ]  # fmt: skip
+def test_foundings_are_sorted_by_year_then_by_name_as_people_do(networks):
+    assert list_foundings(networks)["short_name"].tolist() == ["Zwickau", "Ähren", "Alpha", "beta"]
+    networks.loc[networks["founded"].notna(), "founded"] = 2004
+    assert list_foundings(networks)["short_name"].tolist() == ["Ähren", "Alpha", "beta", "Zwickau"]

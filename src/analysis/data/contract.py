@@ -7,7 +7,8 @@ what its pattern allows); on a code `short_en`, `short_de`, `group`, `exclusive`
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from analysis.data.reading import DataError, Fault
 FOLDER = Path(__file__).resolve().parents[3] / "data"
 FILE = "datapackage.json"
 LANGUAGES = ("en", "de")
+MISSING = "missing"  # the code under which empty cells are counted
 ForeignKey = tuple[list[str], str, list[str]]
 
 # Ways of taking part in a network, and of running it: the groups of the codes of `role`.
@@ -171,6 +173,15 @@ def codes(contract: Mapping[str, Any], column: str, *, group: str | None = None)
     """
     entries = _list_codes(contract, column)
     return [entry["code"] for entry in entries if group in (None, entry.get("group"))]
+
+
+def order_codes(contract: Mapping[str, Any] | None, column: str, found: Iterable[str]) -> list[str]:
+    """Order codes as a contract does: its own, others as they are found, what is missing last."""
+    known: list[str] = []
+    if contract is not None:
+        with suppress(ValueError):  # a column that the caller has made, a decade for example
+            known = codes(contract, column)
+    return sorted(dict.fromkeys([*known, *found]), key=lambda code: code == MISSING)
 
 
 def labels(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from analysis.foundings.measures import SUMS, YEARS
 from analysis.presentation.style import (
     INK,
     MUTED,
@@ -31,7 +33,6 @@ from analysis.presentation.style import (
 from analysis.presentation.wording import Wording
 
 LONG_GAP, SHORT_GAP = 12, 3  # years without a founding: longer ones are cut short on the axis
-YEARS = ["founded", "founded_latest", "founded_alternative"]
 PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 
 # ---------------------------------------------------------------- timeline
@@ -39,7 +40,7 @@ PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 
 def list_years(frame: pd.DataFrame) -> list[int]:
     """List all years that the timeline shows."""
-    years = frame[YEARS].to_numpy(dtype=float, na_value=np.nan).ravel()
+    years = frame[[*YEARS]].to_numpy(dtype=float, na_value=np.nan).ravel()
     return sorted({int(year) for year in years if not np.isnan(year)})
 
 
@@ -50,29 +51,24 @@ def cut_gaps(years: Sequence[int]) -> list[tuple[int, int]]:
 
 def _scale_years(ax: Axes, years: Sequence[int]) -> None:
     """Years at equal distances but for long gaps, which are cut and marked on the axis."""
-    first, last, far = min(years), max(years), 10_000
-    knots, places, place, start = [first - far], [-far], 0, first
-    gaps = cut_gaps(years)
-    for one, other in [*gaps, (last, last)]:
-        knots += [start, one] if one > start else [start]
-        places += [place, place + one - start] if one > start else [place]
-        place += one - start + SHORT_GAP
-        start = other
-    knots, places = [*knots, last + far], [*places, places[-1] + far]
-
-    def place_year(year: Any) -> Any:
-        return np.interp(year, knots, places)
-
-    def find_year(position: Any) -> Any:
-        return np.interp(position, places, knots)
-
+    first, last, gaps = min(years), max(years), cut_gaps(years)
+    ends = [first, *(year for gap in gaps for year in gap), last]
+    lengths = np.diff(ends)
+    lengths[1::2] = SHORT_GAP
+    kept, at = np.unique(ends, return_index=True)
+    place = np.cumsum([0, *lengths])[at]
+    far = 10_000  # the axis goes on as it begins and ends
+    knots, places = [first - far, *kept, last + far], [-far, *place, place[-1] + far]
+    place_year = partial(np.interp, xp=knots, fp=places)
+    find_year = partial(np.interp, xp=places, fp=knots)
     ax.set_xscale("function", functions=(place_year, find_year))
-    steps = range(first - first % 5, last + 5, 5)
-    inside = [y for y in steps if first <= y <= last and not any(a < y < b for a, b in gaps)]
-    ends = [year for gap in gaps for year in gap]
-    near = [y for y in inside if all(abs(y - end) > 2 for end in [first, *ends])]
-    alone = {end for gap in gaps for end in gap if end == first or end == gap[1]}
-    ticks = sorted({first, *near, *alone})
+    fifths = [
+        year
+        for year in range(first + -first % 5, last + 1, 5)
+        if all(abs(year - end) > 2 for end in ends[:-1])
+        and not any(one < year < other for one, other in gaps)
+    ]
+    ticks = sorted({first, *fifths, *(other for _, other in gaps)})
     ax.set_xticks(ticks, [str(year) for year in ticks])
     ax.set_xlim(find_year(-1.5), find_year(place_year(last) + 1))
     for one, other in gaps:
@@ -135,9 +131,7 @@ def plot_timeline(
             bar: Options = {"color": MUTED, "lw": 3.2, "solid_capstyle": "butt"}
             keys.append(Line2D([], [], label=say("timeline.interval"), **bar))
         if frame["founded_alternative"].notna().any():
-            hollow: Options = {"marker": "o", "markerfacecolor": "white"}
-            other = say("timeline.alternative")
-            keys.append(draw_key(None, other, markeredgecolor=OUTLINE, **hollow))
+            keys.append(draw_key(Look("white", "white", "o", ""), say("timeline.alternative")))
         add_legend(ax, keys)
     return ax
 
@@ -192,11 +186,12 @@ def _draw_cumulative(ax: Axes, values: "pd.Series[Any]", say: Wording) -> None:
 
 def plot_periods(
     frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
-    labels: Mapping[str, Any] | None = None, by: str = "category", width_mm: float = WIDTH_MM,
+    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
 ) -> Axes:  # fmt: skip
-    """Draw the foundings of each period by the codes of `by`, as from `count_periods`.
+    """Draw the foundings of each period as stacked bars, as from `count_periods`.
 
-    Above the stacked bars, on `child_axes[0]`, the cumulative number.
+    The columns are codes, of the column that their index is named after. Above the bars, on
+    `child_axes[0]`, stands the cumulative number.
 
     Examples
     --------
@@ -205,9 +200,10 @@ def plot_periods(
     >>> [int(bar.get_height()) for bar in ax.containers[1]][-2:]
     [8, 2]
     """
-    check_frame(frame, ["total", "cumulative"], "plot_periods")
+    check_frame(frame, SUMS, "plot_periods")
     say, narrow = Wording(lang, labels), width_mm < WIDTH_MM
-    counts = frame.drop(columns=["total", "cumulative"])
+    counts = frame.drop(columns=[*SUMS]).rename(columns=str)
+    by = "category" if counts.columns.name is None else str(counts.columns.name)
     looks = order_looks(by, counts.columns, labels)
     with use_style():
         ax = open_axes(ax, 105, width_mm=width_mm)
@@ -228,5 +224,5 @@ def plot_periods(
             for code, look in looks.items()
         ])  # fmt: skip
         figure_of(ax).draw_without_rendering()
-        _stack_bars(ax, counts.set_axis(counts.columns.astype(str), axis=1), looks, say)
+        _stack_bars(ax, counts, looks, say)
     return ax

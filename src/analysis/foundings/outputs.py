@@ -9,6 +9,7 @@ from analysis.foundings.figures import cut_gaps, list_years, plot_periods, plot_
 from analysis.foundings.measures import (
     EXPLICIT_SMART_CITY,
     PERIODS,
+    SUMS,
     WINDOW,
     compare_founding_variants,
     count_periods,
@@ -35,7 +36,7 @@ def describe_timeline(frame: pd.DataFrame, say: Wording) -> str:
 
 def describe_periods(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the foundings per period show."""
-    counts = frame.drop(columns=["total", "cumulative"])
+    counts = frame.drop(columns=[*SUMS])
     most, total = int(frame["total"].max()), int(frame["cumulative"].iloc[-1])
     tops = [str(period) for period, value in frame["total"].items() if value == most]
     found = f"{most} {say('say.of')} {total}"
@@ -61,11 +62,9 @@ def _note_cuts(data: Dataset, say: Wording) -> str:
 
 
 def _omit_explicit(data: Dataset) -> str:
-    if data.networks["category"].isin(EXPLICIT_SMART_CITY).any():
-        return ""
-    return (
-        f"rows on explicit smart-city networks ({', '.join(EXPLICIT_SMART_CITY)}): there are none"
-    )
+    names = ", ".join(EXPLICIT_SMART_CITY)
+    some = data.networks["category"].isin(EXPLICIT_SMART_CITY).any()
+    return "" if some else f"rows on explicit smart-city networks ({names}): there are none"
 
 
 @register("timeline", "01_founding_timeline", ("timeline.after_figure", None), _note_window,
@@ -81,11 +80,10 @@ def frame_foundings(data: Dataset) -> pd.DataFrame:
           plot=plot_periods, alt=describe_periods, widths=BOTH)  # fmt: skip
 def frame_periods(data: Dataset) -> pd.DataFrame:
     """Foundings per period and category; years outside the periods get one of their own."""
-    years, periods = data.networks["founded"].dropna(), list(PERIODS)
-    if len(years) and (first := int(years.min())) < periods[0][0]:
-        periods.insert(0, (first, periods[0][0] - 1))
-    if len(years) and (last := int(years.max())) > periods[-1][1]:
-        periods.append((periods[-1][1] + 1, last))
+    first, last = PERIODS[0][0], PERIODS[-1][1]
+    years = [first, last, *data.networks["founded"].dropna()]
+    wider = ((min(years), first - 1), *PERIODS, (last + 1, max(years)))
+    periods = [(start, end) for start, end in wider if start <= end]
     return count_periods(data.networks, periods=periods, by="category", contract=data.contract)
 
 
