@@ -24,99 +24,91 @@ from analysis.presentation.charts import (
 )
 from analysis.presentation.style import WIDTH_MM, Look, check_frame, order_looks, use_style
 from analysis.presentation.wording import Wording
+from analysis.typology.measures import TOTAL
+
+Looks = Mapping[str, Look]
+NONE = (Token("–"),)
+ALONE_MM = NUMBER_MM + GAP_MM  # a column of numbers without names
+INDENT_MM = 3.2
+TYPES = (
+    "initiative", "type", "network", "category", "also_type", "type_networks",
+    "initiative_networks",
+)  # fmt: skip
 
 
 def _list_names(text: Any) -> tuple[Token, ...]:
     """Names that are joined by "; " as tokens, with commas between."""
     names = [name for name in str(text).split("; ") if name]
-    if not names:
-        return (Token("–"),)
-    return *(Token(f"{name},") for name in names[:-1]), Token(names[-1])
+    return (*(Token(f"{name},") for name in names[:-1]), Token(names[-1])) if names else NONE
 
 
-def _lay_crosstab(frame: pd.DataFrame, width: float) -> Any:
-    """Width of the label; of each group its left end, that of its numbers, and its names."""
-    groups = list(dict.fromkeys(frame.columns.get_level_values(0)))
-    named = [code for code in groups if (code, "names") in frame.columns]
-    label = 0.25 * width
-    sums = (len(groups) - len(named)) * (NUMBER_MM + GAP_MM)
-    room = (width - label - sums) / max(len(named), 1)
-    places, left = {}, label
-    for code in groups:
-        names = room - NUMBER_MM - 2 * GAP_MM if code in named else 0.0
-        end = left + NUMBER_MM + (0 if code in named else GAP_MM)
-        places[code] = (left, end, end + GAP_MM, names)
-        left += room if code in named else NUMBER_MM + GAP_MM
-    # Numbers stand at the right end of their column: there is room before them.
-    return label - 1, places
+def _set_count(text: str, left: float) -> Cell:
+    return Cell((Token(text),), left, NUMBER_MM, "right", "bold")
 
 
-def _set_crosstab(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
-) -> list[Row]:
+def _set_crosstab(frame: pd.DataFrame, looks: Looks, width: float, say: Wording) -> list[Row]:
     """Groups beside each other, with the names of the networks beside their number."""
-    column = str(frame.index.name)
-    rows_named, heads = say.codes(column), say.codes(str(frame.columns.names[0]))
-    label, places = _lay_crosstab(frame, width)
-    top, spans, below = [], [], [set_head(say.column(column), 0, label)]
-    for code, (left, end, names, room) in places.items():
-        head = heads.get(str(code), str(code))
-        if not room:
-            # Above a column of numbers alone, that of the whole.
-            below.append(Cell((Token(head),), left - GAP_MM, end - left + GAP_MM, "right", "bold"))
-            continue
-        inner = left + NUMBER_MM - measure_text(say("column.networks"), "bold")
-        top.append(set_head(head, inner, names + room - inner))
-        spans.append((inner, names + room))
-        below.append(Cell((Token(say("column.networks")),), left, NUMBER_MM, "right", "bold"))
-        below.append(set_head(say("column.names"), names, room))
-    rows = [Row(tuple(top), HEAVY)] if top else []
-    rows.append(Row(tuple(below), LIGHT if top else HEAVY, tuple(spans)))
-    for place, (code, row) in enumerate(frame.iterrows()):
-        whole = str(code) == "total"
-        weight = "bold" if whole else "normal"
-        text = rows_named.get(str(code), str(code))
-        cells = [Cell(write_words(text, looks.get(str(code))), 0, label, weight=weight)]
-        for group, (_, end, names, room) in places.items():
-            cells.append(set_number(row[group, "networks"], end - NUMBER_MM, say, weight))
-            if room and not whole:
-                cells.append(Cell(_list_names(row[group, "names"]), names, room))
-        rows.append(Row(tuple(cells), LIGHT if whole or not place else 0))
-    return [*rows, Row((), HEAVY)]
+    column, heads = str(frame.index.name), say.codes(str(frame.columns.names[0]))
+    groups, counted = list(dict.fromkeys(frame.columns.get_level_values(0))), say("column.networks")
+    named = [group for group in groups if (group, "names") in frame]
+    label = left = 0.25 * width
+    room = (width - label - (len(groups) - len(named)) * ALONE_MM) / max(len(named), 1)
+    wide = room - ALONE_MM - GAP_MM
+    top, spans, below = [], [], [set_head(say.column(column), 0, label - 1)]
+    weights = ["bold" if code == TOTAL else "normal" for code in frame.index]
+    body = []
+    for code, weight in zip(map(str, frame.index), weights, strict=True):
+        text = write_words(say.code(column, code, short=False), looks.get(code))
+        body.append([Cell(text, 0, label - 1, weight=weight)])
+    for group in groups:
+        head, full = heads.get(str(group), str(group)), group in named
+        # Numbers stand at the right end of their column: there is room before them.
+        number = left if full else left + GAP_MM
+        names = number + ALONE_MM
+        if full:
+            inner = left + NUMBER_MM - measure_text(counted, "bold")
+            top.append(set_head(head, inner, names + wide - inner))
+            spans.append((inner, names + wide))
+            below += [_set_count(counted, left), set_head(say("column.names"), names, wide)]
+        else:  # above a column of numbers alone, that of the whole
+            below.append(Cell((Token(head),), left - GAP_MM, names - left, "right", "bold"))
+        for cells, weight, (key, row) in zip(body, weights, frame.iterrows(), strict=True):
+            cells.append(set_number(row[group, "networks"], number, say, weight))
+            if full and key != TOTAL:
+                cells.append(Cell(_list_names(row[group, "names"]), names, wide))
+        left += room if full else ALONE_MM
+    rules = [LIGHT if code == TOTAL or not i else 0 for i, code in enumerate(frame.index)]
+    rows = [Row(tuple(cells), rule) for cells, rule in zip(body, rules, strict=True)]
+    lower = Row(tuple(below), LIGHT if top else HEAVY, tuple(spans))
+    return [*([Row(tuple(top), HEAVY)] if top else []), lower, *rows, Row((), HEAVY)]
 
 
 def _set_crosstab_narrow(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
+    frame: pd.DataFrame, looks: Looks, width: float, say: Wording
 ) -> list[Row]:
     """Groups one below another in each row of the table."""
-    column = str(frame.index.name)
-    rows_named, heads = say.codes(column), say.codes(str(frame.columns.names[0]))
+    column, heads = str(frame.index.name), say.codes(str(frame.columns.names[0]))
     end = width - NUMBER_MM
-    groups = [code for code in dict.fromkeys(frame.columns.get_level_values(0)) if code != "total"]
-    count = Cell((Token(say("column.networks")),), end, NUMBER_MM, "right", "bold")
-    rows = [Row((set_head(say.column(column), 0, end), count), HEAVY)]
+    groups = [code for code in dict.fromkeys(frame.columns.get_level_values(0)) if code != TOTAL]
+    head = set_head(say.column(column), 0, end)
+    rows = [Row((head, _set_count(say("column.networks"), end)), HEAVY)]
     for code, row in frame.iterrows():
-        text = rows_named.get(str(code), str(code))
-        name = Cell(write_words(text, looks.get(str(code))), 0, end - GAP_MM, weight="bold")
-        whole = [set_number(row["total", "networks"], end, say, "bold")] if "total" in row else []
+        text = write_words(say.code(column, code, short=False), looks.get(str(code)))
+        name = Cell(text, 0, end - GAP_MM, weight="bold")
+        whole = [set_number(row[TOTAL, "networks"], end, say, "bold")] if TOTAL in row else []
         rows.append(Row((name, *whole), LIGHT))
         for group in groups:
-            head = Cell(write_words(heads.get(str(group), str(group))), 3.2, 17)
+            head = Cell(write_words(heads.get(str(group), str(group))), INDENT_MM, 17)
             names = Cell(_list_names(row.get((group, "names"), "")), 21, end - GAP_MM - 21)
-            found = () if str(code) == "total" else (names,)
             number = set_number(row[group, "networks"], end, say)
-            rows.append(Row((head, *found, number), joined=True))
+            rows.append(Row((head, *(() if code == TOTAL else (names,)), number), joined=True))
     return [*rows, Row((), HEAVY)]
 
 
 def plot_crosstab(
-    frame: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
-    width_mm: float = WIDTH_MM,
-) -> Axes:
+    frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
+    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
+) -> Axes:  # fmt: skip
     """Set a cross table of networks as a figure, with the names in each cell.
 
     The frame has an index of codes, "total" last, and columns of two levels: the code of the other
@@ -135,67 +127,47 @@ def plot_crosstab(
     check_frame(frame, [], "plot_crosstab")
     if frame.columns.nlevels != 2:
         raise ValueError("plot_crosstab needs columns of two levels, as (top_down, networks)")
-    column = str(frame.index.name)
-    codes = [code for code in frame.index if str(code) != "total"]
-    looks = order_looks(column, codes, labels)
+    codes = [code for code in frame.index if code != TOTAL]
+    looks = order_looks(str(frame.index.name), codes, labels)
     width = fit_width(ax, width_mm)
     lay = _set_crosstab_narrow if width < NARROW_MM else _set_crosstab
     with use_style():
         return draw_rows(lay(frame, looks, width, Wording(lang, labels)), ax, width_mm)
 
 
-TYPES = (
-    "initiative", "type", "network", "category", "also_type", "type_networks",
-    "initiative_networks",
-)  # fmt: skip
-
-
-def _mark_names(own: pd.DataFrame, looks: Mapping[str, Look]) -> tuple[Token, ...]:
+def _mark_names(own: pd.DataFrame, looks: Looks) -> tuple[Token, ...]:
     """The names of a type's networks behind the markers of their categories."""
     found = own[own["network"].notna()]
-    names = found["network"].astype("str")
-    names = names.where(found["also_type"].isna(), names + "*")
-    tokens = tuple(
-        Token(name, looks.get(str(code)))
-        for name, code in zip(names, found["category"], strict=True)
-    )
-    return tokens or (Token("–"),)
+    stars = found["also_type"].notna().map({True: "*", False: ""})
+    names = zip(found["network"].astype("str") + stars, found["category"], strict=True)
+    return tuple(Token(name, looks.get(str(code))) for name, code in names) or NONE
 
 
-def _set_types(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
-) -> list[Row]:
+def _set_types(frame: pd.DataFrame, looks: Looks, width: float, say: Wording) -> list[Row]:
     """A row per type, under one in bold per initiative; narrow, names below their type."""
     narrow = width < NARROW_MM
     end = width - NUMBER_MM if narrow else 0.34 * width
-    names = 3.2 if narrow else end + NUMBER_MM + 2 * GAP_MM
-    room = width - names
-    count = Cell((Token(say("column.networks")),), end, NUMBER_MM, "right", "bold")
-    head = [set_head(say.column("type"), 0, end - GAP_MM), count]
+    names = INDENT_MM if narrow else end + ALONE_MM + GAP_MM
+    head = [set_head(say.column("type"), 0, end - GAP_MM), _set_count(say("column.networks"), end)]
     if not narrow:
-        head.append(set_head(say("column.names"), names, room))
+        head.append(set_head(say("column.names"), names, width - names))
     rows = [Row(tuple(head), HEAVY)]
     for initiative, group in frame.groupby("initiative", sort=False):
-        title = say.code("initiative", initiative, short=False)
+        title = set_head(say.code("initiative", initiative, short=False), 0, end - GAP_MM)
         whole = set_number(group["initiative_networks"].iloc[0], end, say, "bold")
-        rows.append(Row((set_head(title, 0, end - GAP_MM), whole), LIGHT))
+        rows.append(Row((title, whole), LIGHT))
         for kind, own in group.groupby("type", sort=False):
-            text = say.code("type", kind, short=False)
-            label = Cell(write_words(text), 0 if narrow else 3.2, end - GAP_MM - 3.2)
+            text = write_words(say.code("type", kind, short=False))
+            label = Cell(text, 0 if narrow else INDENT_MM, end - GAP_MM - INDENT_MM)
             number = set_number(own["type_networks"].iloc[0], end, say)
-            marked = Cell(_mark_names(own, looks), names, room)
-            rows += [Row((label, number)), Row((marked,), joined=True)] if narrow else [
-                Row((label, number, marked))
-            ]  # fmt: skip
-    return [*rows, *_explain(frame, looks, width, say)]
-
-
-def _explain(
-    frame: pd.DataFrame, looks: Mapping[str, Look], width: float, say: Wording
-) -> list[Row]:
-    """What markers and the asterisk mean, below the table."""
+            marked = Cell(_mark_names(own, looks), names, width - names)
+            if narrow:
+                rows += [Row((label, number)), Row((marked,), joined=True)]
+            else:
+                rows.append(Row((label, number, marked)))
+    # Below the table, what markers and the asterisk mean.
     keys = tuple(Token(say.code("category", code), look) for code, look in looks.items())
-    rows = [Row((Cell(keys, 0, width),) if keys else (), HEAVY)]
+    rows.append(Row((Cell(keys, 0, width),) if keys else (), HEAVY))
     if frame["also_type"].notna().any():
         note = Cell(write_words(say("typology_types.also_typed")), 0, width)
         rows.append(Row((note,), joined=True))
@@ -203,13 +175,9 @@ def _explain(
 
 
 def plot_types(
-    frame: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
-    width_mm: float = WIDTH_MM,
-) -> Axes:
+    frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
+    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
+) -> Axes:  # fmt: skip
     """Set the types of networks as a figure, each with its networks by name.
 
     The frame is as from `list_typed_networks` (sections 3.2.1 and 3.2.2 of the report, Tabelle 2).

@@ -5,39 +5,32 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.contract import codes
+from analysis.data.contract import MISSING, order_codes
 
-MISSING = "missing"
 TOTAL = "total"
 
 
-def _mentions(networks: pd.DataFrame, column: str) -> "pd.Series[str]":
-    """Split a column into codes, one per mention, indexed by the position of the network."""
-    cells = networks[column].reset_index(drop=True).astype("str")
-    mentions = cells.str.split(";").explode().astype("str").fillna(MISSING)
-    return mentions[~pd.MultiIndex.from_arrays([mentions.index, mentions]).duplicated()]
-
-
-def _order(
-    mentions: "pd.Series[str]", column: str, contract: Mapping[str, Any] | None
-) -> list[str]:
-    """Codes as the contract orders them, then others as they appear, then what is missing."""
-    found = list(dict.fromkeys(mentions))
-    if TOTAL in found:
+def _split(
+    networks: pd.DataFrame, column: str, contract: Mapping[str, Any] | None
+) -> "tuple[pd.Series[str], pd.Index[str]]":
+    """Each code of each network once, and the sum, by the network's position; codes in order."""
+    lists = networks[column].reset_index(drop=True).astype("str").fillna(MISSING).str.split(";")
+    found = lists.explode()
+    if (found == TOTAL).any():
         raise ValueError(f"column {column!r} uses the code {TOTAL!r}, the name of the sums here")
-    try:
-        known = codes(contract, column) if contract is not None else []
-    except ValueError:  # a column that the caller has made, a decade for example
-        known = []
-    order = [code for code in dict.fromkeys([*known, *found]) if code != MISSING]
-    return [*order, MISSING] if MISSING in found else order
+    order = [*order_codes(contract, column, found), TOTAL]
+    codes = lists.map(lambda codes: [*dict.fromkeys(codes), TOTAL]).explode()
+    return codes.astype("str"), pd.Index(order, dtype="str", name=column)
 
 
-def _cross(networks: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
-    """One line per network, code of `rows` and code of `columns`: row, column, position."""
-    upright, across = _mentions(networks, rows), _mentions(networks, columns)
-    pairs = upright.rename("row").to_frame().join(across.rename("column"), validate="many_to_many")
-    return pairs.rename_axis("position").reset_index()
+def _cross(
+    networks: pd.DataFrame, rows: str, columns: str, contract: Mapping[str, Any] | None
+) -> "tuple[pd.DataFrame, pd.Index[str], pd.Index[str]]":
+    """A line per network, code of `rows` and code of `columns`; then the codes of both in order."""
+    upright, index = _split(networks, rows, contract)
+    across, header = _split(networks, columns, contract)
+    pairs = upright.to_frame("row").join(across.rename("column"), validate="many_to_many")
+    return pairs, index, header
 
 
 def cross_types(
@@ -62,27 +55,15 @@ def cross_types(
     >>> table.loc["total"].to_dict()
     {'top_down': 16, 'bottom_up': 18, 'total': 34}
     """
-    pairs = _cross(networks, rows, columns)
-    index = _order(_mentions(networks, rows), rows, contract)
-    header = _order(_mentions(networks, columns), columns, contract)
-    every = pairs.assign(row=TOTAL)
-    pairs = pd.concat([pairs, every, pairs.assign(column=TOTAL), every.assign(column=TOTAL)])
-    counts = pairs.groupby(["row", "column"])["position"].nunique().unstack(fill_value=0)
-    return counts.reindex(
-        index=pd.Index([*index, TOTAL], dtype="str", name=rows),
-        columns=pd.Index([*header, TOTAL], dtype="str", name=columns),
-        fill_value=0,
-    ).astype("int64")
+    pairs, index, header = _cross(networks, rows, columns, contract)
+    counts = pairs.groupby(["row", "column"]).size().unstack(fill_value=0)
+    return counts.reindex(index=index, columns=header, fill_value=0).astype("int64")
 
 
 def list_cells(
-    networks: pd.DataFrame,
-    *,
-    rows: str,
-    columns: str,
-    show: str = "short_name",
+    networks: pd.DataFrame, *, rows: str, columns: str, show: str = "short_name",
     contract: Mapping[str, Any] | None = None,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt: skip
     """Name the networks in each cell of a cross table, by the column `show`.
 
     Returns
@@ -99,15 +80,12 @@ def list_cells(
     >>> cells.loc["national", "top_down"]
     'mpsc; stadt-land-digital'
     """
-    pairs = _cross(networks, rows, columns)
+    pairs, index, header = _cross(networks, rows, columns, contract)
     names = networks[show].reset_index(drop=True).astype("str")
-    pairs = pairs.assign(name=pairs["position"].map(names))
+    pairs = pairs.assign(name=names.reindex(pairs.index))
     cells = pairs.groupby(["row", "column"])["name"].agg("; ".join).unstack(fill_value="")
-    return cells.reindex(
-        index=pd.Index(_order(_mentions(networks, rows), rows, contract), name=rows),
-        columns=pd.Index(_order(_mentions(networks, columns), columns, contract), name=columns),
-        fill_value="",
-    ).astype("str")
+    cells = cells.reindex(index=index[:-1], columns=header[:-1], fill_value="")
+    return cells.astype("str")
 
 
 def list_types(
@@ -130,30 +108,23 @@ def list_types(
     >>> types.loc["project_cities", "names"]
     'mysmartlife; matchup'
     """
-    coded = networks[["initiative", "type"]].astype("str").fillna(MISSING)
-    other = networks["type_alternative"].astype("str")
-    names = networks[show].astype("str")
+    keys, other = ["initiative", "type"], networks["type_alternative"].astype("str")
+    coded = networks[keys].astype("str").fillna(MISSING).assign(name=networks[show].astype("str"))
+    twice = other.notna()
     # The text names a second type, never its initiative: that of the networks coded so.
     home = coded.drop_duplicates("type").set_index("type")["initiative"]
-    second = pd.DataFrame({"initiative": other.map(home).fillna(MISSING), "type": other})
-    found = pd.concat([coded, second[other.notna()]]).drop_duplicates()
-    records = []
-    for initiative, kind in found.itertuples(index=False):
-        here = (coded["initiative"] == initiative) & (coded["type"] == kind)
-        also = (second["initiative"] == initiative) & (second["type"] == kind)
-        record = {"initiative": initiative, "type": kind, "networks": int(here.sum())}
-        record["names"] = "; ".join(names[here])
-        record["conflicts"] = "; ".join(names[here & other.notna()])
-        record["also_named"] = "; ".join(names[also])
-        records.append(record)
+    second = coded[twice].assign(initiative=other.map(home).fillna(MISSING), type=other)
+    texts = {"names": coded, "conflicts": coded[twice], "also_named": second}
+    listed = {name: part.groupby(keys)["name"].agg("; ".join) for name, part in texts.items()}
+    types = pd.DataFrame({"networks": coded.groupby(keys).size()} | listed)
+    types = types.fillna({"networks": 0} | dict.fromkeys(texts, "")).reset_index()
+    found = pd.concat([coded, second])
     ranks = {
-        column: {code: i for i, code in enumerate(_order(found[column], column, contract))}
-        for column in ("initiative", "type")
+        column: {code: i for i, code in enumerate(order_codes(contract, column, found[column]))}
+        for column in keys
     }
-    records.sort(key=lambda r: (ranks["initiative"][r["initiative"]], ranks["type"][r["type"]]))
-    text = ["initiative", "type", "names", "conflicts", "also_named"]
-    columns = ["initiative", "type", "networks", "names", "conflicts", "also_named"]
-    return pd.DataFrame(records, columns=columns).astype(dict.fromkeys(text, "str"))
+    types = types.sort_values(keys, key=lambda codes: codes.map(ranks[str(codes.name)]))
+    return types.reset_index(drop=True).astype({"networks": "int64"} | dict.fromkeys(texts, "str"))
 
 
 def list_typed_networks(

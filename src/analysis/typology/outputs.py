@@ -63,15 +63,10 @@ def frame_tabelle_1(data: Dataset) -> pd.DataFrame:
     scope: dict[str, Any] = {"rows": "category", "columns": "initiative"}
     counts = cross_types(data.networks, **scope, contract=data.contract)
     names = list_cells(data.networks, **scope, contract=data.contract)
-    names = names.reindex(index=counts.index, fill_value="")
-    columns: dict[tuple[str, str], pd.Series[Any]] = {}
-    for code in counts.columns:
-        columns[code, "networks"] = counts[code]
-        if code in names:
-            columns[code, "names"] = names[code]
-    frame = pd.DataFrame(columns)
-    frame.columns.names = ["initiative", None]
-    return frame
+    parts = {"networks": counts, "names": names.reindex(index=counts.index, fill_value="")}
+    frame = pd.concat(parts, axis=1, names=[None, "initiative"]).swaplevel(axis=1)
+    pairs = [(code, part) for code in counts.columns for part in parts]
+    return frame[[pair for pair in pairs if pair in frame]]
 
 
 # ---------------------------------------------------------------- Tabelle 2
@@ -173,11 +168,10 @@ def tell_initiative(data: Dataset, say: Wording) -> str | None:
     codes += sorted(set(map(str, counts.index)) - set(codes))
     if not codes:
         return None
-    names = [say.code("initiative", code).lower() for code in codes]
-    others = "".join(
-        f", {say.number(counts[code])} {name}"
-        for code, name in zip(codes[1:], names[1:], strict=True)
+    (number, name), *rest = (
+        (say.number(counts[code]), say.code("initiative", code).lower()) for code in codes
     )
-    key = "one" if counts[codes[0]] == 1 else "several"
-    number, total = say.number(counts[codes[0]]), say.number(len(data.networks))
-    return say(f"tabelle_1.finding_{key}", total=total, number=number, name=names[0], others=others)
+    others = "".join(f", {other} {initiative}" for other, initiative in rest)
+    key = "tabelle_1.finding_one" if counts[codes[0]] == 1 else "tabelle_1.finding_several"
+    total = say.number(len(data.networks))
+    return say(key, total=total, number=number, name=name, others=others)
