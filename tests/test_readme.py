@@ -1,6 +1,5 @@
 """The README's findings are those of the data, to the digit."""
 
-import re
 from pathlib import Path
 
 from analysis.claims import check_claims
@@ -54,17 +53,3 @@ def test_verdicts(data: Dataset) -> None:
         f"{found['reproduced_in_part']} in part, {found['contradicted']} contradicted; "
         f"{found['not_checkable']} cannot be checked"
     ) in README
-
-
-def test_figures_stand_by_their_notebooks() -> None:
-    """The map of figures and notebooks is that of the list of outputs."""
-    from analysis.catalogue import OUTPUTS
-
-    rows = re.findall(r"\| \[(\d\d_\w+)\]\(notebooks/\1\.ipynb\) \| [^|]+ \| ([^|]+) \|", README)
-    found = {name: {} if shown.strip() == "–" else set(shown.split(", ")) for name, shown in rows}
-    expected = {name: set[str]() for name in found}
-    for output in OUTPUTS:
-        if output.kind == "figure":
-            expected[output.notebook].add(output.name)
-    assert {name: set(map(str.strip, shown)) for name, shown in found.items()} == expected
-    assert len(found) == 7

@@ -23,6 +23,7 @@ A module for each notebook; `help(analysis.graph)` lists what it holds
 
 import warnings
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import lazy_loader
@@ -43,8 +44,9 @@ ROOMS = (
 def __getattr__(name: str) -> Any:
     if name not in __all__ and not name.startswith("_"):
         for room in ROOMS:  # names of version 0.1, which stood here
-            if name in import_module(f"analysis.{room}").__all__:
+            found = getattr(import_module(f"analysis.{room}"), name, None)
+            if found is not None and not isinstance(found, ModuleType):
                 where = f"analysis.{room}.{name}"
                 warnings.warn(f"analysis.{name} is now {where}", DeprecationWarning, stacklevel=2)
-                return getattr(import_module(f"analysis.{room}"), name)
+                return found
     return _find(name)

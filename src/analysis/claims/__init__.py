@@ -6,6 +6,7 @@ list_changed    statements whose verdict differs from the recorded one
 plot_verdicts   verdicts by place in the report
 """
 
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from analysis.claims.checking import check_claims as check_claims
+from analysis.claims.checking import count_verdicts as count_verdicts
+from analysis.claims.checking import list_changed as list_changed
+from analysis.claims.figures import plot_verdicts as plot_verdicts

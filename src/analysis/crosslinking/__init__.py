@@ -18,6 +18,19 @@ plot_structure         observed structure and chance
 plot_mixing            how fast the sampling forgets
 """
 
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from analysis.crosslinking.chance import join_layers as join_layers
+from analysis.crosslinking.chance import judge_blocks as judge_blocks
+from analysis.crosslinking.chance import judge_overlaps as judge_overlaps
+from analysis.crosslinking.chance import judge_structure as judge_structure
+from analysis.crosslinking.figures import plot_cross_links as plot_cross_links
+from analysis.crosslinking.figures import plot_mixing as plot_mixing
+from analysis.crosslinking.figures import plot_overlap_evidence as plot_overlap_evidence
+from analysis.crosslinking.figures import plot_structure as plot_structure
+from analysis.crosslinking.networks import combine_layers as combine_layers
+from analysis.crosslinking.networks import compare_blocks as compare_blocks
+from analysis.crosslinking.networks import list_links as list_links
+from analysis.crosslinking.networks import mark_definitional as mark_definitional
+from analysis.crosslinking.robustness import compare_scopes as compare_scopes
+from analysis.crosslinking.robustness import compare_structures as compare_structures
+from analysis.crosslinking.robustness import contrast_models as contrast_models
+from analysis.crosslinking.robustness import omit_each_network as omit_each_network

@@ -22,6 +22,23 @@ plot_coverage_bounds      ratios with members not named
 plot_map                  where the German members lie
 """
 
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from analysis.east_west.choices import bound_participation as bound_participation
+from analysis.east_west.choices import compare_headlines as compare_headlines
+from analysis.east_west.choices import drop_repeated as drop_repeated
+from analysis.east_west.choices import grid_specifications as grid_specifications
+from analysis.east_west.choices import list_unlisted as list_unlisted
+from analysis.east_west.choices import summarise_specifications as summarise_specifications
+from analysis.east_west.figures import plot_coverage_bounds as plot_coverage_bounds
+from analysis.east_west.figures import plot_participation as plot_participation
+from analysis.east_west.figures import plot_region_ratios as plot_region_ratios
+from analysis.east_west.figures import plot_regional_rates as plot_regional_rates
+from analysis.east_west.figures import plot_specifications as plot_specifications
+from analysis.east_west.map import plot_map as plot_map
+from analysis.east_west.ratios import compare_regions as compare_regions
+from analysis.east_west.ratios import list_size_classes as list_size_classes
+from analysis.east_west.ratios import model_participation as model_participation
+from analysis.east_west.ratios import rate_regions as rate_regions
+from analysis.east_west.ratios import standardise_regions as standardise_regions
+from analysis.east_west.units import count_participation as count_participation
+from analysis.east_west.units import count_territories as count_territories
+from analysis.east_west.units import describe_coverage as describe_coverage

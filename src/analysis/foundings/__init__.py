@@ -9,6 +9,10 @@ plot_timeline              one row per network
 plot_periods               stacked bars by period, cumulative number above
 """
 
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from analysis.foundings.figures import plot_periods as plot_periods
+from analysis.foundings.figures import plot_timeline as plot_timeline
+from analysis.foundings.measures import compare_founding_variants as compare_founding_variants
+from analysis.foundings.measures import count_foundings as count_foundings
+from analysis.foundings.measures import count_periods as count_periods
+from analysis.foundings.measures import list_foundings as list_foundings
+from analysis.foundings.measures import share_founded as share_founded

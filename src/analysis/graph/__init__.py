@@ -22,6 +22,23 @@ plot_membership_matrix  members by networks
 plot_shared_members     networks by networks
 """
 
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from analysis.graph.build import build_graph as build_graph
+from analysis.graph.build import incidence as incidence
+from analysis.graph.build import relate_networks as relate_networks
+from analysis.graph.build import shared_members as shared_members
+from analysis.graph.build import tabulate_memberships as tabulate_memberships
+from analysis.graph.figures import plot_bipartite as plot_bipartite
+from analysis.graph.figures import plot_connected_cities as plot_connected_cities
+from analysis.graph.figures import plot_membership_matrix as plot_membership_matrix
+from analysis.graph.figures import plot_shared_members as plot_shared_members
+from analysis.graph.projection import describe_graph as describe_graph
+from analysis.graph.projection import describe_nodes as describe_nodes
+from analysis.graph.projection import project_graph as project_graph
+from analysis.graph.projection import project_matrix as project_matrix
+from analysis.graph.structure import cluster_locally as cluster_locally
+from analysis.graph.structure import keep_connected as keep_connected
+from analysis.graph.structure import list_connected as list_connected
+from analysis.graph.structure import list_core as list_core
+from analysis.graph.structure import order_matrix as order_matrix
+from analysis.graph.structure import place_nodes as place_nodes
+from analysis.graph.structure import rank_nodes as rank_nodes

@@ -15,6 +15,16 @@ correct_pvalues              Benjamini–Hochberg, Holm
 describe_mixing              how fast the sampling forgets
 """
 
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from analysis.statistics.overlaps import configuration_probabilities as configuration_probabilities
+from analysis.statistics.overlaps import configuration_pvalues as configuration_pvalues
+from analysis.statistics.overlaps import correct_pvalues as correct_pvalues
+from analysis.statistics.overlaps import describe_mixing as describe_mixing
+from analysis.statistics.overlaps import fixed_degree_pvalues as fixed_degree_pvalues
+from analysis.statistics.ratios import conditional_odds_ratio as conditional_odds_ratio
+from analysis.statistics.ratios import list_tails as list_tails
+from analysis.statistics.ratios import rate_ratio as rate_ratio
+from analysis.statistics.ratios import risk_ratio as risk_ratio
+from analysis.statistics.strata import mantel_haenszel as mantel_haenszel
+from analysis.statistics.strata import resample_sums as resample_sums
+from analysis.statistics.strata import stratified_odds_ratio as stratified_odds_ratio
+from analysis.statistics.trades import fixed_degree_samples as fixed_degree_samples

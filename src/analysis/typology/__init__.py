@@ -8,6 +8,9 @@ plot_crosstab        Tabelle 1, drawn
 plot_types           Tabelle 2, drawn
 """
 
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from analysis.typology.figures import plot_crosstab as plot_crosstab
+from analysis.typology.figures import plot_types as plot_types
+from analysis.typology.measures import cross_types as cross_types
+from analysis.typology.measures import list_cells as list_cells
+from analysis.typology.measures import list_typed_networks as list_typed_networks
+from analysis.typology.measures import list_types as list_types
