@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,37 +12,35 @@ from analysis.data import Dataset, classify_region, resolve_ambiguous
 from analysis.data.dataset import BERLIN, READINGS
 from analysis.east_west.ratios import (
     COUNTINGS,
+    COUNTS,
     SIDES,
+    list_sides,
     model_participation,
     standardise_regions,
     sum_units,
 )
 from analysis.east_west.units import DENOMINATORS, describe_coverage, list_units
-from analysis.statistics.ratios import SPARED, divide, risk_ratio
+from analysis.statistics.ratios import SPARED, Floats, Ints, divide, risk_ratio
 from analysis.statistics.strata import DRAWS, SEED, describe_draws, resample_sums
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 # Two districts are named, one on either side: districts are no denominator of the grid.
 GRID = tuple(name for name in DENOMINATORS if name != "districts")
 LISTS = {"all": None, "complete": ("complete",)}
 SETTINGS = ("berlin", "denominator", "counting", "lists", "reading")
-COUNTS = ["east", "east_base", "west", "west_base"]
-COLUMNS = ["ratio", "lower", "upper", "p_value", "lower_error", "upper_error"]
+INTERVAL = ["ratio", "lower", "upper"]
+COLUMNS = [*INTERVAL, "p_value", "lower_error", "upper_error"]
 
 
 def _gather_units(data: Dataset, denominator: str) -> pd.DataFrame:
     """Units of a denominator with a column per counting, kind of list and reading."""
-    columns: dict[Any, pd.Series[Any]] = {}
-    for reading, lists in product(READINGS, LISTS):
+    columns: dict[str, pd.Series[Any]] = {}
+    for lists, reading in product(LISTS, READINGS):
         read = resolve_ambiguous(data, reading=reading)
         units = list_units(read, denominator=denominator, listings=LISTS[lists])
-        columns["distinct", lists, reading] = units["memberships"].gt(0).astype("int64")
-        columns["memberships", lists, reading] = units["memberships"]
-    frame = pd.DataFrame({" ".join(key): column for key, column in columns.items()})
+        columns[f"distinct {lists} {reading}"] = units["memberships"].gt(0).astype("int64")
+        columns[f"memberships {lists} {reading}"] = units["memberships"]
     population = units["population"].astype("int64")
-    return frame.assign(state=units["state"], unit=1, population=population)
+    return pd.DataFrame(columns).assign(state=units["state"], unit=1, population=population)
 
 
 def _resample(
@@ -59,7 +57,7 @@ def _resample(
 
 def _specify(
     units: pd.DataFrame, berlin: str, denominator: str, draws: int, spared: float, known: Any
-) -> list[dict[str, Any]]:
+) -> list[dict[Any, Any]]:
     """The specifications of one denominator with one place of Berlin; none where a side lacks."""
     regions = classify_region(units["state"], berlin=berlin)
     own = {region: units[regions.eq(region)] for region in SIDES}
@@ -67,25 +65,23 @@ def _specify(
         return []
     per_head = denominator == "inhabitants"
     base, name = ("population", "municipalities") if per_head else ("unit", denominator)
+    drawn = [
+        _resample(frame, (name, region, len(frame)), draws, known) for region, frame in own.items()
+    ]
     records = []
     for key in product(COUNTINGS, LISTS, READINGS):
         column = " ".join(key)
         sides = [int(frame[part].sum()) for frame in own.values() for part in (column, base)]
-        exact = key[0] == "distinct" and not per_head
-        if exact:
+        method = "exact" if key[0] == "distinct" and not per_head else "resampled"
+        if method == "exact":
             found = risk_ratio(*sides, spared=spared)
         else:
-            drawn = [
-                _resample(frame, (name, region, len(frame)), draws, known)
-                for region, frame in own.items()
-            ]
-            rates = [sums[column].to_numpy() / sums[base].to_numpy() for sums in drawn]
+            rates = [(sums[column] / sums[base]).to_numpy() for sums in drawn]
             found = describe_draws(divide(*rates))
             found["ratio"] = divide(sides[0] / sides[1], sides[2] / sides[3])
-        named = dict(zip(SETTINGS, (berlin, denominator, *key), strict=True))
-        counts = dict(zip(COUNTS, sides, strict=True))
-        values = {str(name): float(value) for name, value in found.items()}
-        records.append(named | counts | values | {"method": "exact" if exact else "resampled"})
+        values = (berlin, denominator, *key, *sides, method)
+        record: dict[Any, Any] = dict(zip((*SETTINGS, *COUNTS, "method"), values, strict=True))
+        records.append(record | found.to_dict())
     return records
 
 
@@ -94,16 +90,12 @@ def grid_specifications(
 ) -> pd.DataFrame:
     """Compare East and West under every combination of the choices.
 
-    `spared` confines the nuisance of the exact limits (see `risk_ratio`). Sources: section 3.2.3;
-    Simonsohn, Simmons and Nelson (2020), Nature Human Behaviour 4, 1208-1214.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Text: `berlin`, `denominator`, `counting` (distinct, memberships), `lists` (all, complete),
-        `reading` (coded, alternative), `method` (exact: risk ratio of distinct municipalities;
-        resampled: all else). int64: `east` of `east_base`, `west` of `west_base`. float64: `ratio`,
-        `lower`, `upper` (95 %), `p_value`; where resampled `lower_error`, `upper_error`.
+    `spared` confines the nuisance of the exact limits (see `risk_ratio`). Text: `berlin`,
+    `denominator`, `counting` (distinct, memberships), `lists` (all, complete), `reading` (coded,
+    alternative), `method` (exact: risk ratio of distinct municipalities; resampled: all else).
+    int64: `east` of `east_base`, `west` of `west_base`. float64: `ratio`, `lower`, `upper` (95 %),
+    `p_value`; where resampled `lower_error`, `upper_error`. Sources: section 3.2.3; Simonsohn,
+    Simmons and Nelson (2020), Nature Human Behaviour 4, 1208-1214.
 
     Examples
     --------
@@ -121,18 +113,11 @@ def grid_specifications(
         raise ValueError(
             f"no unit on one of the two sides, East or West, in any of: {', '.join(denominators)}"
         )
-    frame = pd.DataFrame(records)
-    frame = frame.reindex(columns=[*SETTINGS, *COUNTS, *COLUMNS, "method"])
-    return frame.astype(dict.fromkeys((*SETTINGS, "method"), "str"))
+    return pd.DataFrame(records, columns=[*SETTINGS, *COUNTS, *COLUMNS, "method"])
 
 
 def drop_repeated(specifications: pd.DataFrame) -> pd.DataFrame:
-    """Leave out what cannot differ: without Berlin, "exclude" is "separate" again.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows but for those that leave Berlin out, if there are any that show it apart.
+    """Leave out the rows without Berlin, which repeat those that show it apart if there are any.
 
     Examples
     --------
@@ -144,29 +129,24 @@ def drop_repeated(specifications: pd.DataFrame) -> pd.DataFrame:
     return specifications
 
 
-def _judge(below: "pd.Series[bool]", above: "pd.Series[bool]") -> str:
+def _judge(number: int, below: int, above: int) -> str:
     """Say how many specifications put the East below, or above, the West."""
-    if below.all():
-        return "always_below"
-    if above.all():
-        return "always_above"
-    if below.any() and above.any():
+    if number in (below, above):
+        return "always_below" if below else "always_above"
+    if below and above:
         return "either"
-    if below.any():
+    if below:
         return "sometimes_below"
-    return "sometimes_above" if above.any() else "never"
+    return "sometimes_above" if above else "never"
 
 
 def summarise_specifications(specifications: pd.DataFrame) -> pd.DataFrame:
     """Say which conclusions survive all specifications that are no repetition.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Index `denominator`, `counting`. int64: `specifications`, `below` (ratio under 1),
-        `surely_below` (all of the interval), `surely_above`. float64: `lowest`, `highest` ratio.
-        Text, `by_estimate` and `by_interval`: always_below, sometimes_below, either, never,
-        sometimes_above or always_above.
+    Index `denominator`, `counting`. int64: `specifications`, `below` (ratio under 1),
+    `surely_below` (all of the interval), `surely_above`. float64: `lowest`, `highest` ratio. Text,
+    `by_estimate` and `by_interval`: always_below, sometimes_below, either, never, sometimes_above
+    or always_above.
 
     Examples
     --------
@@ -175,24 +155,18 @@ def summarise_specifications(specifications: pd.DataFrame) -> pd.DataFrame:
     >>> summarise_specifications(grid).loc[("cities_100000", "distinct"), "by_interval"]
     'never'
     """
-    by = ["denominator", "counting"]
     kept = drop_repeated(specifications)
-    records = []
-    for key, group in kept.groupby(by, sort=False):
-        records.append(
-            dict(zip(by, key, strict=True))
-            | {
-                "specifications": len(group),
-                "below": int(group["ratio"].lt(1).sum()),
-                "surely_below": int(group["upper"].lt(1).sum()),
-                "surely_above": int(group["lower"].gt(1).sum()),
-                "lowest": group["ratio"].min(),
-                "highest": group["ratio"].max(),
-                "by_estimate": _judge(group["ratio"].lt(1), group["ratio"].gt(1)),
-                "by_interval": _judge(group["upper"].lt(1), group["lower"].gt(1)),
-            }
-        )
-    return pd.DataFrame(records).set_index(by)
+    counted = kept.assign(
+        specifications=1, below=kept["ratio"].lt(1), above=kept["ratio"].gt(1),
+        surely_below=kept["upper"].lt(1), surely_above=kept["lower"].gt(1),
+    )  # fmt: skip
+    groups = counted.groupby(["denominator", "counting"], sort=False)
+    frame = groups[["specifications", "below", "surely_below", "surely_above", "above"]].sum()
+    frame = frame.assign(lowest=groups["ratio"].min(), highest=groups["ratio"].max())
+    for name, start in {"by_estimate": "", "by_interval": "surely_"}.items():
+        columns = ["specifications", f"{start}below", f"{start}above"]
+        frame[name] = [_judge(*row) for row in frame[columns].to_numpy().tolist()]
+    return frame.drop(columns="above")
 
 
 ORDERS = 1_000  # each draw orders all municipalities anew
@@ -201,13 +175,9 @@ ORDERS = 1_000  # each draw orders all municipalities anew
 def list_unlisted(data: Dataset) -> pd.DataFrame:
     """List the networks that state more German municipalities than they name.
 
-    Source: the profiles' row "Beteiligung deutscher Kommunen".
-
-    Returns
-    -------
-    pandas.DataFrame
-        `network_id`, `short_name`, `stated`, `precision` (how the number is worded), `counted_unit`
-        (unless municipalities, the unlisted may be others too), `listed`, `unlisted` (int64).
+    `network_id`, `short_name`, `stated`, `precision` (how the number is worded), `counted_unit`
+    (unless municipalities, the unlisted may be others too), `listed`, `unlisted` (int64). Source:
+    the profiles' row "Beteiligung deutscher Kommunen".
 
     Examples
     --------
@@ -233,20 +203,21 @@ def draw_unlisted(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     if draws < 1:
         raise ValueError(f"draws={draws}: at least 1 is needed")
     units = list_units(data)
-    kept = units["region"].isin(SIDES)
-    east = units.loc[kept, "region"].eq("east").to_numpy()
-    listed = units.loc[kept, "memberships"].gt(0).to_numpy()
+    units = units[units["region"].isin(SIDES)]
+    east = units["region"].eq("east").to_numpy()
+    listed = units["memberships"].gt(0).to_numpy()
     model = model_participation(data)["coefficient"]
-    doublings = np.log2(units.loc[kept, "population"].to_numpy("float64") / 100_000)
+    doublings = np.log2(units["population"].to_numpy("float64") / 100_000)
     odds = model["doubling"] * doublings + model["east"] * east
+    own = []
+    for network, unlisted in list_unlisted(data)[["network_id", "unlisted"]].to_numpy():
+        rows = data.memberships[data.memberships["network_id"].eq(network)]
+        named = list_units(replace(data, memberships=rows))["memberships"].gt(0)
+        own.append((named[units.index].to_numpy(), int(unlisted)))
     random = np.random.default_rng(SEED)
-    own = [
-        (int(unlisted), _find_listed(data, str(network))[kept.to_numpy()])
-        for network, unlisted in list_unlisted(data)[["network_id", "unlisted"]].to_numpy()
-    ]
     records = []
     for _ in range(draws):
-        drawn = [_draw_members(odds, there, number, random) for number, there in own]
+        drawn = [_draw_members(odds, there, number, random) for there, number in own]
         chosen = np.concatenate([np.empty(0, dtype=np.int64), *drawn])
         new = np.unique(chosen[~listed[chosen]])
         first, second = int(east[new].sum()), int(east[chosen].sum())
@@ -255,19 +226,7 @@ def draw_unlisted(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     return pd.DataFrame(records, columns=columns, dtype="int64")
 
 
-def _find_listed(data: Dataset, network: str) -> "NDArray[np.bool_]":
-    """Say for each municipality whether a network lists it."""
-    rows = data.memberships[data.memberships["network_id"].eq(network)]
-    units = list_units(replace(data, memberships=rows))
-    return units["memberships"].gt(0).to_numpy()
-
-
-def _draw_members(
-    odds: "NDArray[np.float64]",
-    listed: "NDArray[np.bool_]",
-    number: int,
-    random: np.random.Generator,
-) -> "NDArray[np.int64]":
+def _draw_members(odds: Floats, listed: Any, number: int, random: np.random.Generator) -> Ints:
     """Draw without replacement in proportion to odds: the highest logarithms after Gumbel noise."""
     keys = np.where(listed, -np.inf, odds + random.gumbel(size=len(odds)))
     return np.argpartition(-keys, number)[:number]
@@ -276,16 +235,12 @@ def _draw_members(
 def bound_participation(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     """Bound the ratio of East to West over the members that are counted but not listed.
 
-    Sources: the profiles; Manski (2003), Partial identification of probability distributions.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Text: `counting` (distinct, memberships), `scenario` (none new; all east or west; even: the
-        rates nearest to each other; drawn by the odds of `model_participation`) and `overlap` of
-        networks (distinct, nested: all within the largest; or empty). float64: `added_east`,
-        `added_west` (means where drawn), `ratio` (median), `lower`, `upper` (95 % of the draws: no
-        error of sampling), `ratio_error` (of the median). int64: `east_base`, `west_base`.
+    Text: `counting` (distinct, memberships), `scenario` (none new; all east or west; even: the
+    rates nearest to each other; drawn by the odds of `model_participation`) and `overlap` of
+    networks (distinct, nested: all within the largest; or empty). float64: `added_east`,
+    `added_west` (means where drawn), `ratio` (median), `lower`, `upper` (95 % of the draws: no
+    error of sampling), `ratio_error` (of the median). int64: `east_base`, `west_base`. Sources: the
+    profiles; Manski (2003), Partial identification of probability distributions.
 
     Examples
     --------
@@ -299,34 +254,33 @@ def bound_participation(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     drawn, sums = draw_unlisted(data, draws=draws), sum_units(list_units(data))
     records = []
     for counting in COUNTINGS:
-        sides = sums.loc[list(SIDES), [counting, "total"]].to_numpy().tolist()
+        sides = list_sides(sums, counting)
         for scenario, overlap, added in _list_scenarios(sides, unlisted, counting):
             ratio = _divide_rates(sides, *added)
             records.append((counting, scenario, overlap, *added, ratio, *[np.nan] * 3))
         prefix = "new" if counting == "distinct" else "memberships"
         more = drawn[[f"{prefix}_east", f"{prefix}_west"]].to_numpy("float64")
-        ratios = np.array([_divide_rates(sides, *pair) for pair in more])
+        ratios = _divide_rates(sides, *more.T)
         records.append((counting, "drawn", "", *more.mean(axis=0), *_spread(ratios)))
     columns = ["counting", "scenario", "overlap", "added_east", "added_west"]
-    frame = pd.DataFrame(records, columns=[*columns, "ratio", "lower", "upper", "ratio_error"])
-    frame = frame.assign(east_base=sides[0][1], west_base=sides[1][1])
-    return frame.astype(dict.fromkeys(["counting", "scenario", "overlap"], "str"))
+    frame = pd.DataFrame(records, columns=[*columns, *INTERVAL, "ratio_error"])
+    return frame.assign(east_base=sides[1], west_base=sides[3])
 
 
-def _divide_rates(sides: Sequence[Sequence[int]], east: float, west: float) -> float:
-    (count, total), (other, other_total) = sides
+def _divide_rates(sides: Sequence[int], east: Any, west: Any) -> Any:
+    count, total, other, other_total = sides
     return divide((count + east) / total, (other + west) / other_total)
 
 
 def _list_scenarios(
-    sides: Sequence[Sequence[int]], unlisted: "pd.Series[int]", counting: str
+    sides: Sequence[int], unlisted: "pd.Series[int]", counting: str
 ) -> list[tuple[str, str, tuple[int, int]]]:
     """What each scenario adds to the East and to the West."""
     overlaps = {"distinct": int(unlisted.sum()), "nested": int(unlisted.max())}
     if counting == "memberships":  # each stands for itself, whoever holds it
         overlaps = {"": overlaps["distinct"]}
     found = [("none", "", (0, 0))]
-    (count, total), (other, other_total) = sides
+    count, total, other, other_total = sides
     rest = min(total - count, other_total - other)
     for overlap, stated in overlaps.items():
         # No more municipalities can be new than there are.
@@ -339,7 +293,7 @@ def _list_scenarios(
     return found
 
 
-def _spread(ratios: "NDArray[np.float64]") -> tuple[float, ...]:
+def _spread(ratios: Floats) -> tuple[float, ...]:
     """Median, limits and the standard error of the median, from ranks of the draws."""
     far = min(np.sqrt(0.25 / len(ratios)), 0.5)
     ranks = [0.5, (1 - 0.95) / 2, (1 + 0.95) / 2, 0.5 - far, 0.5 + far]
@@ -348,8 +302,10 @@ def _spread(ratios: "NDArray[np.float64]") -> tuple[float, ...]:
 
 
 # Comparison: denominator and counting of a specification.
+CONFINED = "municipalities_confined"
 COMPARISONS = {
     "municipalities": ("municipalities", "distinct"),
+    CONFINED: ("municipalities", "distinct"),
     "independent_cities": ("independent_cities", "distinct"),
     "cities_100000": ("cities_100000", "distinct"),
     "cities_20000": ("cities_20000", "distinct"),
@@ -363,15 +319,11 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
     """Compare East and West in the ways that answer different questions, side by side.
 
     From specifications as from `grid_specifications`: all lists, names as coded, Berlin apart and
-    in the East. Source: section 3.2.3.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Text: `comparison` and `berlin`. municipalities, independent_cities, cities_100000 and
-        cities_20000 are exact risk ratios (_confined: the nuisance confined), memberships and
-        per_million resampled ratios of rates, strata and model odds ratios at equal size. float64:
-        `ratio`, `lower`, `upper`, `p_value`, and `lower_error`, `upper_error` where resampled.
+    in the East. Text: `comparison` and `berlin`. municipalities, independent_cities, cities_100000
+    and cities_20000 are exact risk ratios (_confined: the nuisance confined), memberships and
+    per_million resampled ratios of rates, strata and model odds ratios at equal size. float64:
+    `ratio`, `lower`, `upper`, `p_value`, and `lower_error`, `upper_error` where resampled. Source:
+    section 3.2.3.
 
     Examples
     --------
@@ -380,25 +332,18 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
     >>> compare_headlines(load(), specifications=grid)["comparison"].unique().tolist()
     ['cities_100000', 'strata', 'model']
     """
-    kept = specifications.query("lists == 'all' and reading == 'coded'")
+    grid = {tuple(row[name] for name in SETTINGS): row for row in specifications.to_dict("records")}
     equal = {berlin: standardise_regions(data, berlin=berlin) for berlin in ("separate", "east")}
-    records: list[tuple[Any, ...]] = []
-
-    def add(comparison: str, berlin: str, found: Any) -> None:
-        records.append((comparison, berlin, *(float(found.get(name, "nan")) for name in COLUMNS)))
-
-    for comparison, (denominator, counting) in COMPARISONS.items():
-        own = kept[kept["denominator"].eq(denominator) & kept["counting"].eq(counting)]
-        by_place = {row["berlin"]: row for row in own.to_dict("records")}
-        rows = {berlin: by_place[berlin] for berlin in equal if berlin in by_place}
-        for berlin, row in rows.items():
-            add(comparison, berlin, row)
-        if comparison == "municipalities":
-            for berlin, row in rows.items():
-                confined = risk_ratio(*[int(row[side]) for side in COUNTS], spared=SPARED)
-                add("municipalities_confined", berlin, confined)
+    records: list[dict[Any, Any]] = []
+    for comparison, choice in COMPARISONS.items():
+        for berlin in equal:
+            found = grid.get((berlin, *choice, "all", "coded"))
+            if found and comparison == CONFINED:
+                found = risk_ratio(*(found[side] for side in COUNTS), spared=SPARED).to_dict()
+            if found:
+                records.append(found | {"comparison": comparison, "berlin": berlin})
     for comparison, measure in AT_EQUAL_SIZE.items():
         for berlin, frame in equal.items():
-            add(comparison, berlin, frame.loc[measure])
-    table = pd.DataFrame(records, columns=["comparison", "berlin", *COLUMNS])
-    return table.astype({"comparison": "str", "berlin": "str"})
+            found = frame.loc[measure].to_dict()
+            records.append(found | {"comparison": comparison, "berlin": berlin})
+    return pd.DataFrame(records, columns=["comparison", "berlin", *COLUMNS])

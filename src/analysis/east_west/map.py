@@ -1,7 +1,8 @@
 """The map of the German members."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,35 +36,23 @@ from analysis.presentation.wording import Wording
 # ETRS89 LAEA Europe: equal areas, metres.
 PROJECTION = "EPSG:3035"
 AREA = 16.0  # square points for one network
-
-
-def _region_of(state: str) -> str | None:
-    if state == "BE":
-        return "berlin"
-    return "east" if state in EAST else "west" if state in WEST else None
-
-
-def _list_rings(geometry: Mapping[str, Any]) -> Iterator[Any]:
-    """The rings of a polygon or multipolygon, holes included."""
-    polygons = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
-    for polygon in polygons:
-        yield from polygon
+REGIONS = dict.fromkeys(EAST, "east") | {"BE": "berlin"} | dict.fromkeys(WEST, "west")
+TITLED: Options = {"alignment": "left", "title_fontsize": 7.5}
 
 
 def _draw_states(ax: Axes, states: Mapping[str, Any], project: Any) -> set[str]:
     """Tint every state by its region; give the regions that occur."""
     found = set()
     for feature in states["features"]:
+        state, shape = str(feature["properties"]["state"]), feature["geometry"]
+        polygons = shape["coordinates"]
         vertices, kinds = [], []
-        for ring in _list_rings(feature["geometry"]):
+        for ring in polygons if shape["type"] == "Polygon" else chain.from_iterable(polygons):
             vertices += list(zip(*project(*np.transpose(ring)[:2]), strict=True))
             kinds += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
-        state = str(feature["properties"]["state"])
-        region = _region_of(state)
+        region = REGIONS.get(state)
         found |= {region} if region else set()
-        tint = LOOKS["region"][region].tint if region else "#f2f2f2"
+        tint = LOOKS["region"][region].tint if region else PLAIN.tint
         outline: Options = {"facecolor": tint, "edgecolor": EDGE, "linewidth": 0.5}
         ax.add_patch(PathPatch(Path(vertices, kinds), label=f"state {state}", zorder=1, **outline))
     return found
@@ -73,17 +62,10 @@ def _draw_members(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], area
     """Markers by region, their area in proportion to the number of networks, small ones on top."""
     for _, row in frame.sort_values("degree", ascending=False, kind="stable").iterrows():
         look = looks.get(str(row["region"]), PLAIN)
-        ax.scatter(
-            [row["x"]],
-            [row["y"]],
-            s=area * float(row["degree"]),
-            marker=look.marker,
-            color=look.fill,
-            edgecolor="white" if look.fill == "#000000" else INK,
-            linewidth=0.6,
-            zorder=3,
-            label=f"member {row['label']}",
-        )
+        edge = "white" if look.fill == "#000000" else INK
+        mark: Options = {"marker": look.marker, "color": look.fill, "edgecolor": edge}
+        mark |= {"s": area * float(row["degree"]), "linewidth": 0.6, "zorder": 3}
+        ax.scatter([row["x"]], [row["y"]], label=f"member {row['label']}", **mark)
 
 
 def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int, area: float) -> None:
@@ -97,25 +79,15 @@ def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int, area: float) 
     # Radii in pixels; a diamond reaches further than a circle of its area.
     pixels = 1.2 * figure_of(ax).dpi / 72 / 2
     radii, own = (pixels * (area * rows["degree"].astype(float)) ** 0.5 for rows in (frame, chosen))
+    sizes: Options = {"scatter_sizes": radii.tolist(), "text_scatter_sizes": own.tolist()}
     textalloc.allocate(
-        ax,
-        chosen["x"].to_numpy(float),
-        chosen["y"].to_numpy(float),
-        chosen["label"].astype(str).tolist(),
-        x_scatter=frame["x"].to_numpy(float),
-        y_scatter=frame["y"].to_numpy(float),
-        scatter_sizes=cast(Any, radii.tolist()),
-        text_scatter_sizes=cast(Any, own.tolist()),
-        textsize=7.5,
-        margin=0.003 * AREA / area,  # a part of the axes
-        min_distance=0.003,
-        max_distance=0.12,
-        nbr_candidates=400,
-        linecolor=OUTLINE,
-        linewidth=0.5,
-        plot_kwargs={"zorder": 2},
-        zorder=5,
-    )
+        ax, chosen["x"].to_numpy(float), chosen["y"].to_numpy(float),
+        chosen["label"].astype(str).tolist(), x_scatter=frame["x"].to_numpy(float),
+        y_scatter=frame["y"].to_numpy(float), **sizes,
+        margin=0.003 * AREA / area, min_distance=0.003, max_distance=0.12,  # parts of the axes
+        nbr_candidates=400, textsize=7.5, linecolor=OUTLINE, linewidth=0.5,
+        plot_kwargs={"zorder": 2}, zorder=5,
+    )  # fmt: skip
 
 
 def _draw_scale(ax: Axes, say: Wording) -> None:
@@ -123,14 +95,8 @@ def _draw_scale(ax: Axes, say: Wording) -> None:
     right, bottom = ax.get_xlim()[1] - 8_000, ax.get_ylim()[0] + 8_000
     ax.plot([right - 100_000, right], [bottom, bottom], color=INK, lw=1.2, label="scale")
     text = say("map.kilometres", number=say.number(100))
-    ax.annotate(
-        text,
-        (right - 50_000, bottom),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="center",
-        fontsize=SMALL,
-    )
+    above: Options = {"xytext": (0, 3), "textcoords": "offset points", "ha": "center"}
+    ax.annotate(text, (right - 50_000, bottom), fontsize=SMALL, **above)
 
 
 def _add_keys(
@@ -138,68 +104,42 @@ def _add_keys(
 ) -> None:
     """Two legends beside the map or, narrow, above it: regions, and the size of the markers."""
     looks = order_looks("region", [*frame["region"], *sorted(found)], say.contract)
-    keys: list[Any] = []
-    present = set(frame["region"].dropna())
+    present, keys = set(frame["region"].dropna()), []
     for code, look in looks.items():
         name = say.code("region", code)
-        if code in present:
-            keys.append(draw_key(look, name))
-        else:
-            keys.append(Patch(facecolor=look.tint, edgecolor=EDGE, linewidth=0.5, label=name))
-    beside: Options = {"loc": "upper left", "columns": 1, "alignment": "left"}
+        tint: Options = {"facecolor": look.tint, "edgecolor": EDGE, "linewidth": 0.5}
+        keys.append(draw_key(look, name) if code in present else Patch(label=name, **tint))
     if narrow:
-        above: Options = {"alignment": "left", "title_fontsize": 7.5}
         places: list[Options] = [
-            {"loc": loc, "bbox_to_anchor": (x, 1), "columns": 1} | above
+            {"loc": loc, "bbox_to_anchor": (x, 1)}
             for loc, x in (("lower left", 0), ("lower right", 1))
         ]
     else:
-        places = [{"bbox_to_anchor": (1, height)} | beside for height in (1, 0.8)]
+        places = [{"loc": "upper left", "bbox_to_anchor": (1, height)} for height in (1, 0.8)]
     if keys:
-        add_legend(ax, keys, **places[0])
+        add_legend(ax, keys, columns=1, **TITLED, **places[0])
     degrees = frame["degree"].astype(int)
-    sizes = sorted({int(degrees.min()), (1 + int(degrees.max())) // 2, int(degrees.max())})
+    least, most = int(degrees.min()), int(degrees.max())
+    hollow: Options = {"marker": "o", "color": "white", "markeredgecolor": INK}
     circles = [
-        draw_key(
-            None,
-            say.number(size),
-            marker="o",
-            markersize=(area * size) ** 0.5,
-            color="white",
-            markeredgecolor=INK,
-        )
-        for size in sizes
-        if size >= degrees.min()
+        draw_key(None, say.number(size), markersize=(area * size) ** 0.5, **hollow)
+        for size in sorted({least, max(least, (1 + most) // 2), most})
     ]
-    settings: Options = {"title": say("column.names"), "title_fontsize": 7.5, "labelspacing": 0.9}
-    add_legend(ax, circles, **settings | places[1])
+    title = say("column.names")
+    add_legend(ax, circles, columns=1, title=title, labelspacing=0.9, **TITLED, **places[1])
 
 
 def plot_map(
-    frame: pd.DataFrame,
-    states: Mapping[str, Any],
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
-    width_mm: float = WIDTH_MM,
-) -> Axes:
+    frame: pd.DataFrame, states: Mapping[str, Any], *, ax: Axes | None = None, lang: str = "en",
+    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
+) -> Axes:  # fmt: skip
     """Draw members on the map, sized by the number of their networks.
 
-    Parameters
-    ----------
-    frame
-        One row per member: `label`, `degree` (number of networks), `region`, `latitude` and
-        `longitude` in degrees (WGS 84). Those without coordinates are named below.
-    states
-        GeoJSON of the states, parsed; each feature a polygon or multipolygon in degrees with the
-        property `state` (Natural Earth, 1:10m: `read_states`).
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        In metres of EPSG:3035, which keeps areas. Members of three networks (in a column four) or
-        more are named.
+    `frame` has a row per member: `label`, `degree` (number of networks), `region`, `latitude` and
+    `longitude` in degrees (WGS 84); those without coordinates are named below. `states` is GeoJSON,
+    each feature a polygon or multipolygon in degrees with the property `state` (`read_states`). The
+    axes are in metres of EPSG:3035, which keeps areas; members of three networks (in a column four)
+    or more are named.
 
     Examples
     --------

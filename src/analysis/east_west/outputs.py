@@ -7,30 +7,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import Dataset, classify_region, read_states, select_memberships
-from analysis.east_west.choices import (
-    bound_participation,
-    compare_headlines,
-    drop_repeated,
-    grid_specifications,
-    list_unlisted,
-    summarise_specifications,
-)
-from analysis.east_west.figures import (
-    plot_coverage_bounds,
-    plot_participation,
-    plot_region_ratios,
-    plot_regional_rates,
-    plot_specifications,
-)
+from analysis.east_west import choices, figures, ratios, units
+from analysis.east_west.choices import INTERVAL
 from analysis.east_west.map import plot_map
-from analysis.east_west.ratios import list_size_classes, rate_regions
-from analysis.east_west.units import (
-    FEW,
-    compare_readings,
-    count_participation,
-    count_territories,
-    describe_coverage,
-)
 from analysis.graph.build import build_graph
 from analysis.graph.projection import describe_nodes
 from analysis.presentation.registry import (
@@ -49,15 +28,8 @@ from analysis.presentation.wording import Wording
 
 NOTEBOOK = "05_east_west"
 OFFICIAL = (name_source, name_official)
-PLACES = (name_source, name_places)
-BOTH_SIDES = ("municipalities", "members", "sides")
-# Rates of participation: the count above the line, the one below it, and its base.
-RATIOS_OF_SUMS = {
-    "participating_per_1000": ("participating", "units", 1_000),
-    "memberships_per_1000": ("memberships", "units", 1_000),
-    "memberships_per_million": ("memberships", "population", 1_000_000),
-    "share_large_cities": ("large_cities_participating", "large_cities", 1),
-}
+COMPARED: Any = {"sources": OFFICIAL, "needs": ("municipalities", "members", "sides")}
+BOUNDED: Any = {"sources": OFFICIAL, "needs": (*COMPARED["needs"], "unlisted")}
 
 
 def _has_sides(data: Dataset) -> bool:
@@ -71,7 +43,7 @@ NEEDS["sides"] = (
     _has_sides, "needs municipalities of eastern and of western Germany, and some that take part",
 )  # fmt: skip
 NEEDS["unlisted"] = (
-    lambda data: bool(describe_coverage(data)["unlisted_municipalities"].gt(0).any()),
+    lambda data: bool(units.describe_coverage(data)["unlisted_municipalities"].gt(0).any()),
     "needs networks that state more German municipalities than they name",
 )
 
@@ -81,7 +53,7 @@ NEEDS["unlisted"] = (
 
 def note_few(data: Dataset, say: Wording) -> str:
     """Say what is counted, and where no rate is given."""
-    return say("east_west.few_units", few=FEW)
+    return say("east_west.few_units", few=units.FEW)
 
 
 def note_ambiguous(data: Dataset, say: Wording) -> str:
@@ -105,7 +77,7 @@ def note_units(data: Dataset, say: Wording) -> str:
 
 def note_unlisted(data: Dataset, say: Wording) -> str:
     """Name the networks whose members are counted but not all named."""
-    rows = list_unlisted(data)[["short_name", "unlisted"]].to_numpy()
+    rows = choices.list_unlisted(data)[["short_name", "unlisted"]].to_numpy()
     names = ", ".join(f"{name} {number}" for name, number in rows)
     return say("east_west.unlisted", names=names) if names else ""
 
@@ -113,31 +85,32 @@ def note_unlisted(data: Dataset, say: Wording) -> str:
 # ---------------------------------------------------------------- alternative texts
 
 
-def _pair(count: Any, total: Any, say: Wording) -> str:
+def _pair(say: Wording, count: Any, total: Any) -> str:
     return f"{say.number(count)} {say('say.of')} {say.number(total)}"
 
 
 def describe_participation(frame: pd.DataFrame, say: Wording) -> str:
     """Say what participation by region as from `count_participation` shows."""
-    names, taking, large = say.codes(str(frame.index.name)), [], []
+    taking, large = [], []
     for code, row in frame.iterrows():
-        name = names.get(str(code), str(code))
+        name = say.code(str(frame.index.name), code, short=False)
         rate = say("participation.rate", rate=say.number(row["participating_per_1000"], 1))
-        part = _pair(row["participating"], row["total"], say)
-        taking.append(f"{name} {part}{'' if row['total'] < FEW else rate}")
-        cities = _pair(row["large_cities_participating"], row["large_cities"], say)
+        part = _pair(say, row["participating"], row["total"])
+        taking.append(f"{name} {part}{'' if row['total'] < units.FEW else rate}")
+        cities = _pair(say, row["large_cities_participating"], row["large_cities"])
         large.append(f"{name} {cities}")
     return say("participation.alt", taking=say.join(taking), large=say.join(large))
 
 
 def describe_rates(frame: pd.DataFrame, say: Wording) -> str:
     """Say what rates by region as from `rate_regions` show."""
-    regions, parts = say.codes("region"), []
+    parts = []
     for denominator in ("municipalities", "cities_100000"):
-        rows = frame[frame["denominator"].eq(denominator)].to_dict("records")
         counts = [
-            f"{regions.get(row['region'], row['region'])} {_pair(row['count'], row['base'], say)}"
-            for row in rows
+            f"{say.code('region', region, short=False)} {_pair(say, count, base)}"
+            for region, count, base in frame.loc[
+                frame["denominator"].eq(denominator), ["region", "count", "base"]
+            ].to_numpy()
         ]
         if counts:
             name = say.code("denominator", denominator, short=False)
@@ -148,10 +121,9 @@ def describe_rates(frame: pd.DataFrame, say: Wording) -> str:
 
 def describe_ratios(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the headline ratios as from `compare_headlines` show."""
-    first = frame[frame["berlin"].eq(frame["berlin"].iloc[0])].set_index("comparison")
-    limits = first[["ratio", "lower", "upper"]]
+    first = frame[frame["berlin"].eq(frame["berlin"].iloc[0])].set_index("comparison")[INTERVAL]
     parts = [
-        f"{say.code('comparison', code, short=False)} {say.interval(*limits.loc[code])}"
+        f"{say.code('comparison', code, short=False)} {say.interval(*first.loc[code])}"
         for code in ("municipalities", "cities_100000", "per_million", "strata")
         if code in first.index
     ]
@@ -173,9 +145,9 @@ def describe_bounds(frame: pd.DataFrame, say: Wording) -> str:
     """Say what bounds as from `bound_participation` show."""
     parts = []
     for counting, own in frame.groupby("counting", sort=False):
-        ends = own[own["scenario"].isin(["east", "west"])]["ratio"]
-        none, drawn = (own[own["scenario"].eq(code)]["ratio"] for code in ("none", "drawn"))
-        values = [none.iloc[0], drawn.iloc[0], ends.min(), ends.max()]
+        found = own.set_index("scenario")["ratio"]
+        ends = found.loc[["east", "west"]]
+        values = [found["none"], found["drawn"], ends.min(), ends.max()]
         listed, like, low, high = (say.number(value, 2) for value in values)
         name = say.code("counting", counting, short=False)
         gaps = {"name": name, "listed": listed, "like": like, "low": low, "high": high}
@@ -190,7 +162,7 @@ def describe_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
     counts = placed["region"].value_counts()
     names = say.codes("region").items()
     parts = [f"{name} {counts[code]}" for code, name in names if code in counts]
-    top = [(str(name), int(n)) for name, n in zip(placed["label"], placed["degree"], strict=True)]
+    top = [(str(name), int(number)) for name, number in placed[["label", "degree"]].to_numpy()]
     lost = len(frame) - len(placed)
     return say(
         "map.alt", placed=len(placed), parts=say.join(parts), top=say.top(top),
@@ -203,16 +175,16 @@ def describe_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
 
 
 @register("participation", "03_city_network_graph", LISTED, MUNICIPAL,
-          "participation.note", plot=plot_participation, alt=describe_participation,
-          widths=BOTH, sources=OFFICIAL, needs=('municipalities', 'members'))  # fmt: skip
+          "participation.note", plot=figures.plot_participation, alt=describe_participation,
+          widths=BOTH, sources=OFFICIAL, needs=("municipalities", "members"))  # fmt: skip
 def frame_counts(data: Dataset) -> pd.DataFrame:
     """Participation by region."""
-    return count_participation(data)
+    return units.count_participation(data)
 
 
 @register("map", NOTEBOOK, "map.note", LISTED, plot=plot_map, alt=describe_map,
-          numbers=itemgetter(0), widths=BOTH, sources=PLACES, needs=('members',
-          'coordinates'))  # fmt: skip
+          numbers=itemgetter(0), widths=BOTH, sources=(name_source, name_places),
+          needs=("members", "coordinates"))  # fmt: skip
 def place_members(data: Dataset) -> tuple[pd.DataFrame, Any]:
     """List members with the number of their networks and their place; the borders of the states."""
     nodes = describe_nodes(build_graph(data), mode="member").rename(columns={"id": "member_id"})
@@ -221,39 +193,35 @@ def place_members(data: Dataset) -> tuple[pd.DataFrame, Any]:
 
 
 @register("regional_rates", NOTEBOOK, "east_west.rates", "east_west.millions",
-          "east_west.equals", "east_west.population", LISTED,
-          plot=plot_regional_rates, alt=describe_rates, widths=BOTH, sources=OFFICIAL,
-          needs=BOTH_SIDES)  # fmt: skip
+          "east_west.equals", "east_west.population", LISTED, plot=figures.plot_regional_rates,
+          alt=describe_rates, widths=BOTH, **COMPARED)  # fmt: skip
 def frame_rates(data: Dataset) -> pd.DataFrame:
     """Rates of participation by region, out of every denominator."""
-    return rate_regions(data)
+    return ratios.rate_regions(data)
 
 
-@register("specification_curve", NOTEBOOK, "east_west.grid", "east_west.cut",
-          "east_west.scale", "east_west.shares", "east_west.equals", LISTED,
-          MUNICIPAL, plot=plot_specifications, alt=describe_specifications,
-          sources=OFFICIAL, needs=BOTH_SIDES)  # fmt: skip
+@register("specification_curve", NOTEBOOK, "east_west.grid", "east_west.cut", "east_west.scale",
+          "east_west.shares", "east_west.equals", LISTED, MUNICIPAL,
+          plot=figures.plot_specifications, alt=describe_specifications, **COMPARED)  # fmt: skip
 def frame_grid(data: Dataset) -> pd.DataFrame:
     """All specifications, without the repeated ones."""
-    return drop_repeated(grid_specifications(data))
+    return choices.drop_repeated(choices.grid_specifications(data))
 
 
-@register("region_ratios", NOTEBOOK, "east_west.whiskers", "east_west.scale",
-          "east_west.shares", "east_west.ratios", "east_west.population", LISTED,
-          MUNICIPAL, plot=plot_region_ratios, alt=describe_ratios, widths=BOTH,
-          sources=OFFICIAL, needs=BOTH_SIDES)  # fmt: skip
+@register("region_ratios", NOTEBOOK, "east_west.whiskers", "east_west.scale", "east_west.shares",
+          "east_west.ratios", "east_west.population", LISTED, MUNICIPAL, widths=BOTH,
+          plot=figures.plot_region_ratios, alt=describe_ratios, **COMPARED)  # fmt: skip
 def frame_headlines(data: Dataset) -> pd.DataFrame:
     """The headline comparisons, Berlin apart and in the East."""
-    return compare_headlines(data, specifications=frame_grid(data))
+    return choices.compare_headlines(data, specifications=frame_grid(data))
 
 
-@register("coverage_bounds", NOTEBOOK, "east_west.bounds", "east_west.scale",
-          note_unlisted, LISTED, MUNICIPAL, plot=plot_coverage_bounds,
-          alt=describe_bounds, widths=BOTH, sources=OFFICIAL, needs=(*BOTH_SIDES,
-          'unlisted'))  # fmt: skip
+@register("coverage_bounds", NOTEBOOK, "east_west.bounds", "east_west.scale", note_unlisted,
+          LISTED, MUNICIPAL, plot=figures.plot_coverage_bounds, alt=describe_bounds, widths=BOTH,
+          **BOUNDED)  # fmt: skip
 def frame_bounds(data: Dataset) -> pd.DataFrame:
     """Bounds over the members that are counted but not named."""
-    return bound_participation(data)
+    return choices.bound_participation(data)
 
 
 # ---------------------------------------------------------------- tables
@@ -261,84 +229,74 @@ def frame_bounds(data: Dataset) -> pd.DataFrame:
 
 def _finish(frame: pd.DataFrame) -> pd.DataFrame:
     """Make missing what tables cannot print: no code, and a limit that is infinite."""
-    texts = [name for name in frame if not pd.api.types.is_numeric_dtype(frame[name].dtype)]
-    known = frame.assign(**{str(name): frame[name].mask(frame[name].eq("")) for name in texts})
-    return known.replace([float("inf")], float("nan"))
+    return frame.replace(["", float("inf")], float("nan"))
 
 
-@register("region_rates", NOTEBOOK, "east_west.units", "east_west.rates",
-          "east_west.equals", "east_west.population", LISTED, sources=OFFICIAL,
-          needs=BOTH_SIDES)  # fmt: skip
+@register("region_rates", NOTEBOOK, "east_west.units", "east_west.rates", "east_west.equals",
+          "east_west.population", LISTED, **COMPARED)  # fmt: skip
 def tabulate_rates(data: Dataset) -> pd.DataFrame:
     """Rates of participation by region with their limits, per 100 or per million inhabitants."""
     frame = frame_rates(data)
-    heads = frame["denominator"].eq("inhabitants")
-    times = heads.map({True: 1.0, False: 100.0})  # that of inhabitants is per million already
-    numbers = {name: frame[name] * times for name in ("rate", "lower", "upper")}
-    named = frame.assign(
-        **numbers, denominator=frame["denominator"].replace({"inhabitants": "per_million"})
-    )
+    rates = ["rate", "lower", "upper"]
+    percent = frame[rates].mul(100).where(frame["denominator"].ne("inhabitants"), frame[rates])
+    codes = frame["denominator"].replace({"inhabitants": "per_million"})
+    table = frame.assign(denominator=codes, **percent).drop(columns=["lower_error", "upper_error"])
     names = {"count": "rate_count", "base": "rate_base", "rate": "rate_per"}
     names |= {"lower": "rate_lower", "upper": "rate_upper"}
-    columns = ["denominator", "region", *names]
-    return _finish(named[columns].rename(columns=names))
+    return _finish(table.rename(columns=names))
 
 
-@register("specifications", NOTEBOOK, "east_west.grid", "east_west.shares",
-          "east_west.equals", "east_west.pvalue", LISTED, text="specification_curve",
-          sources=OFFICIAL, needs=BOTH_SIDES)  # fmt: skip
+@register("specifications", NOTEBOOK, "east_west.grid", "east_west.shares", "east_west.equals",
+          "east_west.pvalue", LISTED, text="specification_curve", **COMPARED)  # fmt: skip
 def tabulate_specifications(data: Dataset) -> pd.DataFrame:
     """All specifications, those that conclude alike together."""
-    frame = frame_grid(data)
     first = ["denominator", "counting", "berlin", "lists", "reading"]
-    order = {column: list(dict.fromkeys(frame[column])) for column in first}
-    rank = pd.DataFrame({column: frame[column].map(order[column].index) for column in first})
+    # In the order in which the codes appear.
+    frame = frame_grid(data).sort_values(
+        first, key=lambda codes: pd.Series(pd.factorize(codes)[0]), ignore_index=True
+    )
     names = {"berlin": "berlin_place", "east": "counted_east", "west": "counted_west"}
-    columns = [*first, "east", "east_base", "west", "west_base", "ratio", "lower", "upper"]
-    table = frame.loc[rank.sort_values(first).index, [*columns, "p_value"]]
-    return _finish(table.rename(columns=names).reset_index(drop=True))
+    columns = [*first, "east", "east_base", "west", "west_base", *INTERVAL, "p_value"]
+    return _finish(frame[columns].rename(columns=names))
 
 
 @register("region_comparison", NOTEBOOK, "east_west.shares", "east_west.ratios",
-          "east_west.pvalue", "east_west.population", LISTED, sources=OFFICIAL,
-          needs=BOTH_SIDES)  # fmt: skip
+          "east_west.pvalue", "east_west.population", LISTED, **COMPARED)  # fmt: skip
 def tabulate_headlines(data: Dataset) -> pd.DataFrame:
     """The headline comparisons as a table."""
     frame = frame_headlines(data).drop(columns=["lower_error", "upper_error"])
     return _finish(frame.rename(columns={"berlin": "berlin_place"}))
 
 
-@register("region_size_classes", NOTEBOOK, "east_west.classes", LISTED,
-          sources=OFFICIAL, needs=BOTH_SIDES)  # fmt: skip
+@register("region_size_classes", NOTEBOOK, "east_west.classes", LISTED, **COMPARED)
 def tabulate_size_classes(data: Dataset) -> pd.DataFrame:
     """Who takes part, East and West, by population class."""
-    frame = list_size_classes(data).reset_index()
-    columns = {"count": "east_count", "total": "east_total"}
-    columns |= {"other_count": "west_count", "other_total": "west_total"}
-    table = frame.assign(population_from=frame["population_from"].astype("str"))
-    return table.rename(columns={"population_from": "population_class"} | columns)
+    table = ratios.list_size_classes(data).rename_axis("population_class").reset_index()
+    names = {"count": "east_count", "total": "east_total"}
+    names |= {"other_count": "west_count", "other_total": "west_total"}
+    return table.astype({"population_class": "str"}).rename(columns=names)
 
 
 @register("specification_conclusions", NOTEBOOK, "east_west.grid", "east_west.shares",
-          "east_west.equals", LISTED, sources=OFFICIAL, needs=BOTH_SIDES)  # fmt: skip
+          "east_west.equals", LISTED, **COMPARED)  # fmt: skip
 def tabulate_conclusions(data: Dataset) -> pd.DataFrame:
     """Which conclusions hold under all specifications."""
-    return _finish(summarise_specifications(frame_grid(data)).reset_index())
+    return _finish(choices.summarise_specifications(frame_grid(data)).reset_index())
 
 
-@register("coverage_scenarios", NOTEBOOK, "east_west.bounds", "east_west.undrawn",
-          note_unlisted, LISTED, sources=OFFICIAL, needs=(*BOTH_SIDES, 'unlisted'))  # fmt: skip
+@register("coverage_scenarios", NOTEBOOK, "east_west.bounds", "east_west.undrawn", note_unlisted,
+          LISTED, **BOUNDED)  # fmt: skip
 def tabulate_bounds(data: Dataset) -> pd.DataFrame:
     """The bounds as a table."""
     columns = ["counting", "scenario", "overlap", "added_east", "added_west"]
-    return _finish(frame_bounds(data)[[*columns, "ratio", "lower", "upper"]])
+    return _finish(frame_bounds(data)[[*columns, *INTERVAL]])
 
 
 @register("territories", NOTEBOOK, ("east_west.territories",
-          "east_west.territories_other"), needs=('territories',))  # fmt: skip
+          "east_west.territories_other"), needs=("territories",))  # fmt: skip
 def tabulate_territories(data: Dataset) -> pd.DataFrame:
     """States and metropolitan regions that take part."""
-    frame = count_territories(data).reset_index()
+    frame = units.count_territories(data).reset_index()
     names = {"participating": "territories", "total": "territories_total"}
     names |= {"names": "territory_names", "networks": "territory_networks"}
     return frame.rename(columns=names)
@@ -346,14 +304,10 @@ def tabulate_territories(data: Dataset) -> pd.DataFrame:
 
 def frame_participation(data: Dataset, *, by: str) -> pd.DataFrame:
     """Participation by region or state, with a row for the whole."""
-    frame = count_participation(data, by=by).rename(columns={"total": "units"})
-    whole: dict[str, float] = {
-        str(name): frame[name].sum() for name in frame if name not in RATIOS_OF_SUMS
-    }
-    for rate, (above, below, base) in RATIOS_OF_SUMS.items():
-        whole[rate] = base * whole[above] / whole[below] if whole[below] else float("nan")
-    total = pd.DataFrame(whole, index=pd.Index(["total"], dtype="str")).astype(frame.dtypes)
-    return _drop_small_rates(pd.concat([frame, total]).rename_axis(by))
+    frame = units.count_participation(data, by=by)
+    whole = units.add_rates(frame.drop(columns=[*units.RATES]).sum().to_frame("total").T)
+    table = units.drop_small_rates(pd.concat([frame, whole]))
+    return table.rename_axis(by).rename(columns={"total": "units"})
 
 
 for _by in ("region", "state"):
@@ -361,21 +315,15 @@ for _by in ("region", "state"):
              needs=("municipalities",))(partial(frame_participation, by=_by))  # fmt: skip
 
 
-def _drop_small_rates(frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out rates per 1,000 out of a few municipalities, as the figure does."""
-    rates = [name for name in frame if str(name).endswith("_per_1000")]
-    return frame.assign(**{str(name): frame[name].mask(frame["units"] < FEW) for name in rates})
-
-
 @register("participation_readings", NOTEBOOK, note_ambiguous, note_few, LISTED,
-          sources=OFFICIAL, needs=('municipalities',))  # fmt: skip
+          sources=OFFICIAL, needs=("municipalities",))  # fmt: skip
 def frame_readings(data: Dataset) -> pd.DataFrame:
     """The headline figures of participation under each reading of Berlin and of bare names."""
-    frame = compare_readings(data).rename(columns={"total": "units"})
-    columns = ["participating", "memberships", "units", "participating_per_1000"]
+    frame = units.drop_small_rates(units.compare_readings(data))
+    columns = ["participating", "memberships", "total", "participating_per_1000"]
     columns += ["memberships_per_million", "share_large_cities"]
-    frame = _drop_small_rates(frame[columns])
-    return frame.rename_axis(["berlin_as", "reading", "region"])
+    names = ["berlin_as", "reading", "region"]
+    return frame[columns].rename(columns={"total": "units"}).rename_axis(names)
 
 
 @register("coverage", "00_data", "coverage.note", note_units, ("east_west.empty",
@@ -383,15 +331,11 @@ def frame_readings(data: Dataset) -> pd.DataFrame:
 def frame_coverage(data: Dataset) -> pd.DataFrame:
     """How German members are listed, and how many are named of how many reported."""
     reported = ["members_reported", "members_reported_qualifier", "reported_unit"]
-    frame = describe_coverage(data).drop(columns="network_id")
+    frame = units.describe_coverage(data).drop(columns="network_id")
     frame = frame.join(data.networks[reported], validate="one_to_one")
-    return frame.rename(
-        columns={
-            "german_municipalities_qualifier": "german_municipalities_precision",
-            "members_reported_qualifier": "members_precision",
-            "reported_unit": "counted_unit",
-        }
-    )
+    names = {"german_municipalities_qualifier": "german_municipalities_precision"}
+    names |= {"members_reported_qualifier": "members_precision", "reported_unit": "counted_unit"}
+    return frame.rename(columns=names)
 
 
 @finding("east_west", "region_ratios", "region_comparison")
@@ -399,15 +343,13 @@ def tell_regions(data: Dataset, say: Wording) -> str | None:
     """Say who takes part in East and West, and the ratio, crude and at equal size."""
     if not _has_sides(data):
         return None
-    frame, counts = frame_headlines(data), count_participation(data)
-    ratios = frame[frame["berlin"].eq("separate")].set_index("comparison")
-    limits = ratios[["ratio", "lower", "upper"]].astype(float)
+    frame, counts = frame_headlines(data), units.count_participation(data)
+    limits = frame[frame["berlin"].eq("separate")].set_index("comparison")[INTERVAL]
     strata = ""
-    if "strata" in ratios.index and ratios["ratio"].notna()["strata"]:
+    if limits["ratio"].notna().get("strata"):
         strata = say("east_west.finding_strata", ratio=say.interval(*limits.loc["strata"]))
     east, west = (
-        _pair(counts.loc[region, "participating"], counts.loc[region, "total"], say)
-        for region in ("east", "west")
+        _pair(say, *counts.loc[region, ["participating", "total"]]) for region in ("east", "west")
     )
     ratio = say.interval(*limits.loc["municipalities"])
     return say("east_west.finding", east=east, west=west, ratio=ratio, strata=strata)

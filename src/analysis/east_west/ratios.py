@@ -10,6 +10,7 @@ from analysis.data import Dataset
 from analysis.east_west.units import DENOMINATORS, REGIONS, list_units
 from analysis.statistics.ratios import (
     SPARED,
+    Floats,
     bound_share,
     conditional_odds_ratio,
     divide,
@@ -28,9 +29,8 @@ from analysis.statistics.strata import (
 SIDES = ("east", "west")
 COUNTINGS = ("distinct", "memberships")
 PER_MILLION = 1_000_000
-LIMITS = ("lower", "upper", "lower_error", "upper_error")
+COUNTS = ["east", "east_base", "west", "west_base"]
 ERROR = 1 - 0.95  # of all limits
-NONE = float("nan")
 
 
 def sum_units(units: pd.DataFrame) -> pd.DataFrame:
@@ -41,33 +41,40 @@ def sum_units(units: pd.DataFrame) -> pd.DataFrame:
     return sums.reindex([region for region in REGIONS if region in sums.index])
 
 
+def list_sides(sums: pd.DataFrame, counting: str, base: str = "total") -> tuple[int, ...]:
+    """Give the sums as a table: count and base in the East, count and base in the West."""
+    return tuple(sums.loc[list(SIDES), [counting, base]].to_numpy().ravel().tolist())
+
+
+def _draw_rates(
+    units: pd.DataFrame, by: str, draws: int, *, seed: int = SEED, times: int = 1
+) -> Floats:
+    """Rates of memberships by a column, of units drawn anew."""
+    table = units[["memberships", by]].astype("float64")
+    sums = resample_sums(table, draws=draws, seed=seed)
+    return times * sums[:, 0] / sums[:, 1]
+
+
 def resample_ratio(units: pd.DataFrame, *, by: str, draws: int = DRAWS) -> "pd.Series[float]":
     """Compare memberships per unit ("total") or head ("population"), each side drawn anew."""
-    rates, drawn = [], []
-    for place, region in enumerate(SIDES):
-        own = units[units["region"].eq(region)].assign(total=1)
-        table = own[["memberships", by]].astype("float64")
-        sums = resample_sums(table, draws=draws, seed=SEED + place)
-        drawn.append(sums[:, 0] / sums[:, 1])
-        rates.append(divide(*table.sum()))
+    counted = units.assign(total=1)
+    sides = [counted[counted["region"].eq(region)] for region in SIDES]
+    rates = [divide(*own[["memberships", by]].sum()) for own in sides]
+    drawn = [_draw_rates(own, by, draws, seed=SEED + place) for place, own in enumerate(sides)]
     found = describe_draws(divide(*drawn))
-    compared: pd.Series[float] = pd.concat([pd.Series({"ratio": divide(*rates)}), found])
-    return compared
+    found["ratio"] = divide(*rates)
+    return found
 
 
 def compare_regions(data: Dataset, *, berlin: str = "separate", draws: int = DRAWS) -> pd.DataFrame:
     """Compare East and West by every ratio, each with limits of 95 % and a p-value.
 
-    Source: section 3.2.3. "separate" and "exclude" give the same ratios.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "measure": risk_ratio (exact unconditional), risk_ratio_confined (the nuisance
-        confined to its confidence set), odds_ratio (conditional), memberships_per_unit and
-        memberships_per_million (resampled), and these with the ending _poisson (exact, were
-        memberships independent). int64: `east` of `east_base`, `west` of `west_base`. float64:
-        `ratio`, `lower`, `upper`, `p_value`; where resampled `lower_error`, `upper_error`.
+    "separate" and "exclude" give the same ratios. Index "measure": risk_ratio (exact
+    unconditional), risk_ratio_confined (the nuisance confined to its confidence set), odds_ratio
+    (conditional), memberships_per_unit and memberships_per_million (resampled), and these with the
+    ending _poisson (exact, were memberships independent). int64: `east` of `east_base`, `west` of
+    `west_base`. float64: `ratio`, `lower`, `upper`, `p_value`; where resampled `lower_error`,
+    `upper_error`. Source: section 3.2.3.
 
     Examples
     --------
@@ -79,11 +86,7 @@ def compare_regions(data: Dataset, *, berlin: str = "separate", draws: int = DRA
     sums = sum_units(units)
     if absent := [region for region in SIDES if region not in sums.index]:
         raise ValueError(f"no municipality in the region {', '.join(absent)}")
-
-    def list_sides(counting: str, base: str) -> list[int]:
-        return sums.loc[list(SIDES), [counting, base]].to_numpy().ravel().tolist()
-
-    table = list_sides("distinct", "total")
+    table = list_sides(sums, "distinct")
     odds = conditional_odds_ratio(*table).rename({"odds_ratio": "ratio"})
     found = {
         "risk_ratio": (table, risk_ratio(*table)),
@@ -91,30 +94,24 @@ def compare_regions(data: Dataset, *, berlin: str = "separate", draws: int = DRA
         "odds_ratio": (table, odds),
     }
     for base, name in {"total": "unit", "population": "million"}.items():
-        sides = list_sides("memberships", base)
+        sides = list_sides(sums, "memberships", base)
         sampled = resample_ratio(units, by=base, draws=draws)
         found[f"memberships_per_{name}"] = (sides, sampled)
         found[f"memberships_per_{name}_poisson"] = (sides, rate_ratio(*sides))
-    columns = ["east", "east_base", "west", "west_base"]
-    records = [
-        {"measure": measure} | dict(zip(columns, sides, strict=True)) | values.to_dict()
+    records = {
+        measure: dict(zip(COUNTS, sides, strict=True)) | values.to_dict()
         for measure, (sides, values) in found.items()
-    ]
-    return pd.DataFrame(records).set_index("measure")
+    }
+    return pd.DataFrame.from_dict(records, orient="index").rename_axis("measure")
 
 
 def rate_regions(data: Dataset, *, draws: int = DRAWS) -> pd.DataFrame:
     """Give each region's rate of participation out of every denominator, with limits of 95 %.
 
-    Source: section 3.2.3.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By `denominator` and `region`: `count` of `base` (int64); float64 `rate`, `lower`, `upper`,
-        exact (Clopper and Pearson), and NaN for a region of one unit. For "inhabitants" memberships
-        per million, with limits from resampled municipalities and their Monte Carlo standard errors
-        `lower_error`, `upper_error`.
+    By `denominator` and `region`: `count` of `base` (int64); float64 `rate`, `lower`, `upper`,
+    exact (Clopper and Pearson), and NaN for a region of one unit. For "inhabitants" memberships per
+    million, with limits from resampled municipalities and their Monte Carlo standard errors
+    `lower_error`, `upper_error`. Source: section 3.2.3.
 
     Examples
     --------
@@ -127,32 +124,30 @@ def rate_regions(data: Dataset, *, draws: int = DRAWS) -> pd.DataFrame:
     for denominator in DENOMINATORS:
         units = list_units(data, denominator=denominator)
         for region, sums in sum_units(units).iterrows():
-            if denominator == "inhabitants":
-                own = units.loc[units["region"].eq(str(region)), ["memberships", "population"]]
-                limits = _limit_rate(own, draws)
-                count, base = sums["memberships"], sums["population"]
-                rate = PER_MILLION * count / base
-            else:
-                count, base = sums["distinct"], sums["total"]
-                rate, limits = (
-                    count / base,
-                    (*bound_share(int(count), int(base), ERROR), NONE, NONE),
-                )
-                if base == 1:  # Berlin is one municipality: all or nothing is no rate
-                    rate, limits = NONE, (NONE,) * len(LIMITS)
-            records.append((denominator, region, int(count), int(base), rate, *limits))
-    columns = ["denominator", "region", "count", "base", "rate", *LIMITS]
-    frame = pd.DataFrame(records, columns=columns)
-    return frame.astype({"denominator": "str", "region": "str"})
+            own = units[units["region"].eq(str(region))]
+            rate = _rate_heads(own, draws) if denominator == "inhabitants" else _rate_units(sums)
+            records.append({"denominator": denominator, "region": region} | rate)
+    columns = ["denominator", "region", "count", "base", "rate"]
+    return pd.DataFrame(records, columns=[*columns, "lower", "upper", "lower_error", "upper_error"])
 
 
-def _limit_rate(units: pd.DataFrame, draws: int) -> tuple[float, ...]:
-    """Limits of memberships per million, and their errors; a single unit would never vary."""
+def _rate_units(sums: "pd.Series[int]") -> dict[Any, Any]:
+    """Units that take part; where there is one, as Berlin, all or nothing is no rate."""
+    count, base = int(sums["distinct"]), int(sums["total"])
+    if base == 1:
+        return {"count": count, "base": base}
+    lower, upper = bound_share(count, base, ERROR)
+    return {"count": count, "base": base, "rate": count / base, "lower": lower, "upper": upper}
+
+
+def _rate_heads(units: pd.DataFrame, draws: int) -> dict[Any, Any]:
+    """Memberships per million; limits from units drawn anew, of which one would never vary."""
+    count, base = (int(units[name].sum()) for name in ("memberships", "population"))
+    rate = {"count": count, "base": base, "rate": PER_MILLION * count / base}
     if len(units) < 2:
-        return (NONE,) * len(LIMITS)
-    sums = resample_sums(units.astype("float64"), draws=draws)
-    found = describe_draws(PER_MILLION * sums[:, 0] / sums[:, 1])
-    return tuple(float(found[name]) for name in LIMITS)
+        return rate
+    drawn = _draw_rates(units, "population", draws, times=PER_MILLION)
+    return rate | describe_draws(drawn).to_dict()
 
 
 # Population classes begin here.
@@ -162,13 +157,8 @@ CLASSES = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 500_000)
 def list_size_classes(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
     """Count who takes part, East and West, by population class.
 
-    Source: section 3.2.3.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "population_from", where each class begins. int64: `count` of `total` in the East,
-        `other_count` of `other_total` in the West.
+    Index "population_from", where each class begins. int64: `count` of `total` in the East,
+    `other_count` of `other_total` in the West. Source: section 3.2.3.
 
     Examples
     --------
@@ -178,29 +168,23 @@ def list_size_classes(data: Dataset, *, berlin: str = "separate") -> pd.DataFram
     """
     units = list_units(data, berlin=berlin)
     places = np.searchsorted(CLASSES, units["population"].to_numpy("int64"), side="right") - 1
-    units = units.assign(population_from=np.array(CLASSES)[places])
-    columns = {}
-    for region, prefix in zip(SIDES, ("", "other_"), strict=True):
-        own = units[units["region"].eq(region)].groupby("population_from")["memberships"]
-        columns[f"{prefix}count"] = own.agg(lambda values: int(values.gt(0).sum()))
-        columns[f"{prefix}total"] = own.size()
-    index = pd.Index(CLASSES, name="population_from", dtype="int64")
-    return pd.DataFrame(columns).reindex(index).fillna(0).astype("int64")
+    counted = units.assign(
+        population_from=np.array(CLASSES)[places], count=units["memberships"].gt(0), total=1
+    )
+    by = ["region", "population_from"]
+    index = pd.MultiIndex.from_product([SIDES, CLASSES], names=by)
+    sums = counted.groupby(by)[["count", "total"]].sum().reindex(index, fill_value=0)
+    east, west = (sums.loc[region] for region in SIDES)
+    return east.join(west.add_prefix("other_")).astype("int64")
 
 
 def standardise_regions(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
     """Compare East and West among all municipalities and among those of equal size.
 
-    Source: section 3.2.3.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "measure": crude_risk_ratio (exact unconditional limits of 95 %),
-        standardised_risk_ratio and standardised_odds_ratio (Mantel-Haenszel, by population class),
-        exact_odds_ratio (common to the classes, conditional) and modelled_odds_ratio
-        (`model_participation`). float64: `ratio`, `lower`, `upper`, `p_value`, NaN for point
-        estimates.
+    Index "measure": crude_risk_ratio (exact unconditional limits of 95 %), standardised_risk_ratio
+    and standardised_odds_ratio (Mantel-Haenszel, by population class), exact_odds_ratio (common to
+    the classes, conditional) and modelled_odds_ratio (`model_participation`). float64: `ratio`,
+    `lower`, `upper`, `p_value`, NaN for point estimates. Source: section 3.2.3.
 
     Examples
     --------
@@ -231,14 +215,10 @@ def model_participation(
 
     A logistic regression with Firth's penalty (1993, Biometrika 80, 27-38), linear in the logarithm
     of the population. With `interaction` size acts differently in the East, and the region is that
-    of places of 100,000. Nobody, or everybody, taking part is a ValueError.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "term": doubling (of the population), east, perhaps east_doubling, and intercept (a
-        western place of 100,000). float64: `coefficient`, `odds_ratio`, `lower`, `upper` (95 %, of
-        the profile), `p_value` (penalised likelihood ratio); NaN where a search does not converge.
+    of places of 100,000. Nobody, or everybody, taking part is a ValueError. Index "term": doubling
+    (of the population), east, perhaps east_doubling, and intercept (a western place of 100,000).
+    float64: `coefficient`, `odds_ratio`, `lower`, `upper` (95 %, of the profile), `p_value`
+    (penalised likelihood ratio); NaN where a search does not converge.
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """Municipalities and districts: how many there are, take part, and are named."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import pandas as pd
 
@@ -42,22 +43,22 @@ def _list_districts(municipalities: pd.DataFrame) -> pd.DataFrame:
 
 def _find_rows(units: pd.DataFrame, members: pd.DataFrame) -> "pd.Series[int]":
     """Find the row of each member; a key that several rows share is told apart by population."""
-    rows = units.reset_index(names="row")[["row", "ags", "population", "state"]]
-    rows = rows[rows["ags"].isin(members["ags"])]
+    rows = units.reset_index(names="row")[["row", "ags", "state", "population"]]
     shared = rows["ags"].duplicated(keep=False)
-    clear = rows[~shared].drop(columns="population")
-    one = members.merge(clear, on=["ags", "state"], how="inner", validate="one_to_one")
-    rest = members[~members["member_id"].isin(one["member_id"])]
-    other = rest.merge(rows[shared], on=["ags", "state", "population"], how="inner")
-    found = pd.concat([one, other]).set_index("member_id")["row"]
-    twice = found.index[found.index.duplicated()]
-    lost = [name for name in members["member_id"] if name not in found.index or name in twice]
+    rows = rows.assign(population=rows["population"].where(shared))
+    found = members.merge(
+        rows, on=["ags", "state"], suffixes=("", "_shared"), validate="many_to_many"
+    )
+    own = found["population_shared"].isna() | found["population_shared"].eq(found["population"])
+    places: pd.Series[int] = found[own].set_index("member_id")["row"]
+    twice = places.duplicated(keep=False) | places.index.duplicated(keep=False)
+    lost = [name for name in members["member_id"] if name not in places.index[~twice]]
     if lost:
         raise ValueError(
             "these members have no row of their own in municipalities.csv, by official key (ags), "
             f"state and, where rows share the key, population: {', '.join(lost)}"
         )
-    return found
+    return places
 
 
 def _select(units: pd.DataFrame, denominator: str) -> pd.DataFrame:
@@ -65,10 +66,8 @@ def _select(units: pd.DataFrame, denominator: str) -> pd.DataFrame:
     if denominator in SIZES:
         return units[units["population"] >= SIZES[denominator]]
     if denominator.startswith("independent_cities"):
-        kept = units["legal_type_code"].isin(INDEPENDENT_CITIES)
-        if denominator.endswith("wide"):
-            kept |= units["ags"].isin(EQUAL_RANK)
-        return units[kept]
+        wider = EQUAL_RANK if denominator.endswith("wide") else ()
+        return units[units["legal_type_code"].isin(INDEPENDENT_CITIES) | units["ags"].isin(wider)]
     return units
 
 
@@ -96,11 +95,6 @@ def list_units(
     return _select(units.assign(memberships=memberships, region=regions), denominator)[columns]
 
 
-def _list_regions(berlin: str) -> list[str]:
-    """List the regions, in order."""
-    return [region for region in REGIONS if region != "berlin" or berlin == "separate"]
-
-
 # Rates: the count above the line, the one below it, and its base.
 RATES = {
     "participating_per_1000": ("participating", "total", 1_000),
@@ -110,20 +104,31 @@ RATES = {
 }
 
 
+def add_rates(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add the rates to counts, NaN out of nothing."""
+    rates = {
+        rate: base * counts[above] / counts[below].where(counts[below] > 0)
+        for rate, (above, below, base) in RATES.items()
+    }
+    return counts.assign(**rates)
+
+
+def drop_small_rates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out rates per 1,000 out of a few municipalities, which would say nothing."""
+    rates = [str(name) for name in frame if str(name).endswith("_per_1000")]
+    return frame.assign(**{name: frame[name].mask(frame["total"] < FEW) for name in rates})
+
+
 def count_participation(
     data: Dataset, *, by: str = "region", berlin: str = "separate"
 ) -> pd.DataFrame:
     """Count the municipalities that take part, by region or state, and out of how many.
 
-    Berlin is "separate", counts as "east" or "west", or is left out ("exclude").
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "region" or "state", complete. int64: `participating`, `memberships`, `total`,
-        `population` (of all), `large_cities` (of 100,000), `large_cities_participating`. float64,
-        NaN out of nothing: `participating_per_1000` and `memberships_per_1000` of the total,
-        `memberships_per_million` inhabitants, `share_large_cities`. Source: section 3.2.3.
+    Berlin is "separate", counts as "east" or "west", or is left out ("exclude"). Index "region" or
+    "state", complete. int64: `participating`, `memberships`, `total`, `population` (of all),
+    `large_cities` (of 100,000), `large_cities_participating`. float64, NaN out of nothing:
+    `participating_per_1000` and `memberships_per_1000` of the total, `memberships_per_million`
+    inhabitants, `share_large_cities`. Source: section 3.2.3.
 
     Examples
     --------
@@ -139,34 +144,24 @@ def count_participation(
     counted = units.assign(
         participating=taking, total=1, large_cities=large, large_cities_participating=taking & large
     )
+    groups = units["state"].unique().tolist()
+    if by == "region":
+        groups = [region for region in REGIONS if region != "berlin" or berlin == "separate"]
     counts = ["participating", "memberships", "total", "population"]
     cities = ["large_cities", "large_cities_participating"]
-    groups = _list_regions(berlin) if by == "region" else units["state"].unique()
     sums = counted.groupby(by)[counts + cities].sum()
-    frame = sums.reindex(pd.Index(groups, dtype="str", name=by), fill_value=0).astype("int64")
-    for rate, (above, below, base) in RATES.items():
-        frame[rate] = base * frame[above] / frame[below].where(frame[below] > 0)
+    whole = sums.reindex(pd.Index(groups, dtype="str", name=by), fill_value=0).astype("int64")
     *rates, share = RATES
-    return frame[[*counts, *rates, *cities, share]]
+    return add_rates(whole)[[*counts, *rates, *cities, share]]
 
 
 def compare_readings(data: Dataset) -> pd.DataFrame:
     """Count participation by region under every place of Berlin and reading of bare names."""
     readings = {reading: resolve_ambiguous(data, reading=reading) for reading in READINGS}
-    tables = {
-        (berlin, reading): count_participation(read, berlin=berlin)
-        for berlin in BERLIN
-        for reading, read in readings.items()
-    }
-    frame = pd.concat(tables, names=["berlin", "reading"])
+    keys = list(product(BERLIN, READINGS))
+    tables = [count_participation(readings[reading], berlin=berlin) for berlin, reading in keys]
     # With the levels in the order of the rows, pandas looks parts of the index up at once.
-    levels = [BERLIN, READINGS, REGIONS]
-    places = [
-        [level.index(value) for value in frame.index.get_level_values(number)]
-        for number, level in enumerate(levels)
-    ]
-    index = pd.MultiIndex(levels=levels, codes=places, names=["berlin", "reading", "region"])
-    return frame.set_axis(index, axis=0)
+    return pd.concat(tables, keys=keys, levels=[BERLIN, READINGS], names=["berlin", "reading"])
 
 
 LISTED = {"municipality": "listed_municipalities", "district": "listed_districts"}
@@ -176,16 +171,11 @@ OTHERS = "listed_others"
 def describe_coverage(data: Dataset) -> pd.DataFrame:
     """Set the German members that each profile names beside the number that it states.
 
-    A stated number may count districts and co-operations as well. Source: the profiles' row
-    "Beteiligung deutscher Kommunen".
-
-    Returns
-    -------
-    pandas.DataFrame
-        By network: `network_id`, `short_name`, `german_listing`; the named (int64),
-        `listed_municipalities`, `listed_districts`, `listed_others`; the stated (Int64, text),
-        `german_municipalities_reported`, `german_municipalities_qualifier`; the stated less the
-        named ones (Int64), `unlisted_municipalities`.
+    A stated number may count districts and co-operations as well. By network: `network_id`,
+    `short_name`, `german_listing`; the named (int64), `listed_municipalities`, `listed_districts`,
+    `listed_others`; the stated (Int64, text), `german_municipalities_reported`,
+    `german_municipalities_qualifier`; the stated less the named ones (Int64),
+    `unlisted_municipalities`. Source: the profiles' row "Beteiligung deutscher Kommunen".
 
     Examples
     --------
@@ -215,14 +205,9 @@ def count_territories(data: Dataset) -> pd.DataFrame:
     """Count the German states and metropolitan regions that take part, by region.
 
     A territory stands for many municipalities: these numbers are never added to those. A
-    metropolitan region lies in the state of its core city. Source: the profiles of ERRIN, METREX
-    and POLIS.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index "kind" and "region", complete. int64 `participating`, `memberships`; Int64 `total`
-        (missing for metropolitan regions, of which there is no list); text `names`, `networks`.
+    metropolitan region lies in the state of its core city. Index "kind" and "region", complete.
+    int64 `participating`, `memberships`; Int64 `total` (missing for metropolitan regions, of which
+    there is no list); text `names`, `networks`. Source: the profiles of ERRIN, METREX and POLIS.
 
     Examples
     --------
@@ -231,27 +216,17 @@ def count_territories(data: Dataset) -> pd.DataFrame:
     ['Sachsen; Sachsen-Anhalt; Thüringen', 'ERRIN']
     """
     rows = select_memberships(data, kinds=KINDS).drop_duplicates(["network_id", "member_id"])
-    rows = rows.assign(region=classify_region(rows["state"]))
-    order = data.networks.set_index("network_id")["short_name"]
-    states = pd.Series([*EAST, "BE", *WEST], dtype="str")
-    totals = classify_region(states).value_counts()
+    shown = data.networks.set_index("network_id")["short_name"]
+    rows = rows.assign(region=classify_region(rows["state"]), network=rows["network_id"].map(shown))
+    states = classify_region(pd.Series([*EAST, "BE", *WEST], dtype="str")).value_counts()
     records = []
-    for kind in KINDS:
-        for region in REGIONS:
-            own = rows[rows["kind"].eq(kind) & rows["region"].eq(region)]
-            networks = [name for key, name in order.items() if key in set(own["network_id"])]
-            records.append(
-                {
-                    "kind": kind,
-                    "region": region,
-                    "participating": own["member_id"].nunique(),
-                    "memberships": len(own),
-                    "total": totals.get(region, 0) if kind == "state" else pd.NA,
-                    "names": "; ".join(sorted(set(own["name"]))),
-                    "networks": "; ".join(networks),
-                }
-            )
-    frame = pd.DataFrame(records).astype(
-        {"total": "Int64", "participating": "int64", "memberships": "int64", "kind": "str"}
-    )
-    return frame.set_index(["kind", "region"])
+    for kind, region in product(KINDS, REGIONS):
+        own = rows[rows["kind"].eq(kind) & rows["region"].eq(region)]
+        total = states[region] if kind == "state" else pd.NA
+        names, networks = (
+            "; ".join(texts) for texts in (sorted(set(own["name"])), own["network"].unique())
+        )
+        records.append((own["member_id"].nunique(), len(own), total, names, networks))
+    index = pd.MultiIndex.from_product([KINDS, REGIONS], names=["kind", "region"])
+    columns = ["participating", "memberships", "total", "names", "networks"]
+    return pd.DataFrame(records, index=index, columns=columns).astype({"total": "Int64"})

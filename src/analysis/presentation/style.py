@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
@@ -176,6 +176,21 @@ def open_axes(ax: Axes | None, height_mm: float, *, width_mm: float = WIDTH_MM) 
         return ax
     size = (width_mm * MM, height_mm * MM)
     return plt.subplots(figsize=size, layout="constrained")[1]
+
+
+def open_panels(
+    figure: Figure | SubFigure | None, panels: Sequence[str], height_mm: float, *,
+    columns: int = 1, width_mm: float = WIDTH_MM, **options: Any,
+) -> dict[str, Axes]:  # fmt: skip
+    """Give axes by panel, row by row, on a figure or a new one."""
+    if figure is None:
+        size = (width_mm * MM, min(HEIGHT_MM, height_mm) * MM)
+        figure = plt.figure(figsize=size, layout="constrained")
+    rows = -(-len(panels) // columns)
+    grid = figure.subplots(rows, columns, squeeze=False, **options).ravel()
+    for ax in grid[len(panels) :]:
+        ax.remove()
+    return dict(zip(panels, grid, strict=False))
 
 
 def figure_of(ax: Axes) -> Figure:
