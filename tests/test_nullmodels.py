@@ -363,29 +363,18 @@ def test_poisson_binomial_with_certain_variables() -> None:
 
 
 def test_correction_by_hand() -> None:
-    pvalues = pd.Series([0.04, 0.001, 0.03, 0.5], index=list("abcd"))
-    assert correct_pvalues(pvalues).round(12).to_dict() == {
-        "a": round(0.04 * 4 / 3, 12), "b": 0.004, "c": round(0.04 * 4 / 3, 12), "d": 0.5,
-    }  # fmt: skip
-    assert correct_pvalues(pvalues, method="holm").round(12).tolist() == [0.09, 0.004, 0.09, 0.5]
-
-
-def test_tests_that_cannot_reject_are_left_out() -> None:
-    pvalues = np.array([0.01, 0.3, 0.3, 0.3, 0.04])
-    attainable = np.array([0.001, 0.3, 0.051, 0.2, 0.05])
-    for method, expected in (("benjamini-hochberg", [0.02, 0.04]), ("holm", [0.02, 0.04])):
-        found = correct_pvalues(pvalues, method=method, attainable=attainable)
-        assert found[[0, 4]].tolist() == expected
-        assert found[[1, 2, 3]].isna().all()
-    assert correct_pvalues(pvalues, attainable=np.ones(5)).isna().all()
-    wider = correct_pvalues(pvalues, attainable=attainable, level=0.3)
-    assert wider.notna().all()
-
-
-def test_bad_corrections_are_refused() -> None:
+    """The last two could not reject: they have no value, and count in none."""
+    pvalues = pd.Series([0.04, 0.001, 0.03, 0.5, 0.01, 0.2], index=list("abcdef"))
+    least = pd.Series([0.04, 0.001, 0.05, 0.0, 0.051, 1.0], index=pvalues.index)
+    found = correct_pvalues(pvalues, attainable=least)
+    expected = [0.04 * 4 / 3, 0.004, 0.04 * 4 / 3, 0.5, np.nan, np.nan]
+    assert found.tolist() == pytest.approx(expected, nan_ok=True)
+    assert list(found.index) == list("abcdef")
+    found = correct_pvalues(pvalues, attainable=least, method="holm")
+    assert found.tolist() == pytest.approx([0.09, 0.004, 0.09, 0.5, np.nan, np.nan], nan_ok=True)
+    for method in overlaps.METHODS:
+        assert correct_pvalues(pvalues, attainable=least + 1, method=method).isna().all()
+        wider = correct_pvalues(pvalues, attainable=least, level=1, method=method)
+        assert wider.notna().all()
     with pytest.raises(ValueError, match="benjamini-hochberg or holm"):
-        correct_pvalues([0.1], method="bonferroni")
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        correct_pvalues([0.1, float("nan")])
-    with pytest.raises(ValueError, match="2 p-values, but 1"):
-        correct_pvalues([0.1, 0.2], attainable=[0.1])
+        correct_pvalues(pvalues, attainable=least, method="bonferroni")

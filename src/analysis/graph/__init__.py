@@ -15,7 +15,6 @@ keep_connected          the graph of members in several networks
 list_connected          members in the most networks
 rank_nodes              betweenness, closeness, articulation points
 list_core               the core of the graph
-cluster_locally         clustering coefficients of nodes
 plot_bipartite          the graph in two columns
 plot_connected_cities   members in the most networks
 plot_membership_matrix  members by networks

@@ -11,7 +11,6 @@ from .projection import describe_graph as describe_graph
 from .projection import describe_nodes as describe_nodes
 from .projection import project_graph as project_graph
 from .projection import project_matrix as project_matrix
-from .structure import cluster_locally as cluster_locally
 from .structure import keep_connected as keep_connected
 from .structure import list_connected as list_connected
 from .structure import list_core as list_core

@@ -1,18 +1,12 @@
 """Statistics that know nothing of cities: exact ratios, strata, null models of two-mode tables.
 
-risk_ratio                   ratio of two proportions, exact limits
-conditional_odds_ratio       odds ratio of a 2×2 table, exact limits
-rate_ratio                   ratio of two Poisson rates, exact limits
-list_tails                   tails of a ratio over the nuisance parameter
-mantel_haenszel              pooled risk ratio
-stratified_odds_ratio        exact common odds ratio
-resample_sums                bootstrap of sums
-fixed_degree_samples         0/1 tables with the margins of one, sampled
-fixed_degree_pvalues         overlaps of rows against fixed margins
-configuration_probabilities  bipartite configuration model (BiCM)
-configuration_pvalues        overlaps of rows against it
-correct_pvalues              Benjamini–Hochberg, Holm
-describe_mixing              how fast the sampling forgets
+risk_ratio             ratio of two proportions, exact limits
+rate_ratio             ratio of two Poisson rates, exact limits
+list_tails             tails of a ratio over the nuisance parameter
+fixed_degree_samples   0/1 tables with the margins of one, sampled
+fixed_degree_pvalues   overlaps of rows against fixed margins
+configuration_pvalues  overlaps of rows against margins right on average
+describe_mixing        how fast the sampling forgets
 """
 
 import lazy_loader

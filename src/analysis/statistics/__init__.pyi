@@ -1,13 +1,7 @@
-from .overlaps import configuration_probabilities as configuration_probabilities
 from .overlaps import configuration_pvalues as configuration_pvalues
-from .overlaps import correct_pvalues as correct_pvalues
 from .overlaps import describe_mixing as describe_mixing
 from .overlaps import fixed_degree_pvalues as fixed_degree_pvalues
-from .ratios import conditional_odds_ratio as conditional_odds_ratio
 from .ratios import list_tails as list_tails
 from .ratios import rate_ratio as rate_ratio
 from .ratios import risk_ratio as risk_ratio
-from .strata import mantel_haenszel as mantel_haenszel
-from .strata import resample_sums as resample_sums
-from .strata import stratified_odds_ratio as stratified_odds_ratio
 from .trades import fixed_degree_samples as fixed_degree_samples
