@@ -1,8 +1,7 @@
 """From the tables to the two-mode graph of networks and members, and to its matrices.
 
-Nodes are ("network", id) and ("member", id), so that a network and a member of one name stay two
-nodes; the attribute `bipartite` is 0 for networks and 1 for members. Nodes and edges are added
-in sorted order, which makes every result independent of the hash seed.
+Nodes are ("network", id) and ("member", id), so that two of one name stay two, with `bipartite` 0
+and 1; nodes and edges are added in sorted order, so that no result depends on the hash seed.
 """
 
 from collections.abc import Sequence

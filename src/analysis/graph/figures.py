@@ -53,10 +53,8 @@ def _head_legend(title: str) -> Options:
 
 
 def _draw_edges(ax: Axes, graph: nx.Graph, positions: Mapping[Any, Any], looks: Looks) -> None:
-    """Edges in the colour of the member's region, grey where it is in one network alone.
-
-    They leave and enter their nodes level, so that bundles can be followed.
-    """
+    """Edges in the colour of the member's region, grey where it is in one network alone."""
+    # They leave and enter their nodes level, so that bundles can be followed.
     t = np.linspace(0, 1, 30)
     bend = np.column_stack([t, 3 * t**2 - 2 * t**3])
     pairs = [sorted(edge, key=lambda node: graph.nodes[node]["bipartite"]) for edge in graph.edges]

@@ -1,7 +1,4 @@
-"""The places of nodes, in a drawing and in the structure of a two-mode graph.
-
-What is not a two-mode graph, as from `build_graph`, is a ValueError.
-"""
+"""The places of nodes, in a drawing and in the structure of a two-mode graph; else a ValueError."""
 
 from bisect import bisect_right, insort
 from collections.abc import Hashable, Mapping, Sequence

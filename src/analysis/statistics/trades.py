@@ -110,29 +110,22 @@ def find_core(matrix: Incidence) -> Core:
     return Core(rows, columns[links > 1], columns[links == 1], several, loose)
 
 
-def is_wide(core: Core) -> bool:
-    """Whether a table is walked link by link rather than as a batch of many matrices."""
-    return core.block.shape[1] > WIDE
-
-
 def plan_walk(core: Core, draws: int, trades: int) -> tuple[int, list[int]]:
     """Chains walked side by side, and the rounds before each of their draws: burn-in first."""
     if draws < 1 or trades < 1:
         raise ValueError(f"draws={draws} and trades={trades}: at least 1 of each is needed")
     most = min(8192, max(32, BATCH // (core.block.shape[1] * core.block.shape[0] // 2 + 1)))
-    chains = 1 if is_wide(core) else -(-draws // -(-draws // most))
+    chains = 1 if core.block.shape[1] > WIDE else -(-draws // -(-draws // most))
     return chains, [(BURN_IN + 1) * trades] + [trades] * (-(-draws // chains) - 1)
 
 
 def walk_tables(
     core: Core, chains: int, rounds: list[int], rng: np.random.Generator
 ) -> Iterator[tuple[Any, NDArray[Any]]]:
-    """Walk; after each number of rounds give the tables and the loose columns, rows × chains.
-
-    Tables are a cube, columns × rows × chains, or, if wide, the sparse table of the one chain.
-    """
+    """Walk; after each number of rounds give the tables and the loose columns, rows × chains."""
+    # Tables are a cube, columns × rows × chains, or, if wide, the sparse table of the one chain.
     loose = np.repeat(core.loose[:, None], chains, axis=1)
-    if is_wide(core):
+    if core.block.shape[1] > WIDE:
         links = sparse.csc_array(core.block).tocoo()
         owners, columns = (ends.astype(np.int64) for ends in links.coords)
         for count in rounds:
