@@ -231,12 +231,9 @@ def configuration_pvalues(matrix: Any) -> pd.DataFrame:
 
 def _count_overlaps(cube: Bools) -> Counts:
     """Count what pairs of rows share, eight columns to a byte."""
-    columns, rows, chains = cube.shape
-    bits = np.zeros((-(-max(columns, 1) // 8), rows, chains), np.uint8)
-    for column, cells in enumerate(cube.view(np.uint8)):
-        bits[column // 8] |= cells << (column % 8)
+    bits = np.packbits(cube, axis=0)
     kind: Any = np.min_scalar_type(8 * len(bits))
-    met = [np.bitwise_count(bits[:, i, None] & bits[:, i + 1 :]) for i in range(rows - 1)]
+    met = [np.bitwise_count(bits[:, i, None] & bits[:, i + 1 :]) for i in range(cube.shape[1] - 1)]
     return np.concatenate([np.add.reduce(counts, axis=0, dtype=kind) for counts in met])
 
 
