@@ -106,15 +106,13 @@ def order_matrix(matrix: pd.DataFrame) -> tuple[list[Any], list[Any]]:
     labels = (list(map(str, names)) for names in (matrix.index, matrix.columns))
     ranks = [np.unique(names, return_inverse=True)[1] for names in labels]
     columns = np.lexsort((ranks[1], -degrees[1]))
-    rows = np.lexsort((ranks[0], -degrees[0]))
     for _ in range(ROUNDS):
-        before = rows, columns
-        place = np.argsort(columns)
-        mean = joined @ place / np.maximum(degrees[0], 1)
+        before = columns
+        mean = joined @ np.argsort(columns) / np.maximum(degrees[0], 1)
         rows = np.lexsort((ranks[0], mean, -degrees[0]))
         mean = np.argsort(rows) @ joined / np.maximum(degrees[1], 1)
         columns = np.lexsort((ranks[1], mean, -degrees[1]))
-        if np.array_equal(rows, before[0]) and np.array_equal(columns, before[1]):
+        if np.array_equal(columns, before):
             break
     return [matrix.index[i] for i in rows], [matrix.columns[j] for j in columns]
 
