@@ -95,26 +95,16 @@ def test_share_founded(data, first, last):
 
 def test_founding_variants(data):
     table = compare_founding_variants(data.networks)
-    offered = [row["network_id"] for row in NETWORKS if row["founded_alternative"]]
-    exchanged = {"coded": set(), "alternative": set(offered)} | {
-        f"{row['network_id']}_{row['founded_alternative']}": {row["network_id"]}
-        for row in NETWORKS
-        if row["founded_alternative"]
-    }
-    assert set(table.index.get_level_values("variant")) == set(exchanged)
+    years = {row["network_id"]: row["founded"] for row in NETWORKS}
+    offered = {row["network_id"]: row["founded_alternative"] for row in NETWORKS}
+    offered = {key: year for key, year in offered.items() if year}
+    variants = {"coded": years, "alternative": years | offered}
+    variants |= {f"{key}_{year}": years | {key: year} for key, year in offered.items()}
+    assert set(table.index.get_level_values("variant")) == set(variants)
+    explicit = [row for row in NETWORKS if row["category"] in ("national", "smart_city")]
     for (variant, population), got in table.iterrows():
-        chosen = [
-            row
-            for row in NETWORKS
-            if population == "all" or row["category"] in ("national", "smart_city")
-        ]
-        years = [
-            int(
-                row["founded_alternative" if row["network_id"] in exchanged[variant] else "founded"]
-            )
-            for row in chosen
-        ]
-        founded = sum(2015 <= year <= 2020 for year in years)
+        chosen = NETWORKS if population == "all" else explicit
+        founded = sum(2015 <= int(variants[variant][row["network_id"]]) <= 2020 for row in chosen)
         assert (got["founded"], got["total"]) == (founded, len(chosen))
         assert got["share"] == pytest.approx(founded / len(chosen))
 
@@ -240,28 +230,13 @@ def test_states(data):
 
 
 def test_districts(data):
-    rural = {
-        town["ags"][:5]: town["state"]
-        for town in MUNICIPALITIES
-        if town["legal_type_code"] not in ("61", "62")
-    }
+    towns = [town for town in MUNICIPALITIES if town["legal_type_code"] not in ("61", "62")]
+    rural = {town["ags"][:5]: region(town["state"], "separate") for town in towns}
     assert len(rural) == 294
     table = sum_units(list_units(data, denominator="districts"))
-    totals = Counter(region(state, "separate") for state in rural.values())
-    assert table["total"].to_dict() == totals
+    assert table["total"].to_dict() == Counter(rural.values())
     found = pairs("district")
-    taking = Counter(
-        region(MEMBERS[member]["state"], "separate") for member in {member for _, member in found}
-    )
+    joined = {member for _, member in found}
+    taking = Counter(region(MEMBERS[member]["state"], "separate") for member in joined)
     assert table["distinct"].to_dict() == {name: taking[name] for name in table.index}
     assert table["memberships"].sum() == len(found)
-
-
-def test_check_sums_of_the_municipalities():
-    """The totals that come with the official list, and the inhabitants of no municipality."""
-    people = Counter()
-    for town in MUNICIPALITIES:
-        people[town["state"]] += int(town["population"])
-    assert len(MUNICIPALITIES) == 10_773
-    assert sum(people.values()) == 84_358_845 - 5_185
-    assert people["BE"] == 3_755_251

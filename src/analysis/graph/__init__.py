@@ -15,7 +15,6 @@ keep_connected          the graph of members in several networks
 list_connected          members in the most networks
 rank_nodes              betweenness, closeness, articulation points
 list_core               the core of the graph
-cluster_locally         clustering coefficients of nodes
 plot_bipartite          the graph in two columns
 plot_connected_cities   members in the most networks
 plot_membership_matrix  members by networks
@@ -35,7 +34,6 @@ from analysis.graph.projection import describe_graph as describe_graph
 from analysis.graph.projection import describe_nodes as describe_nodes
 from analysis.graph.projection import project_graph as project_graph
 from analysis.graph.projection import project_matrix as project_matrix
-from analysis.graph.structure import cluster_locally as cluster_locally
 from analysis.graph.structure import keep_connected as keep_connected
 from analysis.graph.structure import list_connected as list_connected
 from analysis.graph.structure import list_core as list_core

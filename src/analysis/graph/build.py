@@ -1,8 +1,7 @@
 """From the tables to the two-mode graph of networks and members, and to its matrices.
 
-Nodes are ("network", id) and ("member", id), so that a network and a member of one name stay two
-nodes; the attribute `bipartite` is 0 for networks and 1 for members. Nodes and edges are added
-in sorted order, which makes every result independent of the hash seed.
+Nodes are ("network", id) and ("member", id), so that two of one name stay two, with `bipartite` 0
+and 1; nodes and edges are added in sorted order, so that no result depends on the hash seed.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis.data import Dataset, classify_region, select_memberships
-from analysis.graph.projection import ATTRIBUTES, count_shared, refuse_size
+from analysis.graph.projection import ATTRIBUTES, refuse_size
 from analysis.statistics.trades import Incidence
 
 KINDS = ("municipality", "district")
@@ -46,8 +45,7 @@ def _join_texts(texts: "pd.Series[str]") -> str:
 def _merge_roles(rows: pd.DataFrame) -> Any:
     """One row per network and member, sorted, with all roles and sources of a pair."""
     pairs = rows.groupby(["network_id", "member_id"], sort=True)[["role", "source"]]
-    merged = pairs.agg(_join_texts)
-    return merged.reset_index().itertuples(index=False)
+    return pairs.agg(_join_texts).reset_index().itertuples(index=False)
 
 
 def build_graph(
@@ -55,20 +53,11 @@ def build_graph(
 ) -> nx.Graph:
     """Build the two-mode graph of networks and the members that take part (BBSR 36/2023, 3.2.3).
 
-    Parameters
-    ----------
-    kinds, country
-        Kinds of members, and their country (ISO 3166-1 alpha-2); None for all.
-
-    Returns
-    -------
-    networkx.Graph
-        All networks, those without a member in scope as isolated nodes, and the members that
-        have a membership. Networks carry `bipartite`, `kind` ("network"), `label`, `category`,
-        `initiative`, `type`, `founded`; members `bipartite`, `kind`, `label`, `country`, `state`,
-        `region` (of German members; Berlin separate), `population`, `latitude`, `longitude`;
-        edges `role` and `source`, joined by ";" where a pair has several. Empty cells give no
-        attribute.
+    All networks, those without a member in scope as isolated nodes, and the members of these kinds
+    and this country (ISO 3166-1 alpha-2; None for all) that have a membership. Nodes carry `kind`,
+    `label`, `bipartite`; networks `category`, `initiative`, `type`, `founded`; members `country`,
+    `state`, `region` (of German ones; Berlin separate), `population`, `latitude`, `longitude`;
+    edges `role` and `source`, joined by ";" where a pair has several. Empty cells give none.
 
     Examples
     --------
@@ -97,8 +86,7 @@ def incidence(
 ) -> tuple[Incidence, list[str], list[str]]:
     """Give the incidence matrix of networks and members; the scope is that of `build_graph`.
 
-    int64, 1 for a membership; then the ids of the networks, its rows, and of the members, its
-    columns, both sorted.
+    int64, 1 for a membership; and the ids of its rows, networks, and columns, members, both sorted.
 
     Examples
     --------
@@ -151,21 +139,17 @@ def shared_members(
     >>> int(shared_members(load()).loc["lighthouse-exchange", "scalable-cities"])
     5
     """
-    matrix, networks, _ = incidence(data, kinds=kinds, country=country)
-    refuse_size(len(networks), 8 * len(networks) ** 2)
-    names = pd.Index(networks, dtype="str", name="network_id")
-    frame = pd.DataFrame(count_shared(matrix).toarray(), index=names, columns=names)
-    order = list(data.networks["network_id"])
-    return frame.loc[order, order]
+    refuse_size(len(data.networks), 8 * len(data.networks) ** 2)
+    table = tabulate_memberships(data, kinds=kinds, country=country)
+    return table.T @ table
 
 
 def relate_networks(data: Dataset) -> nx.DiGraph:
     """Build the directed graph of the relations between networks (BBSR 36/2023, chapter 4).
 
-    A relation is a membership whose member is of the kind "network". All networks are nodes
-    ("network", id), with the attributes of `build_graph` but `bipartite`; an edge goes from the
-    network that founds, carries, joins or observes to the one that it does this in, with `role`
-    and `source`, joined by ";" where there are several.
+    A relation is a membership whose member is of the kind "network". All networks are nodes, with
+    the attributes of `build_graph` but `bipartite`; an edge goes from the network that founds,
+    carries, joins or observes to the one that it does this in, with `role` and `source`.
 
     Examples
     --------

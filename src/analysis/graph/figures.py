@@ -53,23 +53,19 @@ def _head_legend(title: str) -> Options:
 
 
 def _draw_edges(ax: Axes, graph: nx.Graph, positions: Mapping[Any, Any], looks: Looks) -> None:
-    """Edges in the colour of the member's region, grey where it is in one network alone.
-
-    They leave and enter their nodes level, so that bundles can be followed.
-    """
+    """Edges in the colour of the member's region, grey where it is in one network alone."""
+    # They leave and enter their nodes level, so that bundles can be followed.
     t = np.linspace(0, 1, 30)
     bend = np.column_stack([t, 3 * t**2 - 2 * t**3])
-    drawn: dict[bool, tuple[list[Any], list[str]]] = {True: ([], []), False: ([], [])}
-    for edge in graph.edges:
-        network, member = sorted(edge, key=lambda node: graph.nodes[node]["bipartite"])
-        start, end = np.array(positions[network]), np.array(positions[member])
-        single = graph.degree[member] == 1
-        drawn[single][0].append(start + (end - start) * bend)
-        drawn[single][1].append(EDGE if single else looks.get(member, PLAIN).line)
-    for single, (lines, colors) in drawn.items():
+    pairs = [sorted(edge, key=lambda node: graph.nodes[node]["bipartite"]) for edge in graph.edges]
+    for single in (True, False):
         name, width, zorder = ("edges_single", 0.5, 1) if single else ("edges_several", 0.8, 2)
+        own = [pair for pair in pairs if (graph.degree[pair[1]] == 1) == single]
+        ends = np.array([[positions[node] for node in pair] for pair in own]).reshape(-1, 2, 2)
+        lines = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * bend
+        colors = [EDGE if single else looks.get(member, PLAIN).line for _, member in own]
         settings: Options = {"colors": colors, "linewidths": width, "zorder": zorder}
-        ax.add_collection(LineCollection(lines, label=name, **settings))
+        ax.add_collection(LineCollection(list(lines), label=name, **settings))
 
 
 def _draw_nodes(
@@ -99,17 +95,10 @@ def plot_bipartite(
 ) -> Axes:  # fmt: skip
     """Draw networks and members in two columns, each with its degree (BBSR 36/2023, 3.2.3).
 
-    Edges have the colour of the member's region, or are grey where it is in one network alone. A
-    ValueError if the graph is empty or not two-mode, or a node has no position.
-
-    Parameters
-    ----------
-    graph
-        As from `build_graph`. Used where present: `label`, `category` and `region` of nodes.
-    positions
-        Node to (x, y), as from `place_nodes`.
-    width_mm
-        Of a new figure: 170, or 85 for a column, which small graphs fit.
+    Edges have the colour of the member's region, or are grey where it is in one network alone. The
+    graph is as from `build_graph`, positions from `place_nodes`; a new figure is 170 mm wide, or 85
+    for a column, which small graphs fit. A ValueError if the graph is empty or not two-mode, or a
+    node has no position.
 
     Examples
     --------
@@ -179,19 +168,19 @@ def _draw_totals(ax: Axes, present: Any, say: Wording) -> None:
         ax.text(x, y, say.number(total), ha="center", weight="bold", **MIDDLE)
 
 
-def _head_matrix(ax: Axes, frame: pd.DataFrame, graph: nx.Graph, looks: Looks) -> None:
+def _head_matrix(
+    ax: Axes, members: Sequence[Any], networks: Sequence[Any], graph: nx.Graph, looks: Looks
+) -> None:
     """Names of rows and columns, and the markers of region and category beside them."""
-    rows, columns = frame.shape
-    for node, x, y in [
-        *((("member", key), -1.1, i) for i, key in enumerate(frame.index)),
-        *((("network", key), j, -1.2) for j, key in enumerate(frame.columns)),
-    ]:
+    rows, columns = len(members), len(networks)
+    spots = [(node, -1.1, float(i)) for i, node in enumerate(members)]
+    spots += [(node, float(j), -1.2) for j, node in enumerate(networks)]
+    for node, x, y in spots:
         look = looks.get(node, PLAIN)
         marks: Options = {"marker": look.marker, "color": look.fill, "edgecolor": OUTLINE}
         ax.scatter([x], [y], s=14, linewidth=0.5, label=f"head {node[0]}", **marks)
-    names = [name_node(graph, ("member", key)) for key in frame.index]
-    ax.set_yticks(range(rows), names, fontsize=SMALL, va="center_baseline")
-    names = [name_node(graph, ("network", key)) for key in frame.columns]
+    ax.set_yticks(range(rows), [name_node(graph, node) for node in members], **MIDDLE)
+    names = [name_node(graph, node) for node in networks]
     ax.set_xticks(range(columns), names, fontsize=SMALL, rotation=90)
     ax.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False, pad=1)
     ax.spines[:].set_visible(False)
@@ -226,15 +215,9 @@ def plot_membership_matrix(
 ) -> Axes:  # fmt: skip
     """Draw who belongs to which network as a matrix, with the role where it is a special one.
 
-    A ValueError if the frame is empty or has a membership that is none in the graph.
-
-    Parameters
-    ----------
-    frame
-        Members by networks, as from `tabulate_memberships`, in the order to draw, such as that
-        which `order_matrix` gives.
-    graph
-        Of the same scope, as from `build_graph`; knows names, regions, categories and roles.
+    The frame is as from `tabulate_memberships`, in the order to draw, such as `order_matrix` gives;
+    the graph, of the same scope, knows names, regions, categories and roles. A ValueError if the
+    frame is empty or has a membership that is none in the graph.
 
     Examples
     --------
@@ -246,15 +229,12 @@ def plot_membership_matrix(
     """
     check_frame(frame, [], "plot_membership_matrix")
     say, present = Wording(lang, labels), frame.to_numpy() != 0
-    cells = [
-        (i, j, (("network", frame.columns[j]), ("member", frame.index[i])))
-        for i, j in np.argwhere(present).tolist()
-    ]
+    members = [("member", key) for key in frame.index]
+    networks = [("network", key) for key in frame.columns]
+    cells = [(i, j, (networks[j], members[i])) for i, j in np.argwhere(present).tolist()]
     if lost := [edge for _, _, edge in cells if not graph.has_edge(*edge)]:
         raise ValueError(f"plot_membership_matrix: the graph has no membership {lost[0]}")
-    part = graph.subgraph(
-        [("member", key) for key in frame.index] + [("network", key) for key in frame.columns]
-    )
+    part = graph.subgraph([*members, *networks])
     regions, of_member = find_looks("region", nx.get_node_attributes(part, "region"), labels)
     kinds, of_network = find_looks("category", nx.get_node_attributes(part, "category"), labels)
     roles = {role for *_, text in part.edges(data="role", default="") for role in text.split(";")}
@@ -263,7 +243,7 @@ def plot_membership_matrix(
     signs = _shorten(names)
     with use_style():
         ax = open_axes(ax, min(HEIGHT_MM, 52 + 2.75 * len(frame)))
-        _head_matrix(ax, frame, graph, of_member | of_network)
+        _head_matrix(ax, members, networks, graph, of_member | of_network)
         for i, j, edge in cells:
             look = of_member.get(edge[1], PLAIN)
             # Smaller than the grid, so that neighbours do not run together.
@@ -345,13 +325,9 @@ def plot_connected_cities(
 ) -> Axes:  # fmt: skip
     """Draw cities with a marker for their region, one for each network, and their number.
 
-    A ValueError if the frame is empty or lacks a column, or networks do not add up.
-
-    Parameters
-    ----------
-    frame
-        As from `list_connected`, one row per city, drawn from the top down: `city`, `region`,
-        `networks` (their number); then a column per category of networks, with their number.
+    The frame is as from `list_connected`, one row per city, drawn from the top down: `city`,
+    `region`, `networks`, then a column per category of networks, with their number. A ValueError if
+    it is empty or lacks a column, or networks do not add up.
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """What is exported on the graph of networks and members."""
 
 from functools import partial
+from itertools import combinations
 from typing import Any
 
 import networkx as nx
@@ -15,7 +16,7 @@ from analysis.graph.figures import (
     plot_membership_matrix,
     plot_shared_members,
 )
-from analysis.graph.projection import describe_nodes, project_graph, split_modes
+from analysis.graph.projection import describe_nodes, split_modes
 from analysis.graph.structure import keep_connected, list_connected, order_matrix, place_nodes
 from analysis.presentation.registry import LISTED, name_official, name_source, register
 from analysis.presentation.style import BOTH
@@ -25,8 +26,6 @@ NOTEBOOK = "03_city_network_graph"
 STEP = 20.0  # units from row to row in the exported graph: Gephi's standard nodes do not touch
 MARKS = ["network_id", "network", "category", "network_degree", "network_y", "member_id", "member",
          "region", "member_degree", "member_y", "role"]  # fmt: skip
-CELLS = ["row", "column", "member_id", "member", "region", "network_id", "network", "category",
-         "role"]  # fmt: skip
 
 
 def _describe_columns(measured: tuple[nx.Graph, Any], say: Wording, name: str) -> str:
@@ -128,14 +127,15 @@ def _describe_matrix(measured: tuple[pd.DataFrame, nx.Graph], say: Wording) -> s
 def list_cells(measured: tuple[pd.DataFrame, nx.Graph]) -> pd.DataFrame:
     """List the cells of a matrix of memberships: a row per membership, from the top left."""
     (table, graph), records = measured, []
-    for i, j in zip(*table.to_numpy().nonzero(), strict=True):
+    for i, j in np.argwhere(table.to_numpy()).tolist():
         member, network = ("member", table.index[i]), ("network", table.columns[j])
         city, joined = graph.nodes[member], graph.nodes[network]
-        records.append((
-            i, j, member[1], city.get("label"), city.get("region"), network[1],
-            joined.get("label"), joined.get("category"), graph.edges[network, member].get("role"),
-        ))  # fmt: skip
-    return pd.DataFrame(records, columns=CELLS)
+        records.append({
+            "row": i, "column": j, "member_id": member[1], "member": city.get("label"),
+            "region": city.get("region"), "network_id": network[1], "network": joined.get("label"),
+            "category": joined.get("category"), "role": graph.edges[network, member].get("role"),
+        })  # fmt: skip
+    return pd.DataFrame(records)
 
 
 @register("membership_matrix", NOTEBOOK, "membership_matrix.note", LISTED,
@@ -204,13 +204,12 @@ def frame_shared(data: Dataset) -> pd.DataFrame:
 @register("shared_member_pairs", NOTEBOOK, LISTED, needs=("members",))
 def frame_shared_members(data: Dataset) -> pd.DataFrame:
     """Pairs of networks that share German cities or districts, with those by name."""
-    graph, rank = build_graph(data), _rank_networks(data)
-    labels, records = dict(graph.nodes(data="label")), []
-    for pair in project_graph(graph, onto="network").edges:
-        one, other = sorted(pair, key=rank.__getitem__)
+    graph, rows = build_graph(data), []
+    labels = dict(graph.nodes(data="label"))
+    # Sorted by number alone, pairs that share as many stay in the order of the networks.
+    for one, other in combinations([("network", key) for key in data.networks["network_id"]], 2):
         both = [labels[member] for member in sorted(set(graph[one]) & set(graph[other]))]
-        texts = labels[one], labels[other], len(both), "; ".join(both)
-        records.append((-len(both), rank[one], rank[other], texts))
+        rows.append((labels[one], labels[other], len(both), "; ".join(both)))
     columns = {"network": "str", "other_network": "str", "shared": "int64", "shared_names": "str"}
-    rows = [record[-1] for record in sorted(records)]
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    frame = pd.DataFrame(rows, columns=list(columns)).astype(columns).query("shared > 0")
+    return frame.sort_values("shared", ascending=False, kind="stable", ignore_index=True)

@@ -103,19 +103,12 @@ def count_shared(near: Incidence, *, threshold: int = 1) -> Incidence:
 
 
 def project_matrix(matrix: Any, *, onto: str = "network", threshold: int = 1) -> Incidence:
-    """Count what each two nodes of one side share, from the matrix of networks and members.
+    """Count what each two nodes of one side, "network" or "member", share.
 
-    Breiger (1974), Social Forces 53, 181–190. int64; all nodes of the side by all of them, the
-    diagonal their own degrees. A ValueError if the result may take more than 2 GB.
-
-    Parameters
-    ----------
-    matrix
-        Networks by members, 0/1, dense or scipy.sparse, as from `incidence`.
-    onto
-        "network": the members that two networks share; "member": the networks of two members.
-    threshold
-        Leave out pairs that share less.
+    Breiger (1974), Social Forces 53, 181–190. The matrix is one of networks by members, 0/1, dense
+    or scipy.sparse, as from `incidence`. int64; all nodes of the side by all of them, the diagonal
+    their own degrees, without pairs that share less than `threshold`. A ValueError if the result
+    may take more than 2 GB.
 
     Examples
     --------
@@ -166,10 +159,9 @@ def _count_partners(matrix: Incidence) -> "np.ndarray[Any, Any]":
 def describe_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     """Tabulate the nodes of one side, "network" or "member", of a two-mode graph by degree.
 
-    One row per node, by falling degree, then by label: `id`, `label`; `degree`, members of a
-    network or networks of a member; `share`, the degree over the nodes of the other side (Borgatti
-    and Everett 1997, Social Networks 19, 243–269); `partners`, nodes of the same side with which
-    it shares a neighbour; then the attributes of `build_graph`.
+    One row per node, by falling degree, then by label: `id`, `label`; `degree`; `share`, the degree
+    over the nodes of the other side (Borgatti and Everett 1997, Social Networks 19, 243–269);
+    `partners`, nodes of its side that share a neighbour; then the attributes of `build_graph`.
 
     Examples
     --------
@@ -205,9 +197,9 @@ def describe_graph(graph: nx.Graph) -> "pd.Series[Any]":
     """
     networks, members = split_modes(graph)
     joined = sum(graph.degree[node] > 0 for node in networks)
-    edges = graph.number_of_edges()
+    edges, pairs = graph.number_of_edges(), joined * len(members)
+    pairs_all = len(networks) * len(members)
     sizes = [len(nodes) for nodes in nx.connected_components(graph) if len(nodes) > 1]
-    pairs, pairs_all = joined * len(members), len(networks) * len(members)
     numbers = {
         "networks": len(networks),
         "networks_with_members": joined,

@@ -1,7 +1,4 @@
-"""The places of nodes, in a drawing and in the structure of a two-mode graph.
-
-What is not a two-mode graph, as from `build_graph`, is a ValueError.
-"""
+"""The places of nodes, in a drawing and in the structure of a two-mode graph; else a ValueError."""
 
 from bisect import bisect_right, insort
 from collections.abc import Hashable, Mapping, Sequence
@@ -24,9 +21,11 @@ from analysis.graph.projection import (
     split_modes,
     tabulate_nodes,
 )
+from analysis.statistics.ratios import divide
 from analysis.statistics.trades import Incidence
 
 ROUNDS = 50
+MOST = 20  # members listed
 
 
 def _count_crossings(left: Sequence[Any], right: Sequence[Any], graph: nx.Graph) -> int:
@@ -53,13 +52,11 @@ def _follow(nodes: Sequence[Any], fixed: Sequence[Any], graph: nx.Graph) -> list
 def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
     """Place networks and members in two columns, ordered so that few edges cross.
 
-    Each column in turn is sorted by the mean place of the neighbours in the other (barycentre
-    order: Sugiyama, Tagawa and Toda 1981, IEEE Transactions on Systems, Man, and Cybernetics 11,
-    109–125), until nothing moves or 50 rounds are over; the order with the fewest crossings is
-    kept. Nodes without an edge stand at the bottom.
-
-    Node to (x, y): x is 0 for networks and 1 for members. The longer column has one unit from node
-    to node, down to y = 0; the shorter is stretched to the same height.
+    Each column in turn is sorted by the mean place of the neighbours in the other (Sugiyama, Tagawa
+    and Toda 1981, IEEE Transactions on Systems, Man, and Cybernetics 11, 109–125), and the order
+    with the fewest crossings kept; nodes without an edge stand at the bottom. Node to (x, y): x is
+    0 for networks and 1 for members; the longer column has one unit from node to node, down to
+    y = 0; the shorter is stretched to the same height.
 
     Examples
     --------
@@ -93,12 +90,9 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
 def order_matrix(matrix: pd.DataFrame) -> tuple[list[Any], list[Any]]:
     """Order the rows and the columns of a membership matrix so that structure shows.
 
-    Both stand by falling degree; those of equal degree by the mean place of what they are joined
-    to, refined in turn until nothing moves (at most 50 rounds); those equal in that too by label.
-    After Bertin (1967), Sémiologie graphique; Mäkinen and Siirtola (2005), Informatica 29.
-
-    `matrix` is one of members by networks, as from `tabulate_memberships`; given are the labels of
-    rows and columns in their new order: `matrix.loc[rows, columns]`.
+    Of members by networks, as from `tabulate_memberships`, the labels of both in their new order:
+    by falling degree, then by the mean place of what they are joined to, refined in turn, then by
+    label. Bertin (1967), Sémiologie graphique; Mäkinen and Siirtola (2005), Informatica 29.
 
     Examples
     --------
@@ -108,20 +102,17 @@ def order_matrix(matrix: pd.DataFrame) -> tuple[list[Any], list[Any]]:
     """
     joined = matrix.to_numpy() != 0
     degrees = joined.sum(axis=1), joined.sum(axis=0)
-    ranks = [  # the place of each label among all, sorted as text
-        np.argsort(sorted(range(len(names)), key=[str(name) for name in names].__getitem__))
-        for names in (matrix.index, matrix.columns)
-    ]
+    # The place of each label among all, sorted as text.
+    labels = (list(map(str, names)) for names in (matrix.index, matrix.columns))
+    ranks = [np.unique(names, return_inverse=True)[1] for names in labels]
     columns = np.lexsort((ranks[1], -degrees[1]))
-    rows = np.lexsort((ranks[0], -degrees[0]))
     for _ in range(ROUNDS):
-        before = rows, columns
-        place = np.argsort(columns)
-        mean = joined @ place / np.maximum(degrees[0], 1)
+        before = columns
+        mean = joined @ np.argsort(columns) / np.maximum(degrees[0], 1)
         rows = np.lexsort((ranks[0], mean, -degrees[0]))
         mean = np.argsort(rows) @ joined / np.maximum(degrees[1], 1)
         columns = np.lexsort((ranks[1], mean, -degrees[1]))
-        if np.array_equal(rows, before[0]) and np.array_equal(columns, before[1]):
+        if np.array_equal(columns, before):
             break
     return [matrix.index[i] for i in rows], [matrix.columns[j] for j in columns]
 
@@ -134,11 +125,9 @@ def _add_rows(cells: Any) -> Any:
 
 
 def _count_four_paths(matrix: Incidence) -> tuple[Any, Any]:
-    """Per row, the paths i–p–j–q–k of four edges with it as the middle j: closed ones, and all.
-
-    A path is closed if the rows i and k share a column beside p and q. Of i and k that share any,
-    it is open only where they share p or q and nothing else, or p and q alone.
-    """
+    """Per row, the paths i–p–j–q–k of four edges with it as the middle j: closed ones, and all."""
+    # A path is closed if the rows i and k share a column beside p and q. Of i and k that share any,
+    # it is open only where they share p or q and nothing else, or p and q alone.
     upper = sparse.triu(count_shared(matrix), k=1, format="csr")
     shared = sparse.csr_array(upper + upper.T)
 
@@ -162,27 +151,6 @@ def _count_four_paths(matrix: Incidence) -> tuple[Any, Any]:
     ends = np.bincount(np.concatenate([one, other]), minlength=matrix.shape[0])
     closed -= 4 * (_add_rows((matrix @ alone) * matrix) - ends)
     return closed // 2, paths // 2
-
-
-def cluster_locally(graph: nx.Graph, *, mode: str) -> "pd.Series[float]":
-    """Measure how closed the graph is around each node of one mode, "network" or "member".
-
-    Opsahl (2013), Social Networks 35, 159–167: of the paths of four edges with the node in the
-    middle, the share in which the ends have a common neighbour that is not on the path; NaN where
-    there are none. Index "id", sorted as text. A ValueError if what the nodes share may take more
-    than 2 GB.
-
-    Examples
-    --------
-    >>> women = cluster_locally(nx.davis_southern_women_graph(), mode="network")
-    >>> women[["Evelyn Jefferson", "Laura Mandeville"]].round(7).tolist()
-    [0.7666667, 0.8421751]
-    """
-    near, far = choose_sides(graph, mode)
-    closed, paths = _count_four_paths(join_sides(graph, near, far))
-    share = np.divide(closed, paths, out=np.full(len(near), np.nan), where=paths > 0)
-    index = pd.Index(tabulate_nodes(graph, near)["id"])
-    return pd.Series(share, index=index, name="clustering", dtype="float64")
 
 
 # ---------------------------------------------------------------- ranks
@@ -212,23 +180,21 @@ def _rate_closeness(graph: nx.Graph, near: list[Any]) -> dict[Any, float]:
 def rank_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     """Rank the nodes of one mode, "network" or "member", by their place in the graph.
 
-    In graphs of several components, betweenness counts shortest paths, which stay within one, over
-    the largest number possible in a graph with as many nodes of both modes, isolated ones
-    included (Borgatti and Halgin 2011, in: The SAGE Handbook of Social Network Analysis).
-    Closeness is that within the component, by its sizes, times the share of all other nodes that
-    it holds (Wasserman and Faust 1994, Social Network Analysis, section 5.2.2; networkx takes the
-    sizes of the whole graph, and then exceeds 1 in small components).
-
     One row per node, by falling degree, betweenness and closeness, then by label: `id`, `label`,
     `degree`; from 0 to 1 `degree_centrality`, the degree over the nodes of the other mode,
-    `betweenness`, `closeness`, `clustering`, as from `cluster_locally`; and `articulation` (bool),
-    whether the graph has more components without the node.
+    `betweenness`, over the most possible with as many nodes of both modes, isolated ones included
+    (Borgatti and Halgin 2011, in: The SAGE Handbook of Social Network Analysis), `closeness` in the
+    component, times the share of all other nodes that it holds (Wasserman and Faust 1994, Social
+    Network Analysis, 5.2.2), and `clustering`, the share of paths of four edges around the node
+    whose ends have another common neighbour (Opsahl 2013, Social Networks 35, 159–167; NaN without
+    paths); `articulation`, whether there are more components without the node. A ValueError if what
+    the nodes share may take more than 2 GB.
 
     Examples
     --------
-    >>> women = rank_nodes(nx.davis_southern_women_graph(), mode="network")
-    >>> women.loc[:1, ["id", "degree", "betweenness"]].round(3).to_numpy().tolist()
-    [['Nora Fayette', 8, 0.113], ['Evelyn Jefferson', 8, 0.097]]
+    >>> women = rank_nodes(nx.davis_southern_women_graph(), mode="network").set_index("id")
+    >>> women.loc["Evelyn Jefferson", ["betweenness", "clustering"]].astype(float).round(7).tolist()
+    [0.0965847, 0.7666667]
     """
     near, far = choose_sides(graph, mode)
     frame = tabulate_nodes(graph, near)
@@ -237,7 +203,7 @@ def rank_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     cuts = set(nx.articulation_points(graph))
     frame["betweenness"] = np.array([between[node] for node in near], dtype=np.float64)
     frame["closeness"] = np.array([close[node] for node in near], dtype=np.float64)
-    frame["clustering"] = cluster_locally(graph, mode=mode).to_numpy()
+    frame["clustering"] = divide(*_count_four_paths(join_sides(graph, near, far)))
     frame["articulation"] = np.array([node in cuts for node in near], dtype=bool)
     return sort_nodes(frame, "degree", "betweenness", "closeness")
 
@@ -245,13 +211,11 @@ def rank_nodes(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
 def list_core(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     """List the nodes of one mode, "network" or "member", that belong to the core of the graph.
 
-    The core is the largest part of the graph in which every network has at least p members of
-    the part, and every member belongs to at least q = p networks of it, for the largest p for
-    which there is one (the main core of Seidman 1983, Social Networks 5, 269–287; for two modes
-    Cerinšek and Batagelj 2015, Social Networks 42, 80–87).
-
-    One row per node, by falling degree in the core and in the graph, then by label: `id`, `label`,
-    `degree`, `core_degree`, and the same in every row `p` and `q`. Empty if there is no edge.
+    The core is the largest part of the graph in which every network has at least p members of it,
+    and every member q = p networks, for the largest p possible (Seidman 1983, Social Networks 5,
+    269–287; Cerinšek and Batagelj 2015, Social Networks 42, 80–87). One row per node, by falling
+    degree in the core and in the graph, then by label: `id`, `label`, `degree`, `core_degree`, and
+    the same in every row `p` and `q`. Empty if there is no edge.
 
     Examples
     --------
@@ -261,12 +225,11 @@ def list_core(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     """
     near, _ = choose_sides(graph, mode)
     numbers = nx.core_number(graph)
-    least = max(1, max(numbers.values(), default=1))
-    inside = {node for node in graph if numbers[node] >= least}
-    nodes = [node for node in near if node in inside]
+    least = max([1, *numbers.values()])
+    core = nx.k_core(graph, least, numbers)
+    nodes = [node for node in near if node in core]
     frame = tabulate_nodes(graph, nodes)
-    degrees = [len(inside.intersection(graph[node])) for node in nodes]
-    frame["core_degree"] = np.array(degrees, dtype=np.int64)
+    frame["core_degree"] = np.array([core.degree[node] for node in nodes], dtype=np.int64)
     frame = frame.assign(p=np.int64(least), q=np.int64(least))
     return sort_nodes(frame, "core_degree", "degree")
 
@@ -292,21 +255,13 @@ def keep_connected(graph: nx.Graph) -> nx.Graph:
     return kept
 
 
-def list_connected(
-    graph: nx.Graph, *, limit: int = 20, contract: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
+def list_connected(graph: nx.Graph, *, contract: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """List the members in most networks, and the networks of each by category (BBSR, 3.2.3).
 
     One row per member, by falling number: `member_id`, `city`, `region`, `networks` (their number),
-    then a column per category with the number of those that are of it.
-
-    Parameters
-    ----------
-    limit
-        How many members at most. Those with the same number of networks stay together: either all
-        of them are listed or none; where more share the highest number, all of these are.
-    contract
-        Orders the categories; without it they stand by name.
+    then a column per category with the number of those that are of it, in the order of the
+    `contract`, else by name. At most 20 members: of those with the same number of networks all are
+    listed or none, but where more share the highest number, all of these are.
 
     Examples
     --------
@@ -318,7 +273,7 @@ def list_connected(
     nodes = describe_nodes(graph, mode="member")
     # Of how many members the number is as high or higher.
     reached = nodes["degree"].rank(method="max", ascending=False)
-    chosen = nodes[(reached <= limit) | nodes["degree"].eq(nodes["degree"].max())]
+    chosen = nodes[(reached <= MOST) | nodes["degree"].eq(nodes["degree"].max())]
     pairs = [
         (member, graph.nodes[network].get("category"))
         for member in chosen["id"]

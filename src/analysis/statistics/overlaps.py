@@ -20,47 +20,24 @@ Counts = NDArray[Any]  # overlaps, pairs of rows × chains, in integers of any s
 
 
 def correct_pvalues(
-    pvalues: Any, *, method: str = "benjamini-hochberg", attainable: Any = None, level: float = 0.05
-) -> "pd.Series[float]":
-    """Adjust p-values for the number of tests, over the tests that could reject.
-
-    Tests whose smallest attainable p is above `level` could not have rejected whatever had been
-    observed (Tarone 1990, Biometrics 46, 515–522): they do not count in the correction, and their
-    adjusted value is missing (NaN). ValueError if lengths differ or values are no probabilities.
-
-    Parameters
-    ----------
-    method
-        "benjamini-hochberg" (false discovery rate) or "holm" (familywise error).
-    attainable
-        Smallest p of each test, as from `fixed_degree_pvalues`; None: all tests are corrected.
-
-    Examples
-    --------
-    >>> correct_pvalues([0.01, 0.02, 0.9, 0.5], attainable=[0.001, 0.01, 0.02, 0.2]).tolist()
-    [0.03, 0.03, 0.9, nan]
-    """
+    pvalues: "pd.Series[float]", *, attainable: "pd.Series[float]",
+    method: str = "benjamini-hochberg", level: float = 0.05,
+) -> "pd.Series[float]":  # fmt: skip
+    """Adjust p-values; NaN for tests that cannot reject, as their smallest p is above the level."""
+    # These count in no correction: Tarone (1990), Biometrics 46, 515–522.
     if method not in METHODS:
         raise ValueError(f"{method!r} is no method: {' or '.join(METHODS)}")
-    index = pvalues.index if isinstance(pvalues, pd.Series) else None
-    values = np.asarray(pvalues, dtype=np.float64)
-    least = np.zeros(len(values)) if attainable is None else np.asarray(attainable, np.float64)
-    if least.shape != values.shape:
-        raise ValueError(f"{len(values)} p-values, but {len(least)} attainable ones")
-    for name, given in (("p-values", values), ("attainable p-values", least)):
-        if not ((given >= 0) & (given <= 1)).all():
-            raise ValueError(f"{name} must lie between 0 and 1, none missing")
-    family = least <= level
-    adjusted, tested = np.full(len(values), np.nan), values[family]
-    if len(tested) and method == "holm":
-        order, factors = np.argsort(tested, kind="stable"), np.arange(len(tested), 0, -1)
-        stepped = np.maximum.accumulate(tested[order] * factors)
-        adjusted[np.flatnonzero(family)[order]] = np.minimum(1, stepped)
+    values, adjusted = pvalues.to_numpy(), np.full(len(pvalues), np.nan)
+    tested = np.flatnonzero(attainable <= level)
+    if method == "holm":
+        tested = tested[np.argsort(values[tested], kind="stable")]
+        stepped = values[tested] * np.arange(len(tested), 0, -1)
+        adjusted[tested] = np.minimum(1, np.maximum.accumulate(stepped))
     elif len(tested):
         from scipy.stats import false_discovery_control
 
-        adjusted[family] = false_discovery_control(tested, method="bh")
-    return pd.Series(adjusted, index=index, name="adjusted")
+        adjusted[tested] = false_discovery_control(values[tested])
+    return pd.Series(adjusted, index=pvalues.index, name="adjusted")
 
 
 def _tabulate_pairs(table: Incidence, labels: Sequence[Any] | None) -> pd.DataFrame:
@@ -149,22 +126,7 @@ def _fit_classes(rows: Side, columns: Side) -> Floats:
 
 
 def configuration_probabilities(matrix: Any) -> Floats:
-    """Fit the bipartite configuration model by maximum likelihood: a probability for each cell.
-
-    Every link is drawn by itself, with the probability x y / (1 + x y) of its row and column;
-    the expected degrees are the observed ones: Saracco et al. (2015), Scientific Reports 5, 10595.
-    Cells that the margins force (as in full or empty rows, or nested tables) get exactly 0 or 1.
-
-    Parameters
-    ----------
-    matrix
-        0/1, dense or scipy.sparse; ValueError if it is empty or not binary.
-
-    Examples
-    --------
-    >>> configuration_probabilities([[0, 0, 1], [0, 1, 0], [1, 0, 1]]).round(6).tolist()[2]
-    [0.568441, 0.568441, 0.863117]
-    """
+    """Fit a probability to each cell: Saracco et al. (2015), Scientific Reports 5, 10595."""
     (rows, row_class), (columns, column_class) = map(
         trades.class_degrees, trades.margins(trades.read_matrix(matrix))
     )
@@ -236,16 +198,10 @@ def poisson_binomial_tails(q: Floats, counts: Ints, observed: Ints) -> tuple[Flo
 def configuration_pvalues(matrix: Any) -> pd.DataFrame:
     """Judge how many columns each two rows share, by the bipartite configuration model.
 
-    The number shared is a sum of independent 0/1 variables with unequal probabilities, whose tails
-    are exact: Saracco et al. (2017), New Journal of Physics 19, 053022. As degrees hold on average
-    only, overlaps scatter more than with fixed degrees, and columns of degree 1 can be shared.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per pair of rows i < j: `first`, `second` (from 0); `shared`; `expected`; `upper`
-        and `lower`, the probabilities of sharing at least and at most as many; `two_sided`, twice
-        the smaller of them, at most 1.
+    Links are independent, with the probability x y / (1 + x y) of their row and column; degrees
+    hold on average only. The number shared is a sum of 0/1 variables, whose tails are exact:
+    Saracco et al. (2017), New Journal of Physics 19, 053022. Errors and columns as in
+    `fixed_degree_pvalues`, up to `two_sided`; rows are numbered from 0.
 
     Examples
     --------
@@ -275,12 +231,9 @@ def configuration_pvalues(matrix: Any) -> pd.DataFrame:
 
 def _count_overlaps(cube: Bools) -> Counts:
     """Count what pairs of rows share, eight columns to a byte."""
-    columns, rows, chains = cube.shape
-    bits = np.zeros((-(-max(columns, 1) // 8), rows, chains), np.uint8)
-    for column, cells in enumerate(cube.view(np.uint8)):
-        bits[column // 8] |= cells << (column % 8)
+    bits = np.packbits(cube, axis=0)
     kind: Any = np.min_scalar_type(8 * len(bits))
-    met = [np.bitwise_count(bits[:, i, None] & bits[:, i + 1 :]) for i in range(rows - 1)]
+    met = [np.bitwise_count(bits[:, i, None] & bits[:, i + 1 :]) for i in range(cube.shape[1] - 1)]
     return np.concatenate([np.add.reduce(counts, axis=0, dtype=kind) for counts in met])
 
 
@@ -350,17 +303,12 @@ def fixed_degree_pvalues(
 ) -> pd.DataFrame:
     """Judge how many columns each two rows share, against all matrices with the same margins.
 
-    Options as in `fixed_degree_samples`; labels name the rows. Neal (2014), Social Networks 39,
-    84–97; tails (b + 1) / (draws + 1) by Phipson and Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per pair of rows i < j: `first`, `second`; `shared`; `expected`, the mean of the
-        draws; `upper` and `lower`, of sharing at least and at most as many; `two_sided`, twice the
-        smaller; `…_error`, Monte Carlo standard errors (by the scatter between groups of chains,
-        not below those of independent draws); `attainable_…`, the smallest tails that the pair can
-        give, from the most extreme overlaps met; `draws`.
+    Neal (2014), Social Networks 39, 84–97. Options and errors as in `fixed_degree_samples`; labels
+    name the rows. A row per pair of rows i < j: `first`, `second`; `shared`; `expected`; `upper`
+    and `lower`, of sharing at least and at most as many, (b + 1) / (draws + 1) by Phipson and Smyth
+    (2010), Stat. Appl. Genet. Mol. Biol. 9; `two_sided`, twice the smaller, at most 1; `…_error`,
+    Monte Carlo standard errors; `attainable_…`, the smallest tails that the pair can give, from the
+    most extreme overlaps met; `draws`.
 
     Examples
     --------
@@ -409,17 +357,11 @@ def _gather_moments(core: Core, draws: int, rng: np.random.Generator) -> Floats:
 def describe_mixing(matrix: Any, *, draws: int, seed: int) -> pd.DataFrame:
     """Show how soon trades make a table forget where it was: how many to put between draws.
 
-    Independent chains (`draws`, 2 at least) are walked past a burn-in and compared with themselves
-    some rounds later, as in Carstens et al. (2018), ESA 2018, 11:1–11:15. Choose the fewest rounds
-    at which autocorrelations are below 0.05, or not to be told from 0.
-
-    Returns
-    -------
-    pandas.DataFrame
-        By rounds (`trades`, 1 to 20) the autocorrelations of the number of 4-cycles (`cycles`), of
-        the overlaps of all pairs of rows (`overlaps`) and of the slowest pair (`slowest`, which
-        chance lifts where there are many), and their standard error where they are 0 (`error`);
-        NaN where nothing varies.
+    Chains (`draws`, 2 at least) are compared with themselves some rounds later: Carstens et al.
+    (2018), ESA 2018, 11:1–11:15. Enough are the rounds at which autocorrelations are below 0.05, or
+    not to be told from 0. By rounds (`trades`, 1 to 20): those of the number of 4-cycles, `cycles`,
+    of the overlaps of all pairs of rows, `overlaps`, and of the slowest pair, `slowest`, which
+    chance lifts; `error`, their standard error where they are 0; NaN where nothing varies.
 
     Examples
     --------

@@ -15,9 +15,8 @@ Table: TypeAlias = tuple[int, int, int, int]
 Number = TypeVar("Number", float, Floats)
 
 STRATA = ("count", "total", "other_count", "other_total")  # of a table, and columns of strata
-LEFT_OUT = (
-    1e-13  # probability of the outcomes left out of a tail: it is short by twice this at most
-)
+LEVEL = 0.95  # of all limits
+LEFT_OUT = 1e-13  # probability left out of a tail, which is short by twice this at most
 NEVER = -1e6  # logarithm of a probability that counts as none
 TIE = 1e-9  # scores nearer than this are equal
 STEP = 1.0  # of the grid of nuisances (levels of the shares), in standard deviations of the counts
@@ -36,20 +35,22 @@ def divide(one: Number, other: Number) -> Number:
     return quotient
 
 
-def check_counts(counts: Mapping[str, float], level: float = 0.95) -> None:
-    """Refuse what is no count of a part and its whole, and a level that is none."""
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level!r}: a number between 0 and 1, such as 0.95")
+def check_counts(counts: Mapping[str, float]) -> None:
+    """Refuse what is no count."""
     for name, value in counts.items():
         if not 0 <= value < float("inf") or value != int(value):
             raise ValueError(f"{name} is {value!r}: a whole number from 0 on")
+
+
+def check_table(*table: float) -> None:
+    """Refuse counts that are none, or not those of a part and its whole."""
+    counts = dict(zip(STRATA, table, strict=True))
+    check_counts(counts)
     for part in ("count", "other_count"):
         whole = part.replace("count", "total")
-        if whole in counts and not counts[part] <= counts[whole] > 0:
-            raise ValueError(
-                f"{part} is {counts[part]!r} of {whole} {counts[whole]!r}: at most all, of at "
-                "least one"
-            )
+        if not counts[part] <= counts[whole] > 0:
+            sizes = f"{part} is {counts[part]!r} of {whole} {counts[whole]!r}"
+            raise ValueError(f"{sizes}: at most all, of at least one")
 
 
 def bound_share(count: int, total: int, error: float) -> tuple[float, float]:
@@ -159,13 +160,9 @@ def _list_nuisances(table: Table, lowest: float, highest: float, ratio: float) -
 
 
 def _search_tail(
-    table: Table,
-    ratio: float,
-    spared: float,
-    hint: float = 0,
-    enough: float = 2,
-    ceiling: float = 1,
-) -> tuple[float, float]:
+    table: Table, ratio: float, spared: float,
+    *, hint: float = 0, enough: float = 2, ceiling: float = 1,
+) -> tuple[float, float]:  # fmt: skip
     """Give the largest tail and where it is; near the hint first, where one may be enough."""
     lowest, highest = _bound_nuisance(table, ratio, spared)
     highest = min(highest, ceiling)
@@ -198,17 +195,10 @@ def maximise_tail(table: Table, ratio: float, spared: float) -> float:
 def list_tails(table: Table) -> list[dict[str, float]]:
     """Give the largest tail at equal shares by how high a common level is admitted.
 
-    Parameters
-    ----------
-    table
-        Count, total, other count, other total.
-
-    Returns
-    -------
-    list of dict
-        `ceiling` of the level, 0.5 to 1; `level`, where the tail is largest; `tail`, one-sided, of
-        the side where it is smaller; `p_value`, twice that. Only a ceiling of 1 gives a valid test,
-        that of `risk_ratio`: the others show which levels its result is owed to.
+    The table is (count, total, other count, other total). Records of `ceiling` of the level, 0.5 to
+    1; `level`, where the tail is largest; `tail`, one-sided, of the side where it is smaller;
+    `p_value`, twice that. Only a ceiling of 1 gives a valid test, that of `risk_ratio`: the others
+    show which levels its result is owed to.
 
     Examples
     --------
@@ -224,16 +214,16 @@ def list_tails(table: Table) -> list[dict[str, float]]:
     return records
 
 
-def _find_lower(table: Table, error: float, spared: float) -> float:
+def _find_lower(table: Table, spared: float) -> float:
     """Give the lower limit of the ratio of two shares: every smaller ratio is rejected."""
     count, total, other_count, other_total = table
     if not count:
         return 0.0
-    hint = other_count / other_total
+    hint, error = other_count / other_total, (1 - LEVEL) / 2
 
     def rejects(ratio: float) -> bool:
         nonlocal hint
-        tail, hint = _search_tail(table, ratio, spared, hint, error)
+        tail, hint = _search_tail(table, ratio, spared, hint=hint, enough=error)
         return tail <= error
 
     # Begin well outside the asymptotic limit, with a half more where nobody takes part.
@@ -258,11 +248,11 @@ def _find_lower(table: Table, error: float, spared: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _limit_ratio(table: Table, level: float, spared: float) -> tuple[float, float, float]:
+def _limit_ratio(table: Table, spared: float) -> tuple[float, float, float]:
     """Limits and p-value of a risk ratio; the upper limit is the lower one of the inverse."""
-    error, inverse = (1 - level) / 2, table[2:] + table[:2]
-    lower, upper = _find_lower(table, error, spared), _find_lower(inverse, error, spared)
-    tail = min(maximise_tail(table, 1.0, spared), maximise_tail(inverse, 1.0, spared))
+    sides = (table, table[2:] + table[:2])
+    lower, upper = (_find_lower(side, spared) for side in sides)
+    tail = min(maximise_tail(side, 1.0, spared) for side in sides)
     return lower, divide(1.0, upper), min(1.0, 2 * tail)
 
 
@@ -277,19 +267,13 @@ def summarise(name: str, *values: float) -> "pd.Series[float]":
 
 
 def risk_ratio(
-    count: int,
-    total: int,
-    other_count: int,
-    other_total: int,
-    *,
-    level: float = 0.95,
-    spared: float = 0.0,
+    count: int, total: int, other_count: int, other_total: int, *, spared: float = 0.0
 ) -> "pd.Series[float]":
-    """Compare two shares by their ratio, with exact unconditional limits.
+    """Compare two shares by their ratio, with exact unconditional 95 % limits.
 
     Of two independent binomial counts. Each limit inverts a one-sided score test whose tail is
     maximised over the unknown level of the shares: Chan and Zhang (1999), Biometrics 55, 1202-1209.
-    ValueError if a count is none or exceeds its total, or the level is none.
+    ValueError if a count is none or exceeds its total.
 
     Parameters
     ----------
@@ -303,52 +287,35 @@ def risk_ratio(
     >>> risk_ratio(9, 11, 4, 12).round(4).to_dict()
     {'ratio': 2.4545, 'lower': 1.0965, 'upper': 10.8647, 'p_value': 0.024}
     """
-    table = (count, total, other_count, other_total)
-    check_counts(dict(zip(STRATA, table, strict=True)), level)
+    check_table(count, total, other_count, other_total)
     ratio = divide(count / total, other_count / other_total)
-    one, whole, other, other_whole = map(int, table)
-    return summarise("ratio", ratio, *_limit_ratio((one, whole, other, other_whole), level, spared))
+    table = int(count), int(total), int(other_count), int(other_total)
+    return summarise("ratio", ratio, *_limit_ratio(table, spared))
 
 
 def conditional_odds_ratio(
-    count: int, total: int, other_count: int, other_total: int, *, level: float = 0.95
+    count: int, total: int, other_count: int, other_total: int
 ) -> "pd.Series[float]":
-    """Compare two shares by the ratio of their odds, given both margins of the table.
-
-    The estimate is the conditional maximum of the likelihood, not the ratio of the observed odds;
-    limits and p-value are exact, by Fisher's noncentral hypergeometric distribution: Fay (2010),
-    Biostatistics 11, 373-374. An odds ratio lies further from 1 than a ratio of shares: 6 of 9
-    against 36 of 72 is an odds ratio of 2, a risk ratio of 1.33. ValueError as in `risk_ratio`.
-
-    Examples
-    --------
-    >>> conditional_odds_ratio(7, 34, 1, 34).round(3).to_dict()
-    {'odds_ratio': 8.329, 'lower': 0.973, 'upper': 396.994, 'p_value': 0.054}
-    """
+    """Compare odds given both margins, exactly (Fisher): Fay (2010), Biostatistics 11, 373-374."""
     from scipy.stats import hypergeom
     from scipy.stats.contingency import odds_ratio
 
-    table = (count, total, other_count, other_total)
-    check_counts(dict(zip(STRATA, table, strict=True)), level)
+    check_table(count, total, other_count, other_total)
+    # The conditional maximum of the likelihood, not the ratio of the observed odds.
     found = odds_ratio([[count, total - count], [other_count, other_total - other_count]])
     chances = hypergeom(total + other_total, count + other_count, total)
-    limits = found.confidence_interval(level)
+    limits = found.confidence_interval(LEVEL)
     return summarise("odds_ratio", found.statistic, *limits, _double_tail(chances, count))
 
 
 def rate_ratio(
-    count: int, exposure: float, other_count: int, other_exposure: float, *, level: float = 0.95
+    count: int, exposure: float, other_count: int, other_exposure: float
 ) -> "pd.Series[float]":
-    """Compare two rates by their ratio, with exact limits.
+    """Compare two rates, of counts per exposure such as inhabitants, with exact 95 % limits.
 
     Two independent Poisson counts are assumed: events do not come in groups. Given their sum, the
     first is binomial, and its exact limits are those of the ratio: Fay (2010), R Journal 2 (1),
-    53-58. ValueError if a count is none, an exposure is not positive, or the level is none.
-
-    Parameters
-    ----------
-    exposure, other_exposure
-        What the counts are divided by, such as inhabitants.
+    53-58. ValueError if a count is none or an exposure is not positive.
 
     Examples
     --------
@@ -357,7 +324,7 @@ def rate_ratio(
     """
     from scipy.stats import binom
 
-    check_counts({"count": count, "other_count": other_count}, level)
+    check_counts({"count": count, "other_count": other_count})
     for name, value in {"exposure": exposure, "other_exposure": other_exposure}.items():
         if not 0 < value < float("inf"):
             raise ValueError(f"{name} is {value!r}: a positive number")
@@ -365,7 +332,7 @@ def rate_ratio(
     ratio = divide(count / exposure, other_count / other_exposure)
     if not both:
         return summarise("ratio", ratio, 0.0, float("inf"), 1.0)
-    low, high = bound_share(count, both, 1 - level)
+    low, high = bound_share(count, both, 1 - LEVEL)
     chances = binom(both, exposure / (exposure + other_exposure))
     limits = (divide(low, 1 - low) * scale, divide(high, 1 - high) * scale)
     return summarise("ratio", ratio, *limits, _double_tail(chances, count))

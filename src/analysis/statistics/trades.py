@@ -110,29 +110,22 @@ def find_core(matrix: Incidence) -> Core:
     return Core(rows, columns[links > 1], columns[links == 1], several, loose)
 
 
-def is_wide(core: Core) -> bool:
-    """Whether a table is walked link by link rather than as a batch of many matrices."""
-    return core.block.shape[1] > WIDE
-
-
 def plan_walk(core: Core, draws: int, trades: int) -> tuple[int, list[int]]:
     """Chains walked side by side, and the rounds before each of their draws: burn-in first."""
     if draws < 1 or trades < 1:
         raise ValueError(f"draws={draws} and trades={trades}: at least 1 of each is needed")
     most = min(8192, max(32, BATCH // (core.block.shape[1] * core.block.shape[0] // 2 + 1)))
-    chains = 1 if is_wide(core) else -(-draws // -(-draws // most))
+    chains = 1 if core.block.shape[1] > WIDE else -(-draws // -(-draws // most))
     return chains, [(BURN_IN + 1) * trades] + [trades] * (-(-draws // chains) - 1)
 
 
 def walk_tables(
     core: Core, chains: int, rounds: list[int], rng: np.random.Generator
 ) -> Iterator[tuple[Any, NDArray[Any]]]:
-    """Walk; after each number of rounds give the tables and the loose columns, rows × chains.
-
-    Tables are a cube, columns × rows × chains, or, if wide, the sparse table of the one chain.
-    """
+    """Walk; after each number of rounds give the tables and the loose columns, rows × chains."""
+    # Tables are a cube, columns × rows × chains, or, if wide, the sparse table of the one chain.
     loose = np.repeat(core.loose[:, None], chains, axis=1)
-    if is_wide(core):
+    if core.block.shape[1] > WIDE:
         links = sparse.csc_array(core.block).tocoo()
         owners, columns = (ends.astype(np.int64) for ends in links.coords)
         for count in rounds:
@@ -187,18 +180,6 @@ def _trade_all(cube: Bools, loose: Floats32, totals: Floats32, rng: np.random.Ge
     loose[one], loose[other] = wanted, left
 
 
-def _walk_links(
-    core: Core, rounds: list[int], rng: np.random.Generator
-) -> Iterator[tuple[Incidence, Ints]]:
-    """Walk one chain of a wide table, whose links, ordered by column, change owners."""
-    links, loose = sparse.csc_array(core.block).tocoo(), core.loose[:, None].copy()
-    owners, columns = (ends.astype(np.int64) for ends in links.coords)
-    for count in rounds:
-        for _ in range(count):
-            _trade_links(owners, columns, loose[:, 0], rng)
-        yield sparse.csr_array((links.data, (owners, columns)), links.shape), loose
-
-
 def _trade_links(owners: Ints, columns: Ints, loose: Ints, rng: np.random.Generator) -> None:
     """One round in place, all pairs of rows at once; an odd row makes a pair of its own."""
     rows, half = len(loose), len(loose) // 2
@@ -239,17 +220,10 @@ def _fill_batch(out: Bools, state: Any, loose: Any, core: Core, rng: np.random.G
 def fixed_degree_samples(matrix: Any, *, draws: int, seed: int, trades: int = TRADES) -> Bools:
     """Draw uniformly from all 0/1 matrices with the margins of the matrix: draws × rows × columns.
 
-    Chains of trades between rows start at the matrix itself, many of a small table, one of a wide
-    one, with a burn-in of ten times the rounds between draws: Strona et al. (2014), Nature
-    Communications 5, 4114; uniform by Carstens (2015), Physical Review E 91, 042812.
-
-    Parameters
-    ----------
-    matrix
-        0/1, dense or scipy.sparse; ValueError if it is empty or not binary, if draws or trades are
-        below 1, or if the result would exceed 2 GB.
-    trades
-        Rounds between the draws of a chain; `describe_mixing` shows what a table needs.
+    Chains of trades between rows start at the matrix (0/1, dense or scipy.sparse): Strona et al.
+    (2014), Nature Communications 5, 4114; uniform by Carstens (2015), Physical Review E 91, 042812.
+    `trades` are the rounds between draws: `describe_mixing` shows what a table needs. ValueError if
+    it is empty or not binary, draws or trades are below 1, or the result would exceed 2 GB.
 
     Examples
     --------
