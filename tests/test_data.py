@@ -247,7 +247,7 @@ def test_tables_may_lie_in_a_folder_below(small_folder: Path, damage) -> None:
 
 def test_broken_contract_is_a_fault(small_folder: Path) -> None:
     (small_folder / "datapackage.json").write_text("{", "utf-8")
-    with pytest.raises(DataError, match=r"datapackage\.json is no JSON"):
+    with pytest.raises(DataError, match=r"datapackage\.json: is no JSON"):
         load(small_folder)
 
 

@@ -14,7 +14,7 @@ from analysis.east_west.choices import compare_headlines, grid_specifications
 from analysis.east_west.units import count_participation
 from analysis.presentation.registry import FINDINGS
 
-EVERY = [name for found in FINDINGS.values() for name in found.shown]
+EVERY = [name for shown, _ in FINDINGS.values() for name in shown]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from analysis.data import Dataset, load
 from analysis.data.contract import LANGUAGES, labels
 from analysis.export.files import settle_layout
 from analysis.graph.outputs import frame_connected
-from analysis.presentation.registry import Output, draw_output, note_output
+from analysis.presentation.registry import Output, draw_output, note_all
 from analysis.presentation.style import MM, add_texts, figure_of, use_style
 from analysis.presentation.tables import translate_table
 from analysis.presentation.wording import Wording
@@ -327,7 +327,7 @@ def test_a_type_without_a_network_is_a_dash(data: Dataset) -> None:
 def test_what_the_evidence_leaves_empty_the_note_explains(data: Dataset) -> None:
     (output,) = (output for output in OUTPUTS if output.name == "overlap_evidence")
     for say in (Wording(lang, data.contract) for lang in LANGUAGES):
-        assert say("say.undefined") in " ".join(note_output(output, data, say))
+        assert say("say.undefined") in " ".join(note_all(output, data, say))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

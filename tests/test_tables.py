@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from analysis.data import Dataset
-from analysis.east_west.outputs import frame_participation
 from analysis.presentation.tables import (
     PrintTable,
     bind_signs,
@@ -13,7 +12,6 @@ from analysis.presentation.tables import (
     format_cells,
     translate_table,
 )
-from analysis.typology.outputs import frame_tabelle_1
 
 HOSTILE = "<script>alert(1)</script> & 100_% $x$ #1 {a} \\b ~ ^"
 
@@ -33,59 +31,19 @@ def make_frame() -> pd.DataFrame:
 
 def test_headers_and_codes_are_translated(data: Dataset) -> None:
     table = translate_table(make_frame(), lang="de", labels=data.contract)
-    assert flatten_heads(table) == [
-        "Name",
-        "Gründung",
-        "Einwohnerzahl",
-        "Anteil",
-        "Beteiligte je 1.000 Kommunen",
-        "Finanzierung",
-    ]
+    heads = "Name|Gründung|Einwohnerzahl|Anteil|Beteiligte je 1.000 Kommunen|Finanzierung"
+    assert flatten_heads(table) == heads.split("|")
     assert table.forms == ["text", "year", "integer", "share", "number", "text"]
     assert table.rows[0] == ["Ulm", 2012, 1234567, 0.125, 1234.56, "Europäische Union; Mitglieder"]
     assert table.rows[1] == [HOSTILE, None, 12, None, 0.0, None]
 
 
-def test_without_a_contract_codes_print_themselves() -> None:
+def test_codes_without_words_print_themselves(data: Dataset) -> None:
     table = translate_table(make_frame(), lang="en")
-    assert table.columns[1] == ("founded",)
-    assert table.rows[0][5] == "eu;members"
-
-
-def test_an_unknown_code_prints_itself(data: Dataset) -> None:
+    assert (table.columns[1], table.rows[0][5]) == (("founded",), "eu;members")
     frame = pd.DataFrame({"category": ["national", "galactic"]})
     table = translate_table(frame, lang="en", labels=data.contract, short=True)
     assert [row[0] for row in table.rows] == ["National", "galactic"]
-
-
-def test_an_unknown_language_is_refused(data: Dataset) -> None:
-    with pytest.raises(ValueError, match="lang is 'fr'"):
-        translate_table(make_frame(), lang="fr", labels=data.contract)
-
-
-def test_tabelle_1_has_the_numbers_of_the_report(data: Dataset) -> None:
-    """Section 3.2, Tabelle 1: top-down, bottom-up and all networks by category."""
-    table = translate_table(frame_tabelle_1(data), lang="de", labels=data.contract)
-    assert flatten_heads(table)[:2] == ["Kategorie", "Top-down: Anzahl"]
-    assert [row[-1] for row in table.rows] == [7, 12, 5, 10, 34]
-    assert [row[1] for row in table.rows][-1] == 16
-    assert [row[3] for row in table.rows][-1] == 18
-    assert table.rows[-1][0] == "Insgesamt"
-    for row in table.rows[:-1]:
-        assert len(row[2].split("; ")) == row[1]
-        assert len(row[4].split("; ")) == row[3]
-
-
-def test_the_total_of_participation_is_that_of_its_parts(data: Dataset) -> None:
-    frame = frame_participation(data, by="state")
-    counts = ["participating", "memberships", "units", "population", "large_cities"]
-    parts = frame.drop(index="total")[counts].sum()
-    assert frame.loc["total", counts].astype("int64").to_dict() == parts.to_dict()
-    total = frame.loc["total"]
-    expected = 1000 * total["participating"] / total["units"]
-    assert total["participating_per_1000"] == pytest.approx(expected)
-    # A rate per 1,000 out of one municipality is no rate.
-    assert frame["participating_per_1000"].isna().to_dict()["BE"]
 
 
 @pytest.mark.parametrize(
@@ -130,11 +88,8 @@ def test_the_form_of_numbers_follows_the_column() -> None:
     assert translate_table(frame, lang="en").forms == list(heads.values())
 
 
-def test_no_line_breaks_before_a_per_cent_sign() -> None:
+def test_no_line_breaks_before_a_per_cent_sign_nor_within_a_ratio() -> None:
     assert bind_signs("95 % von 2,5 % (%)") == "95\xa0% von 2,5\xa0% (%)"
-
-
-def test_no_line_breaks_within_a_ratio() -> None:
     assert bind_signs("Ratio East : West") == "Ratio East\xa0:\xa0West"
 
 

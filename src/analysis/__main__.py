@@ -15,15 +15,10 @@ DESCRIPTION = "Checks the coded tables; exports the figures, tables and graphs m
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command, by default the one of the command line.
-
-    0, or 1 when the data have faults, something could not be written or made, or a verdict differs
-    from the recorded one.
-    """
+    """Run a command: 1 if the data have faults, a verdict differs, or something was not made."""
     options = _build_parser().parse_args(arguments)
-    commands = {"check": _check, "list": _list, "export": _export, "claims": _claims}
     try:
-        return commands[options.command](options)
+        return int(options.run(options))
     except DataError as error:
         print(*error.faults, sep="\n")
         files = len({fault.file for fault in error.faults})
@@ -37,42 +32,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=DESCRIPTION)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="check the tables of a folder and list every fault")
-    check.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
     listed = commands.add_parser("list", help="list what can be exported, with its title")
-    listed.add_argument(
-        "--lang", choices=sorted(LANGUAGES), default="en", help="language of the titles"
-    )
     export = commands.add_parser("export", help="write figures, tables, graphs and the page")
+    claims = commands.add_parser("claims", help="check the report's statements against the tables")
+    for command, run in ((check, _check), (listed, _list), (export, _export), (claims, _claims)):
+        command.set_defaults(run=run)
+    for command in (check, claims):
+        command.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
+    for command, what in ((listed, "titles"), (claims, "text")):
+        choices, said = sorted(LANGUAGES), f"language of the {what}"
+        command.add_argument("--lang", choices=choices, default="en", help=said)
     export.add_argument(
         "--only", nargs="+", action="extend", metavar="NAME", help="names that `list` shows"
     )
-    export.add_argument(
-        "--lang", default=",".join(sorted(LANGUAGES)), help="languages (default: %(default)s)"
-    )
-    export.add_argument(
-        "--formats", default="svg,pdf,png", help="of the figures (default: %(default)s)"
-    )
-    export.add_argument(
-        "--width", default="170,85", help="of the figures in mm (default: %(default)s)"
-    )
-    export.add_argument(
-        "--texts",
-        default="source",
-        help="what stands within the figures: title, source, none (default: %(default)s)",
-    )
+    for name, default, what in (
+        ("--lang", ",".join(sorted(LANGUAGES)), "languages"),
+        ("--formats", "svg,pdf,png", "of the figures"),
+        ("--width", "170,85", "of the figures in mm"),
+        ("--texts", "source", "what stands within the figures: title, source, none"),
+    ):
+        export.add_argument(name, default=default, help=f"{what} (default: %(default)s)")
     export.add_argument("--data", type=Path, metavar="FOLDER", help="your own tables")
     export.add_argument(
         "--out", type=Path, default=Path("reports"), metavar="FOLDER", help="default: reports/"
     )
     export.add_argument(
         "--verify", action="store_true", help="write nothing: check the folder by its manifest.json"
-    )
-    claims = commands.add_parser("claims", help="check the report's statements against the tables")
-    claims.add_argument("data", nargs="?", type=Path, metavar="FOLDER", help="default: data/")
-    claims.add_argument(
-        "--lang", choices=sorted(LANGUAGES), default="en", help="language of the text"
     )
     claims.add_argument("--update", action="store_true", help="record the verdicts found")
     return parser
@@ -124,23 +111,17 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    from analysis.claims.checking import (
-        check_claims,
-        list_changed,
-        record_verdicts,
-        write_changes,
-        write_claims,
-    )
+    from analysis.claims import checking
     from analysis.claims.judging import NO_LIST
     from analysis.export.files import write_file
     from analysis.presentation.wording import Wording
 
     data = _load(options.data)
-    claims = check_claims(data)
+    claims = checking.check_claims(data)
     width = shutil.get_terminal_size().columns
-    print(write_claims(claims, Wording(options.lang, data.contract), width=width))
-    changes = write_changes(claims)
-    lacking = list_changed(claims).query("computed == @NO_LIST")["claim_id"]
+    print(checking.write_claims(claims, Wording(options.lang, data.contract), width=width))
+    changes = checking.write_changes(claims)
+    lacking = checking.list_changed(claims).query("computed == @NO_LIST")["claim_id"]
     if options.update and len(lacking):
         raise ValueError(
             f"nothing is recorded: {', '.join(lacking)} {NO_LIST} and only seem to be not "
@@ -148,7 +129,7 @@ def _claims(options: argparse.Namespace) -> int:
         )
     if options.update and changes:
         path = (options.data or FOLDER) / name_file(data.contract, "claims")
-        write_file(path, record_verdicts(path.read_bytes(), claims))
+        write_file(path, checking.record_verdicts(path.read_bytes(), claims))
         print(*(f"renewed: {change}" for change in changes), sep="\n")
         print("recorded; now rewrite the reasons of these statements in claims.csv")
         return 0

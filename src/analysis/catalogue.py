@@ -47,16 +47,7 @@ class Told(NamedTuple):
 
 
 def find_outputs(names: Sequence[str] | None = None) -> list[Output]:
-    """Find entries by name, in the order of the list; None for all.
-
-    Examples
-    --------
-    >>> [output.name for output in find_outputs(["tabelle_1", "timeline"])]
-    ['timeline', 'tabelle_1']
-    >>> find_outputs(["timelime"])
-    Traceback (most recent call last):
-    ValueError: no output is called 'timelime' (near: timeline); `list` shows all
-    """
+    """Find entries by name, in the order of the list; None for all, an unknown is a ValueError."""
     for name in names or ():
         if name not in ORDER:
             near = ", ".join(difflib.get_close_matches(name.lower(), ORDER, n=3, cutoff=0.5))

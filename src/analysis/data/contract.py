@@ -62,9 +62,9 @@ def read_contract(folder: str | Path | None = None) -> dict[str, Any]:
     try:
         contract = json.loads(path.read_bytes().decode("utf-8-sig"))
     except ValueError as error:
-        raise _refuse([f"{path.name} is no JSON in UTF-8: {error}"]) from error
+        raise _refuse([f"is no JSON in UTF-8: {error}"]) from error
     if not isinstance(contract, dict) or not isinstance(contract.get("resources"), list):
-        raise _refuse([f"{path.name} describes no tables: it needs a list of resources"])
+        raise _refuse(["describes no tables: it needs a list of resources"])
     if messages := list(_judge_contract(contract)):
         raise _refuse(messages)
     return contract

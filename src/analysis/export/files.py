@@ -26,18 +26,12 @@ if TYPE_CHECKING:
 FIGURE_FORMATS = ("svg", "pdf", "png")
 GRAPH_FORMATS = ("graphml", "gexf", "cyjs")
 TABLE_RENDERERS: dict[str, Callable[[Printed], bytes]] = {
-    "csv": render_csv,
-    "xlsx": render_xlsx,
-    "docx": render_docx,
-    "html": render_html,
+    "csv": render_csv, "xlsx": render_xlsx, "docx": render_docx, "html": render_html,
     "tex": render_latex,
-}
+}  # fmt: skip
 TABLE_FORMATS = tuple(TABLE_RENDERERS)
 DOTS_PER_INCH = 300
 NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-
-
-# ---------------------------------------------------------------- files
 
 
 def write_file(path: str | Path, content: bytes) -> Path:
@@ -81,11 +75,7 @@ def _check(what: str, given: Iterable[str], allowed: Sequence[str]) -> None:
 
 @contextmanager
 def settle_layout(figure: "Figure") -> Iterator[None]:
-    """Lay a figure out once, at print resolution, and keep that until the end.
-
-    Each format would lay it out anew, starting from what the one before has left: the bytes of a
-    PNG would depend on whether a PDF is written, too.
-    """
+    """Lay a figure out once, at print resolution: else each format starts from the one before."""
     from matplotlib.transforms import Bbox
 
     engine, dots = figure.get_layout_engine(), figure.get_dpi()
@@ -144,15 +134,10 @@ def save_figure(
 ) -> list[Path]:
     """Save a figure in one language, with its texts beside it: equal figures, equal bytes.
 
-    Parameters
-    ----------
-    figure
-        `ax.figure` of what a plot returns; one of 85 mm becomes `name_85mm_de.svg` and so on.
-    title, alt, caption
-        Title and alternative text go into each file, the latter into `name_de_alt.txt`, too; what
-        is set below a figure comes after the title in `name_de_caption.txt`.
-    formats
-        Of "svg", "pdf", "png" (300 dpi); another one, or a name that is none, is a ValueError.
+    The figure is `ax.figure` of what a plot returns; one of 85 mm becomes `name_85mm_de.svg` and so
+    on. Title and alternative text go into each file, the latter into `name_de_alt.txt`, too; what
+    is set below a figure comes after the title in `name_de_caption.txt`. A format other than "svg",
+    "pdf" and "png" (300 dpi), or a name that is none, is a ValueError.
 
     Examples
     --------
@@ -179,7 +164,7 @@ def save_figure(
 
 
 def save_numbers(frame: pd.DataFrame, name: str, folder: str | Path) -> Path:
-    """Save the numbers behind a figure as `folder/name.csv`, with names and codes as they are."""
+    """Save the numbers behind a figure as CSV, with names and codes as they are."""
     return write_file(place_file(folder, name, "csv"), render_numbers(frame))
 
 
@@ -199,27 +184,18 @@ def save_table(
 ) -> list[Path]:
     """Save a measured frame as CSV, XLSX, Word (DOCX), HTML and LaTeX: equal frames, equal bytes.
 
-    Parameters
-    ----------
-    frame
-        As the measures return it; a named index becomes the first columns. One without columns, or
-        a name that is none, is a ValueError.
-    title, notes
-        Text above the table and below it, the line that names the sources last.
-    labels
-        The contract, which puts headers and codes into words; `short` takes its short labels.
+    The frame is as the measures return it, a named index becomes the first columns. The title
+    stands above, the notes below. `labels`, the contract, puts headers and codes into words,
+    `short` takes its short labels. No columns, or a name that is none, are a ValueError.
 
     Examples
     --------
     >>> import tempfile
-    >>> from analysis import load
-    >>> from analysis.foundings import count_periods
-    >>> data = load()
-    >>> frame = count_periods(data.networks)
+    >>> frame = pd.DataFrame({"name": ["Ulm"], "founded": [2012]})
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     paths = save_table(frame, "periods", folder, lang="de", labels=data.contract)
+    ...     paths = save_table(frame, "cities", folder, lang="de")
     >>> [path.name for path in paths]
-    ['periods_de.csv', 'periods_de.xlsx', 'periods_de.docx', 'periods_de.html', 'periods_de.tex']
+    ['cities_de.csv', 'cities_de.xlsx', 'cities_de.docx', 'cities_de.html', 'cities_de.tex']
     """
     stem = f"{name}_{lang}"
     paths = [place_file(folder, stem, form) for form in TABLE_FORMATS]
@@ -238,14 +214,9 @@ def save_table(
 def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
     """Write a graph as GraphML, GEXF or Cytoscape JSON, which networkx reads back.
 
-    Nodes (kind, id) are called "kind:id" there. Equal graphs give equal bytes.
-
-    Parameters
-    ----------
-    graph
-        As from `build_graph`; `x` and `y` of nodes are positions for Gephi and Cytoscape.
-    path
-        Ends in .graphml, .gexf or .cyjs; another ending is a ValueError.
+    The graph is as from `build_graph`; `x` and `y` of nodes are positions for Gephi and Cytoscape.
+    Nodes (kind, id) are called "kind:id" there, and `source` of an edge `source_text` in Cytoscape.
+    Equal graphs give equal bytes. The path ends in .graphml, .gexf or .cyjs, else a ValueError.
 
     Examples
     --------
@@ -263,8 +234,9 @@ def write_graph(graph: "nx.Graph", path: str | Path) -> Path:
     if form not in GRAPH_FORMATS:
         endings = ", ".join(f".{ending}" for ending in GRAPH_FORMATS)
         raise ValueError(f"{path.name!r} does not end in {endings}")
-    parts = {node: node if isinstance(node, tuple) else (node,) for node in graph}
-    names = {node: ":".join(map(str, part)) for node, part in parts.items()}
+    names = {
+        node: ":".join(map(str, node)) if isinstance(node, tuple) else str(node) for node in graph
+    }
     named = nx.relabel_nodes(graph, names, copy=True)
     _unify_types([found for _, found in named.nodes(data=True)])
     _unify_types([found for *_, found in named.edges(data=True)])
@@ -307,6 +279,9 @@ def _render_graph(graph: "nx.Graph", form: str) -> bytes:
         return re.sub(rb' lastmodifieddate="[^"]*"', b"", buffer.getvalue())
     for node, found in nodes:
         found["name"] = found.get("label", node)
+    for *_, found in graph.edges(data=True):
+        if "source" in found:  # in Cytoscape the node at which an edge begins
+            found["source_text"] = found.pop("source")
     content = nx.cytoscape_data(graph)
     for element in content["elements"]["nodes"]:
         if {"x", "y"} <= set(found := element["data"]):

@@ -6,7 +6,7 @@ widths of letters are those of a common sans serif, close enough for the choice 
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -73,30 +73,13 @@ class Printed(NamedTuple):
     sums: bool
     layout: Layout
 
-    @property
-    def heads(self) -> list[str]:
-        """The heads of the columns, below spanners."""
-        return [head[-1] for head in self.table.columns]
-
-    @property
-    def groups(self) -> list[tuple[str, int, int]]:
-        """What stands above the heads: spanner or "", its first column, the one after its last."""
-        spanned = list_spanners(self.table)
-        under = {j for _, first, after in spanned for j in range(first, after)}
-        alone = [("", j, j + 1) for j in range(len(self.heads)) if j not in under]
-        return sorted([*spanned, *alone], key=lambda group: group[1])
-
 
 def print_table(
     table: PrintTable, say: Wording, name: str, title: str = "", notes: Sequence[str] = ()
 ) -> Printed:
     """Write the cells of a table as the language does, and lay it out."""
-    columns = [tuple(map(clean_text, head)) for head in table.columns]
-    table, title, notes = (
-        table._replace(columns=columns),
-        clean_text(title),
-        [*map(clean_text, notes)],
-    )
+    table = table._replace(columns=[tuple(map(clean_text, head)) for head in table.columns])
+    title, notes = clean_text(title), [*map(clean_text, notes)]
     cells = [[clean_text(cell) for cell in row] for row in format_cells(table, lang=say.lang)]
     sums = ends_in_sums(table, lang=say.lang)
     return Printed(table, say, name, title, notes, cells, sums, lay_out(table, cells, notes))
@@ -107,7 +90,7 @@ def clean_text(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
-@lru_cache(maxsize=20_000)
+@cache
 def measure_text(text: str) -> float:
     """Give the width of a text in em."""
     return sum(WIDTH_OF.get(sign, 0.73 if sign.isupper() else 0.58) for sign in text)
@@ -125,10 +108,7 @@ def count_lines(text: str, room: float) -> int:
 
 
 def lay_out(table: PrintTable, cells: Sequence[Sequence[str]], notes: Sequence[str]) -> Layout:
-    """Choose page, size and widths: no word is broken, and as few lines as the page allows.
-
-    What fits a page with its notes is set on one.
-    """
+    """Choose page, size and widths: no word is broken, and what fits one page is set on one."""
     columns = list(zip((head[-1] for head in table.columns), *cells, strict=True))
     least = np.array([_find_least(texts) for texts in columns]) + PADDING
     for label, first, last in list_spanners(table):
@@ -170,12 +150,8 @@ def _measure_notes(notes: Sequence[str], layout: Layout) -> float:
 def _find_least(texts: Sequence[str]) -> float:
     """The longest piece that is not broken: lines break at spaces, and in long words at hyphens."""
     words = (word for text in texts for word in re.split("[ \n]", text))
-    pieces = (
-        piece
-        for word in words
-        for piece in (re.split("(?<=[-–])", word) if len(word) > WHOLE else [word])
-    )
-    return max(map(measure_text, pieces))
+    parts = (re.split("(?<=[-–])", word) if len(word) > WHOLE else [word] for word in words)
+    return max(measure_text(piece) for pieces in parts for piece in pieces)
 
 
 def _count_cells(lengths: Floats, widths: Floats) -> Floats:

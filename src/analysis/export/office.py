@@ -162,11 +162,7 @@ FIRST_DATE = datetime(1980, 1, 1)  # that a ZIP can hold; SOURCE_DATE_EPOCH may 
 
 
 def render_docx(printed: Printed) -> bytes:
-    """Give a table as a Word document: a caption, one table of Word's own, the notes below.
-
-    The head stands on every page, no row is parted, numbers are set to the right. Caption, cells
-    and notes have styles of their own: one change in Word changes them all.
-    """
+    """Give a table as a Word document: a caption, one table of Word's own, the notes below."""
     layout, twips = printed.layout, 20 * POINTS_PER_MM  # of a mm
     text = fill_template(
         "table.docx.j2",

@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.export.layout import LEADING, MARGIN_MM, Printed
+from analysis.presentation.tables import list_groups
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -45,9 +46,10 @@ def _read_template(name: str) -> "Template":
 
 def fill_template(name: str, printed: Printed, **values: Any) -> str:
     """Fill a table, and what else is given, into a template of this folder."""
-    known = {"heads": printed.heads, "groups": printed.groups, "margin": MARGIN_MM}
-    spanned = any(label for label, *_ in printed.groups)
-    return _read_template(name).render(printed._asdict(), spanned=spanned, **(known | values))
+    groups = list_groups(printed.table)
+    values |= {"groups": groups, "spanned": any(label for label, *_ in groups)}
+    values |= {"heads": [head[-1] for head in printed.table.columns], "margin_mm": MARGIN_MM}
+    return _read_template(name).render(printed._asdict(), **values)
 
 
 def render_html(printed: Printed) -> bytes:

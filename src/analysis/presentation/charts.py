@@ -1,4 +1,4 @@
-"""Parts that several figures share: text set in lines and cells, ratios on a log axis."""
+"""Tables set as figures: text in lines and cells, with markers before it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -12,6 +12,7 @@ from analysis.presentation.style import (
     INK,
     MM,
     OUTLINE,
+    POINT_MM,
     WIDTH_MM,
     Look,
     Options,
@@ -21,7 +22,6 @@ from analysis.presentation.style import (
 from analysis.presentation.wording import Wording
 
 POINTS = 7.5
-POINT_MM = 25.4 / 72
 LINE_MM = 1.35 * POINTS * POINT_MM
 PAD_MM = 0.75  # above and below the lines of a row
 MARGIN_MM = 1.5  # of the figure around its axes
@@ -104,8 +104,8 @@ def _join_runs(line: Sequence[Token]) -> list[Token]:
 
 def _indent(cell: Cell) -> float:
     """How far lines without a marker stand in, below one with a marker."""
-    marked = [token.look is not None for token in cell.tokens]
-    return MARKER_MM if marked and marked[0] and not all(marked) else 0.0
+    first, *others = (token.look is not None for token in cell.tokens)
+    return MARKER_MM if first and not all(others) else 0.0
 
 
 def _measure_line(line: Sequence[Token], cell: Cell) -> float:
@@ -143,11 +143,6 @@ def set_head(text: str, left: float, width: float) -> Cell:
     return Cell(write_words(text), left, width, weight="bold")
 
 
-def _pad(row: Row) -> float:
-    """The space above and below the lines of a row."""
-    return PAD_MM if row.joined else 2 * PAD_MM
-
-
 def fit_width(ax: Axes | None, width_mm: float = WIDTH_MM) -> float:
     """Give the width that a table may take: that of axes, or of a new figure within its margins."""
     if ax is None:
@@ -158,19 +153,20 @@ def fit_width(ax: Axes | None, width_mm: float = WIDTH_MM) -> float:
 def draw_rows(rows: Sequence[Row], ax: Axes | None, width_mm: float = WIDTH_MM) -> Axes:
     """Draw rows from the top down; one without cells closes the table with its rule."""
     width = fit_width(ax, width_mm)
+    pads = [PAD_MM if row.joined else 2 * PAD_MM for row in rows]
     heights = [
-        max((LINE_MM * len(break_lines(cell)) + _pad(row) for cell in row.cells), default=0.0)
-        for row in rows
+        max((LINE_MM * len(break_lines(cell)) + pad for cell in row.cells), default=0.0)
+        for row, pad in zip(rows, pads, strict=True)
     ]
     ax = open_axes(ax, sum(heights) + 2 * MARGIN_MM, width_mm=width_mm)
     ax.set_axis_off()
     ax.set(xlim=(0, width), ylim=(sum(heights), 0))
     line: Options = {"color": INK, "clip_on": False, "label": "rule"}
     top = 0.0
-    for row, height in zip(rows, heights, strict=True):
+    for row, height, pad in zip(rows, heights, pads, strict=True):
         for span in (row.spans or ((0, width),)) if row.rule else ():
             ax.plot(span, (top, top), linewidth=row.rule, **line)
         for cell in row.cells:
-            _draw_cell(ax, cell, top + _pad(row) - PAD_MM)
+            _draw_cell(ax, cell, top + pad - PAD_MM)
         top += height
     return ax

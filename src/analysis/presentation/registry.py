@@ -10,12 +10,11 @@ import pandas as pd
 
 from analysis.data import Dataset, select_memberships
 from analysis.presentation.style import WIDTH_MM, figure_of
-from analysis.presentation.wording import Wording
+from analysis.presentation.wording import Wording, read_texts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Contract = Mapping[str, Any] | None
 # A note or source below an output: the key of a text; one for data coded from the report and
 # another, or none, for all other data; or what gives it for the data, empty where they give none.
 Text = str | tuple[str, str | None] | Callable[[Dataset, Wording], str]
@@ -23,8 +22,6 @@ Tell = Callable[[Dataset, Wording], str | None]
 Measure = TypeVar("Measure", bound=Callable[..., Any])
 
 REPORT = "BBSR-Online-Publikation 36/2023"
-DESTATIS = "Destatis"
-GEONAMES = "GeoNames"
 
 LISTED = ("note.listed", "note.listed_other")
 NAMED_TWICE = ("note.named_twice", "note.named_twice_other")
@@ -35,7 +32,7 @@ MENTIONS = "note.mentions"
 # ---------------------------------------------------------------- where the data come from
 
 
-def cites_report(contract: Contract) -> bool:
+def cites_report(contract: Mapping[str, Any] | None) -> bool:
     """Say whether tables are coded from the report, by the citation in their contract."""
     return REPORT in str((contract or {}).get("citation", ""))
 
@@ -44,9 +41,8 @@ def list_sources(contract: Mapping[str, Any]) -> list[dict[str, Any]]:
     """List the sources that a contract names: its own, or else those of its tables."""
     if contract.get("sources"):
         return list(contract["sources"])
-    found = [
-        source for table in contract.get("resources", ()) for source in table.get("sources", ())
-    ]
+    tables = contract.get("resources", ())
+    found = [source for table in tables for source in table.get("sources", ())]
     return [source for i, source in enumerate(found) if source not in found[:i]]
 
 
@@ -66,44 +62,37 @@ def name_source(data: Dataset, say: Wording) -> str:
 
 def name_official(data: Dataset, say: Wording) -> str:
     """Credit the official list of municipalities where the data hold it and their contract does."""
-    listed = data.municipalities is not None and _names(data.contract, DESTATIS)
+    listed = data.municipalities is not None and _names(data.contract, "Destatis")
     return say("source.official") if listed else ""
 
 
 def name_places(data: Dataset, say: Wording) -> str:
     """Credit the borders of the map, and coordinates as contract or members name their source."""
     members = data.members
-    own = "geo_source" in members and members["geo_source"].str.startswith(GEONAMES, na=False).any()
-    return say("source.places" if own or _names(data.contract, GEONAMES) else "source.borders")
+    name = "GeoNames"
+    own = "geo_source" in members and members["geo_source"].str.startswith(name, na=False).any()
+    return say("source.places" if own or _names(data.contract, name) else "source.borders")
 
 
 TERRITORIES = ("state", "metropolitan_region")
 # What data must hold for an entry beyond the three tables: the test, and what is said without.
 NEEDS: dict[str, tuple[Callable[[Dataset], bool], str]] = {
-    "municipalities": (
-        lambda data: data.municipalities is not None,
-        "needs the table municipalities.csv",
-    ),
-    "members": (
-        lambda data: not select_memberships(data).empty,
-        "needs memberships of German municipalities or districts",
-    ),
-    "several": (
-        lambda data: bool(
-            select_memberships(data).groupby("member_id")["network_id"].nunique().gt(1).any()
-        ),
-        "needs German municipalities or districts in two or more networks",
-    ),
+    "municipalities": (lambda data: data.municipalities is not None,
+                       "needs the table municipalities.csv"),
+    "members": (lambda data: not select_memberships(data).empty,
+                "needs memberships of German municipalities or districts"),
+    "several": (lambda data: bool((_count_networks(data) > 1).any()),
+                "needs German municipalities or districts in two or more networks"),
     "claims": (lambda data: data.claims is not None, "needs the table claims.csv"),
-    "territories": (
-        lambda data: not select_memberships(data, kinds=TERRITORIES).empty,
-        "needs memberships of German states or metropolitan regions",
-    ),
-    "coordinates": (
-        lambda data: bool(select_memberships(data)["latitude"].notna().any()),
-        "needs coordinates of members",
-    ),
-}
+    "territories": (lambda data: not select_memberships(data, kinds=TERRITORIES).empty,
+                    "needs memberships of German states or metropolitan regions"),
+    "coordinates": (lambda data: bool(select_memberships(data)["latitude"].notna().any()),
+                    "needs coordinates of members"),
+}  # fmt: skip
+
+
+def _count_networks(data: Dataset) -> "pd.Series[int]":
+    return select_memberships(data).groupby("member_id")["network_id"].nunique()
 
 
 # ---------------------------------------------------------------- measured once in a run
@@ -143,73 +132,40 @@ def once(measure: Measure) -> Measure:
 class Output(NamedTuple):
     """One thing that is exported, as `register` describes it."""
 
-    name: str
-    kind: str
+    name: str  # of the files
     measure: Callable[[Dataset], Any]
-    notebook: str
-    text: str
-    notes: tuple[Text, ...] = ()
-    plot: Callable[..., Any] | None = None
-    alt: Callable[[Any, Wording], str] | None = None
+    notebook: str  # where the same is shown and read
+    notes: tuple[Text, ...]  # what stands below it
+    kind: str  # "figure", "table", or "graph" with positions
+    text: str  # what comes before `.title` and `.place` in the keys of its texts
+    plot: Callable[..., Any] | None = None  # draws the measured: a frame, or a tuple of arguments
+    alt: Callable[[Any, Wording], str] | None = None  # the alternative text of a figure
     sources: tuple[Text, ...] = (name_source,)
-    needs: tuple[str, ...] = ()
-    widths: tuple[int, ...] = (WIDTH_MM,)
-    numbers: Callable[[Any], pd.DataFrame] = pd.DataFrame
-    short: bool = False
-    place: str = ""
-    omits: Callable[[Dataset], str] | None = None
-
-
-class Finding(NamedTuple):
-    """What tells a finding, empty where the data allow none, and the outputs that show it."""
-
-    shown: tuple[str, ...]
-    tell: Tell
+    needs: tuple[str, ...] = ()  # keys of NEEDS
+    widths: tuple[int, ...] = (WIDTH_MM,)  # in mm; with several, the plot takes `width_mm`
+    numbers: Callable[[Any], pd.DataFrame] = pd.DataFrame  # the frame of what is plotted
+    short: bool = False  # labels in a table
+    place: str = ""  # the key of another text that says where it stands in the report
+    omits: Callable[[Dataset], str] | None = None  # says what the data leave no rows for
 
 
 OUTPUTS: dict[str, Output] = {}
-FINDINGS: dict[str, Finding] = {}
+# The outputs that show a finding, and what tells it, empty where the data allow none.
+FINDINGS: dict[str, tuple[tuple[str, ...], Tell]] = {}
 
 
 def register(
-    name: str,
-    notebook: str,
-    *notes: Text,
-    plot: Callable[..., Any] | None = None,
-    kind: str = "",
-    text: str = "",
-    **options: Any,
+    name: str, notebook: str, *notes: Text, kind: str = "", text: str = "", **options: Any
 ) -> Callable[[Measure], Measure]:
     """Register the function below as what measures an output: a figure with `plot`, else a table.
 
-    Parameters
-    ----------
-    name
-        Of the files; its title is the text `name.title`, its place in the report, which only data
-        coded from that show, the text `name.place`.
-    notebook
-        Where the same is shown and read.
-    *notes
-        What stands below it.
-    plot
-        Draws the measured (a frame, or a tuple of the arguments).
-    kind
-        "graph" for a graph with positions.
-    text
-        Another output whose title and place it shares.
-    **options
-        `alt` gives the alternative text of a figure from the measured and a wording; `sources`, as
-        notes; `needs`, keys of NEEDS; `widths` in mm for which a figure is composed (with several,
-        its plot takes `width_mm`); `numbers`, which gives the frame of what is plotted; `short`
-        labels in a table; `place`, the key of another text; `omits`, which says what the data leave
-        no rows for.
+    `text` is another output whose title and place it shares; the options are fields of `Output`.
     """
 
     def keep(measure: Measure) -> Measure:
         measured = once(measure)
-        kinds = kind or ("figure" if plot else "table")
-        given = (name, kinds, measured, notebook, text or name, notes, plot)
-        OUTPUTS[name] = Output(*given, **options)
+        own = kind or ("figure" if "plot" in options else "table")
+        OUTPUTS[name] = Output(name, measured, notebook, notes, own, text or name, **options)
         return measured
 
     return keep
@@ -219,7 +175,7 @@ def finding(name: str, *shown: str) -> Callable[[Tell], Tell]:
     """Register the function below as what tells a finding; its head is the text `finding.name`."""
 
     def keep(tell: Tell) -> Tell:
-        FINDINGS[name] = Finding(shown, tell)
+        FINDINGS[name] = shown, tell
         return tell
 
     return keep
@@ -246,13 +202,9 @@ def draw_output(
 
 def title_output(output: Output, say: Wording) -> str:
     """Give the title of an entry, with its place in the report for data coded from that."""
-    title, place = say(f"{output.text}.title"), output.place or f"{output.text}.place"
-    return f"{title} ({say(place)})" if say.has(place) and cites_report(say.contract) else title
-
-
-def note_output(output: Output, data: Dataset, say: Wording) -> list[str]:
-    """Give the notes of an entry that hold for the data."""
-    return _write_texts(output.notes, data, say)
+    title, key = say(f"{output.text}.title"), output.place or f"{output.text}.place"
+    place = read_texts(say.lang).get(key) if cites_report(say.contract) else None
+    return f"{title} ({place})" if place else title
 
 
 def write_source(output: Output, data: Dataset, say: Wording) -> str:
@@ -264,7 +216,7 @@ def write_source(output: Output, data: Dataset, say: Wording) -> str:
 def note_all(output: Output, data: Dataset, say: Wording) -> list[str]:
     """Give the notes of an entry, and the line that names its sources last where there is one."""
     source = write_source(output, data, say)
-    return [*note_output(output, data, say), *([source] if source else [])]
+    return [*_write_texts(output.notes, data, say), *([source] if source else [])]
 
 
 def _write_texts(texts: tuple[Text, ...], data: Dataset, say: Wording) -> list[str]:
@@ -273,7 +225,7 @@ def _write_texts(texts: tuple[Text, ...], data: Dataset, say: Wording) -> list[s
         if callable(text):
             found.append(text(data, say))
         else:
-            pair = text if isinstance(text, tuple) else (text, text)
-            key = pair[0] if cites_report(data.contract) else pair[1]
+            coded, other = text if isinstance(text, tuple) else (text, text)
+            key = coded if cites_report(data.contract) else other
             found.append(say(key) if key else "")
     return [text for text in found if text]

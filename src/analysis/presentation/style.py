@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -17,7 +18,7 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from analysis.data.contract import codes as list_codes
+from analysis.data.contract import order_codes
 
 MM = 1 / 25.4
 WIDTH_MM = 170  # of a page
@@ -71,45 +72,26 @@ SPARE = (
 )
 
 
+SETTINGS: Options = {
+    "font.family": "DejaVu Sans", "font.size": 8, "axes.labelsize": 8,
+    "xtick.labelsize": 7.5, "ytick.labelsize": 7.5, "legend.fontsize": 7.5,
+    "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
+    "text.parse_math": False,  # a name with a dollar sign is a name
+    "legend.frameon": False, "legend.handletextpad": 0.5, "legend.columnspacing": 1.4,
+    "legend.borderaxespad": 0.3,
+    "axes.edgecolor": OUTLINE, "axes.linewidth": 0.6, "axes.axisbelow": True,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.unicode_minus": True,
+    "hatch.linewidth": 0.5,
+    "figure.constrained_layout.w_pad": 1.5 * MM, "figure.constrained_layout.h_pad": 1.5 * MM,
+    "figure.facecolor": "white", "figure.dpi": 150,
+    "figure.max_open_warning": 0,  # who draws many closes them
+}  # fmt: skip
+
+
 @contextmanager
 def use_style() -> Iterator[None]:
-    """Draw and save in the style of the figures; the settings of before return afterwards."""
-    settings: dict[str, Any] = {
-        "font.family": "DejaVu Sans",
-        "font.size": 8,
-        "axes.labelsize": 8,
-        "xtick.labelsize": 7.5,
-        "ytick.labelsize": 7.5,
-        "legend.fontsize": 7.5,
-        "legend.frameon": False,
-        "legend.handletextpad": 0.5,
-        "legend.columnspacing": 1.4,
-        "legend.borderaxespad": 0.3,
-        "text.color": INK,
-        "text.parse_math": False,  # a name with a dollar sign is a name
-        "axes.edgecolor": OUTLINE,
-        "axes.labelcolor": INK,
-        "axes.linewidth": 0.6,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.unicode_minus": True,
-        "axes.axisbelow": True,
-        "xtick.color": INK,
-        "ytick.color": INK,
-        "hatch.linewidth": 0.5,
-        "figure.constrained_layout.w_pad": 1.5 * MM,
-        "figure.constrained_layout.h_pad": 1.5 * MM,
-        "figure.max_open_warning": 0,  # who draws many closes them
-        "figure.facecolor": "white",
-        "savefig.facecolor": "white",
-        "figure.dpi": 150,
-        "savefig.dpi": 300,
-        "pdf.fonttype": 42,  # TrueType, as publishers ask
-        "svg.fonttype": "path",
-        "svg.hashsalt": "city-network-analysis",  # else ids, and so bytes, differ at each run
-    }
-    with mpl.rc_context():
-        mpl.rcParams.update(cast(Any, settings))
+    """Draw in the style of the figures; the settings of before return afterwards."""
+    with mpl.rc_context(cast(Any, SETTINGS)):
         try:
             yield
         finally:
@@ -121,15 +103,10 @@ def use_style() -> Iterator[None]:
 
 def contrast(one: str, other: str = "white") -> float:
     """Contrast of two colours, from 1 to 21, as WCAG 2 defines it."""
-
-    def luminance(color: str) -> float:
-        linear = [
-            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)
-        ]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return round((high + 0.05) / (low + 0.05), 2)
+    inks = np.array([to_rgb(one), to_rgb(other)])
+    linear = np.where(inks <= 0.04045, inks / 12.92, ((inks + 0.055) / 1.055) ** 2.4)
+    low, high = sorted((linear @ (0.2126, 0.7152, 0.0722)).tolist())
+    return float(round((high + 0.05) / (low + 0.05), 2))
 
 
 def read_on(background: str) -> str:
@@ -143,12 +120,7 @@ def order_looks(
     """Give the codes that are present their looks, in the order of the contract."""
     found = list(dict.fromkeys(str(code) for code in present if not pd.isna(code)))
     own = LOOKS.get(column, {})
-    known = list(own)
-    if labels is not None:
-        with suppress(ValueError):  # a contract without this column
-            known = [*list_codes(labels, column), *known]
-    order = [code for code in dict.fromkeys(known) if code in found]
-    order += [code for code in found if code not in order]
+    order = [code for code in order_codes(labels, column, [*own, *found]) if code in found]
     spare = [code for code in order if code not in own]
     return {code: own.get(code) or SPARE[spare.index(code) % len(SPARE)] for code in order}
 
@@ -203,7 +175,7 @@ def figure_of(ax: Axes) -> Figure:
 
 def draw_key(look: Look | None, text: str, **options: Any) -> Line2D:
     """Give the entry of a legend for a code: its marker in its colour."""
-    settings: dict[str, Any] = {"linestyle": "", "markersize": 5.5, "markeredgewidth": 0.6}
+    settings: Options = {"linestyle": "", "markersize": 5.5, "markeredgewidth": 0.6}
     if look is not None:
         settings |= {"marker": look.marker, "color": look.fill, "markeredgecolor": OUTLINE}
     return Line2D([], [], **(settings | {"label": text} | options))
@@ -213,7 +185,7 @@ def add_legend(ax: Axes, keys: Sequence[Artist], *, columns: int = 0, **options:
     """Add a legend above the axes, in as few rows as their width allows or in so many columns."""
     figure_of(ax).draw_without_rendering()
     texts = [str(key.get_label()) for key in keys]
-    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderpad": 0.2}
+    place: Options = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderpad": 0.2}
     room = ax.get_window_extent().width
     # As many columns as the rows need, so that none holds fewer keys than it could.
     numbers = {-(-len(keys) // rows) for rows in range(1, len(keys) + 1)}
@@ -228,9 +200,12 @@ def add_legend(ax: Axes, keys: Sequence[Artist], *, columns: int = 0, **options:
 
 
 EDGE_MM = 1.5
-TITLE_POINTS = 9.0
 SPACING = 1.3  # of lines, in heights of the type
 POINT_MM = 25.4 / 72
+TEXTS: dict[str, Options] = {
+    "title": {"va": "top", "fontsize": 9.0, "weight": "bold", "color": INK},
+    "source": {"va": "bottom", "fontsize": SMALL, "color": MUTED},
+}
 # Where a line may break: not before a number nor near the end of a bracket, as in (CC BY 4.0).
 BREAK = re.compile(r" +(?!\d)(?![^()]{0,8}\))")
 
@@ -270,34 +245,30 @@ def _lower_legends(figure: Figure, top: float) -> float:
     return max(heights)
 
 
+def _draw_text(figure: Figure, name: str, content: str) -> tuple[Text, float]:
+    """Draw a title or source in lines across a figure; give the height they need, in mm."""
+    width = figure.get_figwidth() / MM
+    options: Options = {"ha": "left", "linespacing": SPACING, "gid": name} | TEXTS[name]
+    text = figure.text(EDGE_MM / width, 0, content, **options)
+    lines = _break_lines(text, (width - 2 * EDGE_MM) * MM * figure.dpi)
+    return text, lines * TEXTS[name]["fontsize"] * SPACING * POINT_MM + 1.5 * EDGE_MM
+
+
 def add_texts(figure: Figure, *, title: str = "", source: str = "") -> Figure:
     """Set a title above a figure and a source line below it; the figure grows by their height."""
     width, height = figure.get_size_inches() / MM
-    places: dict[str, Options] = {
-        "title": {"va": "top", "fontsize": TITLE_POINTS, "weight": "bold", "color": INK},
-        "source": {"va": "bottom", "fontsize": SMALL, "color": MUTED},
-    }
-    room = {"title": 0.0, "source": 0.0}
-    drawn: dict[str, Text] = {}
     with use_style():
-        for name, content in (("title", title), ("source", source)):
-            if not content:
-                continue
-            options: Options = {"ha": "left", "linespacing": SPACING} | places[name]
-            text = figure.text(EDGE_MM / width, 0, content, gid=name, **options)
-            lines = _break_lines(text, (width - 2 * EDGE_MM) * MM * figure.dpi)
-            room[name] = lines * places[name]["fontsize"] * SPACING * POINT_MM + 1.5 * EDGE_MM
-            drawn[name] = text
-    whole = height + sum(room.values())
+        head, above = _draw_text(figure, "title", title) if title else (None, 0.0)
+        foot, below = _draw_text(figure, "source", source) if source else (None, 0.0)
+    whole = height + (above + below)
     figure.set_size_inches(width * MM, whole * MM)
-    if "title" in drawn:
-        drawn["title"].set_y(1 - EDGE_MM / whole)
-    if "source" in drawn:
-        drawn["source"].set_y(EDGE_MM / whole)
-    bottom, top = room["source"], room["source"] + height
-    if "title" in drawn:
+    top = below + height
+    if head is not None:
+        head.set_y(1 - EDGE_MM / whole)
         top -= _lower_legends(figure, top / whole)
+    if foot is not None:
+        foot.set_y(EDGE_MM / whole)
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
-        engine.set(rect=(0, bottom / whole, 1, (top - bottom) / whole))
+        engine.set(rect=(0, below / whole, 1, (top - below) / whole))
     return figure

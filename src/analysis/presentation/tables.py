@@ -1,11 +1,7 @@
-"""From a measured frame to a table in print: headers and codes in words, numbers as people write.
-
-Nothing is measured here. A frame comes in with the names and codes of the tables and goes out in
-the words of one language; what has no word prints itself.
-"""
+"""From a measured frame to a table in print: heads and codes in words, numbers as people write."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,29 +10,22 @@ from analysis.data.contract import LANGUAGES
 from analysis.presentation.wording import SUMS, Wording
 
 YEARS = frozenset({"founded", "founded_latest", "founded_alternative", "term_end", "year"})
-# Floats of these columns are values of measures, or ratios; of those that begin so, shares of one
-# (printed in per cent), rates, or probabilities. All others are numbers with one decimal.
-MEASURES = frozenset({
-    "observed", "expected", "low", "high", "betweenness", "closeness", "clustering",
-})  # fmt: skip
-RATIOS = frozenset({"ratio", "lower", "upper", "lowest", "highest"})
+# How floats are written by the name of their column, or how that begins: shares of one in per cent;
+# all others with one decimal.
+FORMS = dict.fromkeys(("ratio", "lower", "upper", "lowest", "highest"), "ratio")
+FORMS |= dict.fromkeys(("observed", "expected", "low", "high"), "measure")
+FORMS |= dict.fromkeys(("betweenness", "closeness", "clustering"), "measure")
 STARTS = {"share": "share", "density": "share", "rate": "rate", "p_": "probability"}
 # A whole number from here on, in a column with decimals, is a count.
 FEW = 10
 DECIMALS = {"number": 1, "rate": 2, "measure": 3, "ratio": 3, "probability": 3}
-COLUMN_BREAK = ": "
 
 
 class PrintTable(NamedTuple):
-    """A table in the words of one language.
+    """A table in the words of one language."""
 
-    `columns` holds the head of each column, a pair where a spanner stands above it; `forms` says
-    how each is written: "text", "integer" (grouped), "year" (never grouped), "number", "measure"
-    or "probability" (with one, three or five decimals) or "share".
-    """
-
-    columns: list[tuple[str, ...]]
-    forms: list[str]
+    columns: list[tuple[str, ...]]  # heads, a pair where a spanner stands above
+    forms: list[str]  # "text", "integer" (grouped), "year" (never grouped), "share", or of DECIMALS
     rows: list[list[Any]]
 
 
@@ -44,45 +33,42 @@ def translate_table(
     frame: pd.DataFrame, *, lang: str = "en", labels: Mapping[str, Any] | None = None,
     short: bool = False,
 ) -> PrintTable:  # fmt: skip
-    """Put the headers and codes of a measured frame into words.
+    """Put the headers and codes of a measured frame into words; its numbers stay numbers.
 
-    A named index becomes the first columns. Columns of two levels keep the first as a spanner over
-    the second; of columns in both languages (text_de, text_en) that of the table is kept, as text.
-    Without `labels`, the contract, codes print themselves; `short` takes its short labels. Values
-    stay what they are: numbers are numbers, missing ones None.
+    A named index becomes the first columns; the first of two levels of columns is a spanner.
     """
     say = Wording(lang, labels)
     frame = _choose_language(frame, lang)
-    columns: list[tuple[tuple[str, ...], pd.Series[Any]]] = []
-    if frame.index.names != [None]:
-        levels = map(frame.index.get_level_values, range(frame.index.nlevels))
-        columns += [((str(values.name),), values.to_series()) for values in levels]
-    keys: list[Any] = list(frame.columns)  # tuples where columns have two levels
-    for position, key in enumerate(keys):
-        parts = key if isinstance(key, tuple) else (key,)
-        columns.append((tuple(map(str, parts)), frame.iloc[:, position]))
     # Where the header holds codes (a cross table), its name says of which column.
     coded = [say.codes(str(name), short=short) for name in frame.columns.names]
-    heads = [
-        tuple(
-            words.get(part) or bind_signs(say.column(part, short=short))
-            for part, words in zip(parts, coded, strict=False)
+    heads, forms, cells = [], [], []
+    for parts, values in _list_columns(frame):
+        words = zip(parts, coded, strict=False)
+        heads.append(
+            tuple(
+                known.get(part) or bind_signs(say.column(part, short=short))
+                for part, known in words
+            )
         )
-        for parts, _ in columns
-    ]
-    forms = [_find_form(parts[-1], values) for parts, values in columns]
-    cells = [
-        _translate_cells(values, say.codes(parts[-1], short=short)) for parts, values in columns
-    ]
+        forms.append(_find_form(parts[-1], values))
+        cells.append(_translate_cells(values, say.codes(parts[-1], short=short)))
     return PrintTable(heads, forms, [list(row) for row in zip(*cells, strict=True)])
+
+
+def _list_columns(frame: pd.DataFrame) -> "Iterator[tuple[tuple[str, ...], pd.Series[Any]]]":
+    """The columns by the levels of their heads, those of a named index first."""
+    if frame.index.names != [None]:
+        for level, name in enumerate(frame.index.names):
+            yield (str(name),), frame.index.get_level_values(level).to_series()
+    for key, values in frame.items():
+        yield tuple(map(str, key if isinstance(key, tuple) else (key,))), values
 
 
 def _choose_language(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Of columns that are there in every language (text_de, text_en), keep one, as text."""
-    heads: list[Any] = list(frame.columns)
-    names = {name for name in heads if isinstance(name, str)}
-    stems = [name.removesuffix(f"_{lang}") for name in names if name.endswith(f"_{lang}")]
-    stems = [stem for stem in stems if {f"{stem}_{other}" for other in LANGUAGES} <= names]
+    names = set(map(str, frame.columns))
+    stems = {name.removesuffix(f"_{lang}") for name in names}
+    stems = {stem for stem in stems if {f"{stem}_{other}" for other in LANGUAGES} <= names}
     others = [f"{stem}_{other}" for stem in stems for other in LANGUAGES if other != lang]
     return frame.drop(columns=others).rename(columns={f"{stem}_{lang}": stem for stem in stems})
 
@@ -94,11 +80,8 @@ def _find_form(column: str, values: "pd.Series[Any]") -> str:
         return "year"
     if pd.api.types.is_integer_dtype(values.dtype):
         return "integer"
-    if column in RATIOS:
-        return "ratio"
-    if column in MEASURES:
-        return "measure"
-    return next((form for start, form in STARTS.items() if column.startswith(start)), "number")
+    begun = (form for start, form in STARTS.items() if column.startswith(start))
+    return FORMS.get(column) or next(begun, "number")
 
 
 def _translate_cells(values: "pd.Series[Any]", words: Mapping[str, str]) -> list[Any]:
@@ -106,14 +89,12 @@ def _translate_cells(values: "pd.Series[Any]", words: Mapping[str, str]) -> list
     plain: list[Any] = [None if pd.isna(value) else value for value in values.tolist()]
     if pd.api.types.is_numeric_dtype(values.dtype):
         return plain
-    return [None if value is None else _translate_text(str(value), words) for value in plain]
-
-
-def _translate_text(value: str, words: Mapping[str, str]) -> str:
-    codes = value.split(";")
-    if all(code in words for code in codes):
-        return "; ".join(words[code] for code in codes)
-    return value
+    for i, value in enumerate(plain):
+        if value is not None:
+            codes = str(value).split(";")
+            known = all(code in words for code in codes)
+            plain[i] = "; ".join(words[code] for code in codes) if known else str(value)
+    return plain
 
 
 def collate(labels: "pd.Series[str]") -> "pd.Series[str]":
@@ -130,7 +111,7 @@ def bind_signs(text: str) -> str:
 
 def flatten_heads(table: PrintTable) -> list[str]:
     """Give each column one line of header, the spanner before a colon."""
-    return [COLUMN_BREAK.join(dict.fromkeys(head)) for head in table.columns]
+    return [": ".join(dict.fromkeys(head)) for head in table.columns]
 
 
 def format_cells(table: PrintTable, *, lang: str = "en") -> list[list[str]]:
@@ -171,14 +152,18 @@ def ends_in_sums(table: PrintTable, *, lang: str) -> bool:
     return len(table.rows) > 1 and table.rows[-1][0] == Wording(lang)("say.total")
 
 
-def list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:
-    """List the runs of columns under one spanner: its label, the first, the one after the last."""
+def list_groups(table: PrintTable) -> list[tuple[str, int, int]]:
+    """List what stands above the heads: spanner or "", its first column, the one after its last."""
     found: list[tuple[str, int, int]] = []
     for i, head in enumerate(table.columns):
-        if len(head) < 2 or head[0] == head[-1]:
-            continue
-        if found and found[-1][0] == head[0] and found[-1][2] == i:
-            found[-1] = (head[0], found[-1][1], i + 1)
+        label = head[0] if head[0] != head[-1] else ""
+        if label and found and found[-1][0] == label:
+            found[-1] = (label, found[-1][1], i + 1)
         else:
-            found.append((head[0], i, i + 1))
+            found.append((label, i, i + 1))
     return found
+
+
+def list_spanners(table: PrintTable) -> list[tuple[str, int, int]]:
+    """List the groups of columns under a spanner."""
+    return [group for group in list_groups(table) if group[0]]

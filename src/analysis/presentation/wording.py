@@ -65,26 +65,17 @@ class Wording(NamedTuple):
         found = read_texts(self.lang).items()
         return {key.removeprefix(start): text for key, text in found if key.startswith(start)}
 
-    def has(self, key: str) -> bool:
-        """Say whether there is a text."""
-        return key in read_texts(self.lang)
-
     def codes(self, column: str, *, short: bool = False) -> dict[str, str]:
-        """Give the words for all that cells of a column can hold, sums and gaps included.
-
-        Those of the contract come in its order, then those of the texts `column.code`, or
-        `column.short.code`.
-        """
+        """Give the words for all that cells of a column hold: by the contract, then by texts."""
         known = {word: self(f"say.{word}") for word in SUMS}
+        coded = SAME_CODES.get(column, column)
         if self.contract is not None:
             with suppress(ValueError):  # a column of the measures, without codes
-                coded = SAME_CODES.get(column, column)
                 known |= labels(self.contract, coded, lang=self.lang, short=short)
-        for section in dict.fromkeys((SAME_CODES.get(column, column), column)):
+        for section in dict.fromkeys((coded, column)):
             own = self.texts(section).items()
             known |= {code: text for code, text in own if "." not in code}
-            if short:
-                known |= self.texts(f"{section}.short")
+            known |= self.texts(f"{section}.short") if short else {}
         return known
 
     def code(self, column: str, code: Any, *, short: bool = True) -> str:
@@ -93,21 +84,16 @@ class Wording(NamedTuple):
 
     def column(self, name: str, *, short: bool = False) -> str:
         """Give the header of a column: by the contract, else by the texts, else its own name."""
-        if short and self.has(f"column.short.{name}"):
-            return self(f"column.short.{name}")
+        own = read_texts(self.lang)
+        if short and f"column.short.{name}" in own:
+            return own[f"column.short.{name}"]
         if self.contract is not None:
             with suppress(ValueError):  # a column of the measures
                 return title(self.contract, name, lang=self.lang)
-        return read_texts(self.lang).get(f"column.{name}", name)
+        return own.get(f"column.{name}", name)
 
     def number(self, value: float | None, decimals: int = 0) -> str:
-        """Write a number as the language does; not for years, which are never grouped.
-
-        Examples
-        --------
-        >>> Wording("de").number(-12345.67, 1), Wording("en").number(None)
-        ('−12.345,7', '–')
-        """
+        """Write a number as the language does; not for years, which are never grouped."""
         if value is None or pd.isna(value):
             return "–"
         text = f"{value:,.{decimals}f}".replace("-", "−").replace("inf", "∞")
@@ -120,21 +106,12 @@ class Wording(NamedTuple):
         return self.number(100 * value, decimals) + self("number.percent")
 
     def interval(self, value: float, lower: float, upper: float) -> str:
-        """Write a ratio and its limits, each on the side of 1 on which it lies.
-
-        Two decimals; a number that these would make 0 or 1 has as many more as it needs, four at
-        most.
-
-        Examples
-        --------
-        >>> Wording("de").interval(0.473, 0.1454, 1.0023)
-        '0,47 (0,15–1,002)'
-        """
+        """Write a ratio and its limits, each on the side of 0 and 1 on which it lies."""
         ratio, low, high = map(self._limit, (value, lower, upper))
         return f"{ratio} ({low}–{high})"
 
     def _limit(self, number: float) -> str:
-        decimals = 2
+        decimals = 2  # unless these would make it 0 or 1
         while decimals < 4 and number not in (0, 1) and round(number, decimals) in (0, 1):
             decimals += 1
         return self.number(number, decimals)
