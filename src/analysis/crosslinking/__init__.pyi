@@ -1,4 +1,3 @@
-from .chance import join_layers as join_layers
 from .chance import judge_blocks as judge_blocks
 from .chance import judge_overlaps as judge_overlaps
 from .chance import judge_structure as judge_structure
@@ -8,6 +7,7 @@ from .figures import plot_overlap_evidence as plot_overlap_evidence
 from .figures import plot_structure as plot_structure
 from .networks import combine_layers as combine_layers
 from .networks import compare_blocks as compare_blocks
+from .networks import join_layers as join_layers
 from .networks import list_links as list_links
 from .networks import mark_definitional as mark_definitional
 from .robustness import compare_scopes as compare_scopes

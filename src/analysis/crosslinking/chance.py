@@ -1,6 +1,6 @@
 """Overlaps and structure against chance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import comb
 from typing import Any
 
@@ -12,10 +12,9 @@ from analysis.crosslinking.networks import (
     LEVEL,
     PAIR,
     Range,
-    combine_layers,
-    list_blocks,
     mark_definitional,
     pair_networks,
+    part_pairs,
     tabulate_layer,
 )
 from analysis.data import Dataset
@@ -40,8 +39,6 @@ CELLS = 4_000_000
 CONTAINED = ("lighthouse-exchange", "mysmartlife", "matchup")
 TAILS = ("upper", "lower", "two_sided")
 NUMBERS = ("observed", "expected", "low", "high", *TAILS)
-# By how many of the two networks are in the block.
-PARTS = {"within": 2, "outward": 1, "outside": 0}
 
 Array = NDArray[Any]
 # In the place of fewer than two networks, for the columns of a frame without rows.
@@ -69,12 +66,11 @@ def judge_overlaps(data: Dataset, *, draws: int = 100_000) -> pd.DataFrame:
     ['lighthouse-exchange', 'scalable-cities']
     """
     matrix, networks, _ = tabulate_layer(data)
-    few = len(networks) < 2
-    if few:
+    if few := len(networks) < 2:
         matrix, networks = NOTHING, ["", "-"]
     samples = fixed_degree_samples(matrix, draws=min(draws, INTERVAL_DRAWS), seed=SEED + 1)
     # Numbers that were met: an overlap between two whole ones does not exist.
-    low, high = np.quantile(_overlap(samples), MIDDLE, axis=0, method="inverted_cdf")
+    low, high = np.quantile(overlap_rows(samples), MIDDLE, axis=0, method="inverted_cdf")
     bounds = pair_networks(networks).assign(low=low.astype(float), high=high.astype(float))
     judged = judge_pairs(matrix, networks, draws=draws)
     corrected = [name for tail in TAILS for name in (f"{tail}_adjusted", f"{tail}_holm")]
@@ -121,7 +117,7 @@ def judge_pairs(
     )
 
 
-def _overlap(tables: Array) -> Array:
+def overlap_rows(tables: Array) -> Array:
     """Draws × pairs of rows, the columns shared."""
     cells = tables.astype(np.float32)
     i, j = np.triu_indices(cells.shape[1], k=1)
@@ -140,12 +136,6 @@ def _place(observed: float, expected: float, drawn: Array) -> dict[str, float]:
     two_sided = np.minimum(1, 2 * np.minimum(upper, lower))
     placed = (observed, expected, low, high, upper, lower, two_sided)
     return {name: float(number) for name, number in zip(NUMBERS, placed, strict=True)}
-
-
-def _divide(part: Array, whole: Array | int) -> Array:
-    """Divide draw by draw; NaN where there is nothing to divide by."""
-    none = np.full(len(part), np.nan)
-    return np.asarray(np.divide(part, whole, out=none, where=np.greater(whole, 0)))
 
 
 def _sum(cells: Array) -> Array:
@@ -181,7 +171,7 @@ def _close_paths(tables: Array, shared: Array, other: Array) -> Array:
     beside = ((shared == 1).astype(np.float32) @ tables) * tables
     closed -= 2 * _sum(((shared - linked) @ tables) * beside)
     closed -= 4 * _count_middles(tables, shared, other)
-    return _divide(closed, paths)
+    return divide(closed, paths)
 
 
 def _nest_rows(tables: Array, shared: Array) -> Array:
@@ -210,17 +200,17 @@ def _measure_batch(tables: Array) -> dict[str, Array]:
     degrees, sizes = tables[0].sum(axis=0), tables[0].sum(axis=1)
     paths = _sum(tables * np.outer(sizes - 1, degrees - 1))
     nested = _nest_rows(tables, shared), _nest_rows(turned, other)
-    pairs = comb(rows, 2), comb(columns, 2)
+    pairs: Any = comb(rows, 2), comb(columns, 2)
     return {
         "linked_pairs": _sum(shared > 0) / 2,
         "components": _count_components(shared),
         "four_cycles": cycles,
-        "robins_alexander": _divide(4 * cycles, paths),
+        "robins_alexander": divide(4 * cycles, paths),
         "opsahl_networks": _close_paths(tables, shared, other),
         "opsahl_members": _close_paths(turned, other, shared),
-        "nodf": _divide(nested[0] + nested[1], sum(pairs)),
-        "nodf_networks": _divide(nested[0], pairs[0]),
-        "nodf_members": _divide(nested[1], pairs[1]),
+        "nodf": divide(nested[0] + nested[1], sum(pairs)),
+        "nodf_networks": divide(nested[0], pairs[0]),
+        "nodf_members": divide(nested[1], pairs[1]),
     }
 
 
@@ -286,44 +276,6 @@ def judge_structure(
     return frame.iloc[:0] if few else frame
 
 
-def _part_pairs(data: Dataset, pairs: pd.DataFrame) -> Iterator[tuple[str, str, Array]]:
-    """Give each block's name, the part, and which of the pairs are in it."""
-    for name, block in list_blocks(data).items():
-        inside = pairs[PAIR].isin(block).sum(axis=1).to_numpy()
-        for part, number in PARTS.items():
-            yield name, part, inside == number
-
-
-def join_layers(data: Dataset) -> pd.DataFrame:
-    """Count the pairs of networks linked in any layer, within blocks and outside them (chapter 4).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Three rows per block of `compare_blocks`: `block`; `part`, "within", "outward", "outside";
-        `pairs`; `linked` by municipalities of any country, organisations or a relation;
-        `definitional`, those of them that share members by definition; `density`, linked over
-        pairs, and `density_otherwise`, without the pairs by definition, NaN without pairs.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> table = join_layers(load()).set_index(["block", "part"])
-    >>> table.loc[("eu_four", "within"), ["pairs", "linked", "definitional"]].tolist()
-    [6, 4, 2]
-    """
-    frame = mark_definitional(combine_layers(data))
-    linked = (frame["layers"] > 0).to_numpy()
-    contained = frame["effect"].eq("contains").to_numpy() & linked
-    rows = []
-    for name, part, of in _part_pairs(data, frame):
-        pairs, joined, defined = (int((of & which).sum()) for which in (of, linked, contained))
-        shares = divide(joined, pairs), divide(joined - defined, pairs - defined)
-        rows.append((name, part, pairs, joined, defined, *shares))
-    columns = ["block", "part", "pairs", "linked", "definitional", "density", "density_otherwise"]
-    return pd.DataFrame(rows, columns=columns).astype({"block": "str", "part": "str"})
-
-
 def judge_blocks(
     data: Dataset,
     *,
@@ -353,8 +305,8 @@ def judge_blocks(
     rows: list[dict[str, Any]] = []
     if len(networks) > 1:
         samples = fixed_degree_samples(matrix, draws=draws, seed=SEED, trades=TRADES)
-        observed, null = _overlap(matrix[None])[0], _overlap(samples)
-        for name, part, pairs in _part_pairs(data, pair_networks(networks)):
+        observed, null = overlap_rows(matrix[None])[0], overlap_rows(samples)
+        for name, part, pairs in part_pairs(data, pair_networks(networks)):
             seen, drawn = observed[pairs], null[:, pairs]
             head = {"block": name, "part": part, "pairs": len(seen)}
             numbers = {"linked_pairs": (seen > 0, drawn > 0), "shared": (seen, drawn)}

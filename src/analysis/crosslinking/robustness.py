@@ -1,12 +1,19 @@
 """The findings on cross-links under other scopes, models, and without each network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.crosslinking.chance import CONTAINED, NUMBERS, SEED, judge_pairs, judge_structure
+from analysis.crosslinking.chance import (
+    CONTAINED,
+    NUMBERS,
+    SEED,
+    judge_pairs,
+    judge_structure,
+    overlap_rows,
+)
 from analysis.crosslinking.networks import (
     LEVEL,
     PAIR,
@@ -43,8 +50,8 @@ def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "organisations", {"layer": "organisations"}
 
 
-def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
-    """Count the pairs that reject, before and after correction."""
+def count_rejections(pairs: pd.DataFrame, joint: Mapping[str, float]) -> dict[str, Any]:
+    """Count the pairs that reject; what is told of their number joins those before correction."""
     found = pairs[pairs["two_sided_adjusted"] <= LEVEL]
     names = found["network"] + " – " + found["other_network"]
     tested = pairs["two_sided_adjusted"].notna()
@@ -55,6 +62,7 @@ def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
         "raw_more": int((pairs["upper"] <= LEVEL).sum()),
         "raw_fewer": int((pairs["lower"] <= LEVEL).sum()),
         "raw_pairs": int((pairs.loc[tested, "two_sided"] <= LEVEL).sum()),
+        **joint,
         "adjusted_more": int((pairs["upper_adjusted"] <= LEVEL).sum()),
         "adjusted_fewer": int((pairs["lower_adjusted"] <= LEVEL).sum()),
         "adjusted_pairs": len(found),
@@ -69,10 +77,11 @@ def _count_jointly(
 ) -> dict[str, float]:
     """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
     tested = judged[judged["two_sided_adjusted"].notna()]
-    place = {network: row for row, network in enumerate(networks)}
-    i, j = (tested[name].map(place).to_numpy(np.int64) for name in PAIR)
-    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1).astype(np.float32)
-    overlaps = (samples @ samples.transpose(0, 2, 1))[:, i, j].astype(np.int64)
+    if tested.empty:
+        return {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
+    every, own = (pd.MultiIndex.from_frame(of[PAIR]) for of in (pair_networks(networks), tested))
+    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1)
+    overlaps = overlap_rows(samples)[:, every.get_indexer(own)].astype(np.int64)
     count = np.zeros(draws, np.int64)
     # Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
     for column in overlaps.T:
@@ -109,17 +118,10 @@ def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
         counts = {"networks": len(networks), "members": len(members)}
         counts["memberships"] = int(matrix.sum())
         judged = judge_pairs(matrix, networks, draws=draws, definitional=tested)
-        found = count_rejections(judged)
-        joint = {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
-        if found["testable_pairs"]:
-            joint = _count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
-        rows[scope] = counts | found | joint
+        joint = _count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
+        rows[scope] = counts | count_rejections(judged, joint)
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scope")
-    columns = list(frame)
-    after = columns.index("raw_pairs") + 1
-    # The last two belong to the pairs at 5 %.
-    ordered = [*columns[:after], *columns[-2:], *columns[after:-2]]
-    return frame[ordered].astype({"names": "str"})
+    return frame.astype({"names": "str"})
 
 
 def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
@@ -178,6 +180,9 @@ def contrast_models(data: Dataset) -> pd.DataFrame:
 
 
 HEADLINES = ("structure", "pairs", "cities")
+PAIR_HEADLINES = (
+    "density", "testable_pairs", "raw_pairs", "adjusted_pairs", "holm_pairs", "configuration_pairs",
+)  # fmt: skip
 TOP_RANK = 4  # so many cities the report names
 
 
@@ -195,23 +200,18 @@ def _rank_cities(data: Dataset, omit: Sequence[str]) -> dict[str, Any]:
     return {"headline": "top_cities", "observed": float(len(first)), "names": "; ".join(texts)}
 
 
-def _list_structure(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[Any, Any]]:
-    """Give the measures of structure, one record each."""
-    frame = judge_structure(data, omit=omit, draws=draws).reset_index(names="headline")
-    return frame[["headline", *NUMBERS]].to_dict("records")
-
-
 def _list_pairs(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[str, Any]]:
     """Give the density and the counts of pairs, one record each."""
     matrix, networks, _ = tabulate_layer(data, omit=omit)
     if len(networks) < 2:
         return []
-    counts = count_rejections(judge_pairs(matrix, networks, draws=draws))
-    rows = [{"headline": "density", "observed": divide(counts["linked_pairs"], counts["pairs"])}]
-    for name in ("testable", "raw", "adjusted", "holm", "configuration"):
-        rows.append({"headline": f"{name}_pairs", "observed": counts[f"{name}_pairs"]})
-    rows[3]["names"] = counts["names"]
-    return rows
+    counts = count_rejections(judge_pairs(matrix, networks, draws=draws), {})
+    counts["density"] = divide(counts["linked_pairs"], counts["pairs"])
+    names = {"adjusted_pairs": counts["names"]}
+    return [
+        {"headline": name, "observed": counts[name], "names": names.get(name, "")}
+        for name in PAIR_HEADLINES
+    ]
 
 
 def omit_each_network(
@@ -246,7 +246,8 @@ def omit_each_network(
         omit = (omitted,) if omitted else ()
         found: list[dict[Any, Any]] = []
         if "structure" in headlines:
-            found += _list_structure(data, omit, structure_draws)
+            measured = judge_structure(data, omit=omit, draws=structure_draws)
+            found += measured.reset_index(names="headline").to_dict("records")
         if "pairs" in headlines:
             found += _list_pairs(data, omit, draws)
         if "cities" in headlines:
