@@ -35,8 +35,6 @@ MIDDLE = (0.025, 0.975)
 TRADES = 20
 # So many cells the products of a batch of draws may have.
 CELLS = 4_000_000
-# Networks whose members follow from those of another: their overlaps hold by definition.
-CONTAINED = ("lighthouse-exchange", "mysmartlife", "matchup")
 TAILS = ("upper", "lower", "two_sided")
 NUMBERS = ("observed", "expected", "low", "high", *TAILS)
 
@@ -70,7 +68,7 @@ def judge_overlaps(data: Dataset, *, draws: int = 100_000) -> pd.DataFrame:
         matrix, networks = NOTHING, ["", "-"]
     samples = fixed_degree_samples(matrix, draws=min(draws, INTERVAL_DRAWS), seed=SEED + 1)
     # Numbers that were met: an overlap between two whole ones does not exist.
-    low, high = np.quantile(overlap_rows(samples), MIDDLE, axis=0, method="inverted_cdf")
+    low, high = np.quantile(_overlap(samples), MIDDLE, axis=0, method="inverted_cdf")
     bounds = pair_networks(networks).assign(low=low.astype(float), high=high.astype(float))
     judged = judge_pairs(matrix, networks, draws=draws)
     corrected = [name for tail in TAILS for name in (f"{tail}_adjusted", f"{tail}_holm")]
@@ -106,8 +104,7 @@ def judge_pairs(
                 frame[tail], method=method, attainable=attainable, level=LEVEL
             )
     model = configuration_pvalues(matrix)
-    for name in ("expected", *TAILS):
-        frame[f"configuration_{name}"] = model[name]
+    frame = frame.join(model[["expected", *TAILS]].add_prefix("configuration_"))
     # Where degrees vary, every pair can share so many that the test rejects.
     frame["configuration_adjusted"] = correct_pvalues(
         model["two_sided"], attainable=left_out.astype(float)
@@ -117,11 +114,31 @@ def judge_pairs(
     )
 
 
-def overlap_rows(tables: Array) -> Array:
+def count_jointly(
+    matrix: Array, networks: Sequence[str], judged: pd.DataFrame, draws: int
+) -> dict[str, float]:
+    """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
+    tested = judged[judged["two_sided_adjusted"].notna()]
+    if tested.empty:
+        return {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
+    every, own = (pd.MultiIndex.from_frame(of[PAIR]) for of in (pair_networks(networks), tested))
+    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1)
+    overlaps = _overlap(samples)[:, every.get_indexer(own)].astype(np.int64)
+    count = np.zeros(draws, np.int64)
+    # Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
+    for column in overlaps.T:
+        met = np.bincount(column)
+        least = np.minimum(met[::-1].cumsum()[::-1], met.cumsum())
+        count += (2 * least <= LEVEL * draws)[column]
+    observed = int((tested["two_sided"] <= LEVEL).sum())
+    reached = int((count >= observed).sum())
+    return {"raw_pairs_expected": float(count.mean()), "p_raw_pairs": (reached + 1) / (draws + 1)}
+
+
+def _overlap(tables: Array) -> Array:
     """Draws × pairs of rows, the columns shared."""
-    cells = tables.astype(np.float32)
-    i, j = np.triu_indices(cells.shape[1], k=1)
-    return np.asarray((cells @ cells.transpose(0, 2, 1))[:, i, j])
+    i, j = np.triu_indices(tables.shape[1], k=1)
+    return _share(tables.astype(np.float32))[:, i, j]
 
 
 def _place(observed: float, expected: float, drawn: Array) -> dict[str, float]:
@@ -283,16 +300,14 @@ def judge_blocks(
     omit: Sequence[str] = (),
     draws: int = 5_000,
 ) -> pd.DataFrame:
-    """Judge whether networks of a block share more cities than the degrees alone would make them.
-
-    Chapter 4: linked "above all" among the EU smart-city networks, "similarly" the national ones.
+    """Judge whether networks of a block share more cities than the degrees make them (chapter 4).
 
     Returns
     -------
     pandas.DataFrame
-        Two rows per block and part (as `join_layers`) with pairs of networks that have listed
-        members: `block`, `part`; `measure`, "linked_pairs" or "shared", the members shared summed
-        over the pairs; `pairs`; `observed` to `two_sided` as in `judge_structure`; `draws`.
+        Two rows per `block` and `part` (as `join_layers`) that has pairs of networks with listed
+        members: `measure`, "linked_pairs" or "shared", the members shared summed over the
+        `pairs`; `observed` to `two_sided` as in `judge_structure`; `draws`.
 
     Examples
     --------
@@ -305,14 +320,13 @@ def judge_blocks(
     rows: list[dict[str, Any]] = []
     if len(networks) > 1:
         samples = fixed_degree_samples(matrix, draws=draws, seed=SEED, trades=TRADES)
-        observed, null = overlap_rows(matrix[None])[0], overlap_rows(samples)
+        shared = _overlap(np.concatenate([matrix[None] > 0, samples]))
         for name, part, pairs in part_pairs(data, pair_networks(networks)):
-            seen, drawn = observed[pairs], null[:, pairs]
-            head = {"block": name, "part": part, "pairs": len(seen)}
-            numbers = {"linked_pairs": (seen > 0, drawn > 0), "shared": (seen, drawn)}
-            for measure, (one, many) in numbers.items() if len(seen) else ():
-                sums = many.sum(axis=1)
-                placed = _place(one.sum(), sums.mean(), sums)
+            head = {"block": name, "part": part, "pairs": pairs.sum()}
+            numbers = {"linked_pairs": shared > 0, "shared": shared} if pairs.any() else {}
+            for measure, cells in numbers.items():
+                seen, *_ = drawn = cells[:, pairs].sum(axis=1)
+                placed = _place(seen, drawn[1:].mean(), drawn[1:])
                 rows.append(head | {"measure": measure} | placed)
     texts = ["block", "part", "measure"]
     frame = pd.DataFrame(rows, columns=[*texts, "pairs", *NUMBERS])

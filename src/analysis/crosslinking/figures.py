@@ -35,12 +35,11 @@ from analysis.presentation.style import (
 )
 from analysis.presentation.wording import Wording
 
-NEEDED = (
-    "network", "other_network", "name", "other_name", "category", "other_category",
-    "municipalities", "municipalities_all", "organisations", "relations", "evidence", "corrected",
-    "definitional",
-)  # fmt: skip
 COUNTED = ["municipalities", "municipalities_all", "organisations"]
+NEEDED = (
+    "network", "other_network", "name", "other_name", "category", "other_category", *COUNTED,
+    "relations", "evidence", "corrected", "definitional",
+)  # fmt: skip
 COUNTS = LinearSegmentedColormap.from_list("shared", ["#eaf3f9", "#0072B2", "#003a5c"])
 ORGANISATIONS = "#F7D9B5"
 DEFINITIONAL = "#CC79A7"
@@ -291,10 +290,8 @@ def _draw_panel(ax: Axes, frame: pd.DataFrame, order: list[str], say: Wording) -
     """One measure: a row for each network left out, and a line at what is observed with all."""
     whole = frame[frame["omitted"] == ""]
     known = frame[frame["observed"].notna() & frame["low"].notna()]
-    for part, size in ((known[known["omitted"] == ""], 26), (known[known["omitted"] != ""], 14)):
-        places = [order.index(name) for name in part["omitted"]]
-        if places:
-            _draw_rows(ax, part, places, size)
+    for without, part in known.groupby(known["omitted"] != ""):
+        _draw_rows(ax, part, [order.index(name) for name in part["omitted"]], 14 if without else 26)
     if len(whole):
         ax.axvline(whole["observed"].iloc[0], color=MUTED, lw=0.6, ls=(0, (1, 2)), zorder=3)
         ax.axhline(0.5, color=OUTLINE, lw=0.6)

@@ -31,6 +31,8 @@ DEFINITIONAL = {
     ("eurocities", "eurotowns"): "excludes",
 }
 
+# Networks whose members follow from those of another: their overlaps hold by definition.
+CONTAINED = ("lighthouse-exchange", "mysmartlife", "matchup")
 # By how many of the two networks are in the block.
 PARTS = {"within": 2, "outward": 1, "outside": 0}
 
@@ -79,10 +81,10 @@ def tabulate_layer(
         raise ValueError(f"omit: no network {unknown[0]!r} in the tables")
     held = hold_layer(data, layer, listings)
     if population is not None:
-        low, high = population
-        count = data.members["population"].where(data.members["kind"].eq("municipality"))
-        inside = count.ge(low or 0) & (count.lt(high) if high is not None else True)
-        within = set(data.members.loc[inside.fillna(False).astype(bool), "member_id"])
+        towns = data.members[data.members["kind"].eq("municipality")]
+        low, high = population[0] or 0, np.inf if population[1] is None else population[1]
+        inside = towns["population"].between(low, high, inclusive="left").fillna(False)
+        within = set(towns.loc[inside, "member_id"])
         held = {network: found & within for network, found in held.items()}
     held = {network: found for network, found in held.items() if found and network not in omit}
     members = sorted(set().union(*held.values()))
@@ -270,10 +272,9 @@ def list_links(data: Dataset, judged: pd.DataFrame | None = None) -> pd.DataFram
         more = (frame["upper"] < frame["lower"]).map({True: "more", False: "fewer"})
         frame["evidence"] = more.where(frame["two_sided"].le(LEVEL), "").astype("str")
         frame["corrected"] = frame["two_sided_adjusted"].le(LEVEL)
-    order = {network: row for row, network in enumerate(data.networks["network_id"])}
-    found = frame["layers"].gt(0) | frame["evidence"].ne("") | frame["definitional"]
-    rows = frame[found].sort_values(PAIR, key=lambda ids: ids.map(order), ignore_index=True)
     named = data.networks.set_index("network_id")
+    found = frame["layers"].gt(0) | frame["evidence"].ne("") | frame["definitional"]
+    rows = pair_networks(list(named.index)).merge(frame[found], on=PAIR, validate="one_to_one")
     for prefix, column in zip(("", "other_"), PAIR, strict=True):
         rows[f"{prefix}name"] = rows[column].map(named["short_name"]).astype("str")
         rows[f"{prefix}category"] = rows[column].map(named["category"]).astype("str")

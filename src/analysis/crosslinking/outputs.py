@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import networkx as nx
 import pandas as pd
 
 from analysis.crosslinking.chance import NUMBERS, judge_blocks, judge_overlaps, judge_structure
@@ -72,9 +71,7 @@ def describe_links(frame: pd.DataFrame, say: Wording) -> str:
     cities, firms = (
         int(frame[name].fillna(0).gt(0).sum()) for name in ("municipalities_all", "organisations")
     )
-    kept = frame[frame["corrected"]].assign(
-        network=frame["name"], other_network=frame["other_name"]
-    )
+    kept = frame.loc[frame["corrected"], ["name", "other_name"]].set_axis(PAIR, axis=1)
     more, fewer = (int((frame["evidence"] == sign).sum()) for sign in ("more", "fewer"))
     return say(
         "cross_links.alt", networks=len(set(frame["network"]) | set(frame["other_network"])),
@@ -119,11 +116,8 @@ def describe_rounds(frame: pd.DataFrame, say: Wording) -> str:
 
 def name_networks(data: Dataset, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Put short names in the place of the ids of networks; what is none stays."""
-    names = dict(zip(data.networks["network_id"], data.networks["short_name"], strict=True))
-    return frame.assign(**{
-        column: frame[column].map(lambda key: names.get(key, key)).astype("str")
-        for column in columns
-    })  # fmt: skip
+    names = data.networks.set_index("network_id")["short_name"].to_dict()
+    return frame.replace(dict.fromkeys(columns, names))
 
 
 @register("cross_links", NOTEBOOK, "crosslinking.layers", "crosslinking.matrix", *AGAINST_CHANCE,
@@ -169,7 +163,7 @@ def frame_mixing(data: Dataset) -> pd.DataFrame:
 
 def name_pairs(data: Dataset, texts: "pd.Series[str]") -> "pd.Series[str]":
     """Put the names of networks into texts such as "a – b; a – c"."""
-    names = dict(zip(data.networks["network_id"], data.networks["short_name"], strict=True))
+    names = data.networks.set_index("network_id")["short_name"].to_dict()
 
     def rename(text: str) -> str:
         pairs = [pair.split(" – ") for pair in text.split("; ") if pair]
@@ -277,28 +271,27 @@ def frame_models(data: Dataset) -> pd.DataFrame:
     return frame.rename(columns={**names, "configuration": "overlap_configuration"})
 
 
-def _rank(graph: nx.Graph, mode: str, head: str) -> pd.DataFrame:
+def _rank(data: Dataset, mode: str, names: dict[str, str]) -> pd.DataFrame:
+    graph = build_graph(data)
     frame = rank_nodes(graph, mode=mode)
     core = set(list_core(graph, mode=mode)["id"])
     flags = {"articulation": frame["articulation"], "core": frame["id"].isin(core)}
     yes = {name: flag.map({True: "yes", False: ""}).astype("str") for name, flag in flags.items()}
     kept = frame[["label", "degree", "betweenness", "closeness", "clustering"]]
-    return kept.assign(**yes).rename(columns={"label": head})
+    return kept.assign(**yes).rename(columns=names)
 
 
 @register("network_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_network_positions(data: Dataset) -> pd.DataFrame:
     """Networks with German members by their place in the two-mode graph."""
-    frame = _rank(build_graph(data), "network", "network")
-    placed = frame[frame["degree"] > 0].reset_index(drop=True)
-    return placed.rename(columns={"degree": "member_count"})
+    frame = _rank(data, "network", {"label": "network", "degree": "member_count"})
+    return frame[frame["member_count"] > 0].reset_index(drop=True)
 
 
 @register("city_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_city_positions(data: Dataset) -> pd.DataFrame:
     """Cities and districts by their place in the two-mode graph."""
-    frame = _rank(build_graph(data), "member", "city")
-    return frame.rename(columns={"degree": "network_count"})
+    return _rank(data, "member", {"label": "city", "degree": "network_count"})
 
 
 @register("network_relations", NOTEBOOK)

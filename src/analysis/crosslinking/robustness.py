@@ -6,25 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.crosslinking.chance import (
-    CONTAINED,
-    NUMBERS,
-    SEED,
-    judge_pairs,
-    judge_structure,
-    overlap_rows,
-)
-from analysis.crosslinking.networks import (
-    LEVEL,
-    PAIR,
-    mark_definitional,
-    pair_networks,
-    tabulate_layer,
-)
+from analysis.crosslinking.chance import NUMBERS, count_jointly, judge_pairs, judge_structure
+from analysis.crosslinking.networks import CONTAINED, DEFINITIONAL, LEVEL, tabulate_layer
 from analysis.data import Dataset, select_memberships
 from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.ratios import divide
-from analysis.statistics.trades import fixed_degree_samples
 
 # Population classes of municipalities, from the first number to below the second.
 SIZE_CLASSES = {"large": (100_000, None), "medium": (20_000, 100_000), "small": (None, 20_000)}
@@ -37,7 +23,7 @@ def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
     networks = data.networks["network_id"].tolist()
     contained = tuple(network for network in CONTAINED if network in networks)
     yield "all", {}
-    if mark_definitional(pair_networks(networks))["definitional"].any():
+    if any(set(pair) <= set(networks) for pair in DEFINITIONAL):
         yield "definitional_untested", {"definitional": False}
     if contained:
         yield "contained_omitted", {"omit": contained}
@@ -72,38 +58,16 @@ def count_rejections(pairs: pd.DataFrame, joint: Mapping[str, float]) -> dict[st
     }
 
 
-def _count_jointly(
-    matrix: Any, networks: Sequence[str], judged: pd.DataFrame, draws: int
-) -> dict[str, float]:
-    """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
-    tested = judged[judged["two_sided_adjusted"].notna()]
-    if tested.empty:
-        return {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
-    every, own = (pd.MultiIndex.from_frame(of[PAIR]) for of in (pair_networks(networks), tested))
-    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1)
-    overlaps = overlap_rows(samples)[:, every.get_indexer(own)].astype(np.int64)
-    count = np.zeros(draws, np.int64)
-    # Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
-    for column in overlaps.T:
-        met = np.bincount(column)
-        least = np.minimum(met[::-1].cumsum()[::-1], met.cumsum())
-        count += (2 * least <= LEVEL * draws)[column]
-    observed = int((tested["two_sided"] <= LEVEL).sum())
-    reached = int((count >= observed).sum())
-    return {"raw_pairs_expected": float(count.mean()), "p_raw_pairs": (reached + 1) / (draws + 1)}
-
-
 def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
     """Repeat the test of overlaps without what holds by definition, on parts and other layers.
 
     Returns
     -------
     pandas.DataFrame
-        Index `scope`, what is left out or alone ("large" from 100,000, "medium" from 20,000).
-        `networks`, `members`, `memberships`; `pairs`; `linked_pairs`; `testable_pairs`, that could
-        reject; at 5 % `raw_more`, `raw_fewer`, `raw_pairs` (both tails), `raw_pairs_expected` by
-        chance and `p_raw_pairs`, of at least as many; `adjusted_…` by Benjamini–Hochberg;
-        `holm_pairs`; `configuration_pairs`; `names` of the adjusted pairs. Chapter 4.
+        Index `scope`, what is left out or alone ("large" from 100,000, "medium" from 20,000);
+        `networks` to `linked_pairs`; `testable_pairs`, that could reject; at 5 % `raw_more`,
+        `raw_fewer`, `raw_pairs` (both tails), `raw_pairs_expected` by chance, `p_raw_pairs`, of at
+        least as many, and so on corrected; `names` of the adjusted pairs. Chapter 4.
 
     Examples
     --------
@@ -118,7 +82,7 @@ def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
         counts = {"networks": len(networks), "members": len(members)}
         counts["memberships"] = int(matrix.sum())
         judged = judge_pairs(matrix, networks, draws=draws, definitional=tested)
-        joint = _count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
+        joint = count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
         rows[scope] = counts | count_rejections(judged, joint)
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scope")
     return frame.astype({"names": "str"})
@@ -151,15 +115,14 @@ def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
 def contrast_models(data: Dataset) -> pd.DataFrame:
     """Show why the configuration model expects more overlap: what members of each degree add.
 
-    A member of d networks adds d (d − 1) / 2 to all overlaps together where degrees are fixed. In
-    the configuration model d holds on average only: one in a single network is often drawn into
-    several. Neal, Domagalski and Sagan (2021) compare both.
+    A member of d networks adds d (d − 1) / 2 to all overlaps where degrees are fixed; where they
+    hold on average, one of a single network may join several (Neal, Domagalski and Sagan 2021).
 
     Returns
     -------
     pandas.DataFrame
-        Index `degree`, rising; `members` with it; `fixed` and `configuration`, what they add to
-        the overlaps of all pairs, exactly and expected; `surplus`, the second less the first.
+        Index `degree`; `members` with it; `fixed` and `configuration`, what they add to the
+        overlaps of all pairs, exactly and expected; `surplus`, the second less the first.
 
     Examples
     --------
@@ -191,13 +154,11 @@ def _rank_cities(data: Dataset, omit: Sequence[str]) -> dict[str, Any]:
     rows = select_memberships(data, kinds=("municipality",))
     national = data.networks.loc[data.networks["category"] == "national", "network_id"]
     rows = rows[~rows["network_id"].isin([*national, *omit])]
-    count = rows.groupby("member_id")["network_id"].nunique()
-    first = count[count.rank(ascending=False, method="min") <= TOP_RANK]
-    names = data.members.set_index("member_id")["name"].loc[first.index]
-    ordered = pd.DataFrame({"count": first, "name": names})
-    ordered = ordered.sort_values(["count", "name"], ascending=[False, True])
-    texts = [f"{name} ({count})" for count, name in ordered.itertuples(index=False)]
-    return {"headline": "top_cities", "observed": float(len(first)), "names": "; ".join(texts)}
+    count = rows.groupby(["member_id", "name"])["network_id"].nunique().rename("count")
+    first = count[count.rank(ascending=False, method="min") <= TOP_RANK].reset_index()
+    first = first.sort_values(["count", "name"], ascending=[False, True])
+    names = "; ".join(first["name"] + " (" + first["count"].astype("str") + ")")
+    return {"headline": "top_cities", "observed": float(len(first)), "names": names}
 
 
 def _list_pairs(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[str, Any]]:
@@ -229,9 +190,9 @@ def omit_each_network(
     Returns
     -------
     pandas.DataFrame
-        `omitted`, first empty for none; `headline`, of `judge_structure`, "density", a count of
-        `compare_scopes` or "top_cities"; `observed` (cities: how many hold ranks 1 to 4);
-        `expected` to `two_sided`, NaN without any; `names` of the adjusted pairs or of the cities.
+        `omitted`, first empty; `headline`, of `judge_structure`, "density", a count of
+        `compare_scopes`, "top_cities"; `observed` (cities: how many hold ranks 1 to 4) to
+        `two_sided`, NaN without any; `names` of the adjusted pairs or of the cities.
 
     Examples
     --------
