@@ -230,8 +230,8 @@ def _list_keys(kinds: Collection[str], say: Wording) -> list[Any]:
     for kind, look in MARKS.items():
         if kind in kinds:
             text = say("column.observed" if kind == "inside" else f"crosslinking.{kind}")
-            ink: Options = {"color": look["color"], "markeredgecolor": look["edgecolor"]}
-            keys.append(draw_key(None, text, marker=look["marker"], **ink))
+            ink: Options = {"marker": look["marker"], "color": look["color"]}
+            keys.append(draw_key(None, text, markeredgecolor=look["edgecolor"], **ink))
     return keys
 
 
@@ -332,10 +332,8 @@ def plot_structure(
         raise ValueError(f"plot_structure: {len(headlines)} measures, but room for six")
     say = Wording(lang, labels)
     order = frame["omitted"].drop_duplicates().tolist()
-    names = [
-        say("structure_against_chance.without", name=name) if name else say("scope.all")
-        for name in order
-    ]
+    without = "structure_against_chance.without"
+    names = [say(without, name=name) if name else say("scope.all") for name in order]
     with use_style():
         if figure is None:
             size = (WIDTH_MM * MM, min(HEIGHT_MM, 34 + 4.6 * len(order)) * MM)
