@@ -1,7 +1,7 @@
 """What links two networks: shared members, organisations, stated relations."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -186,10 +186,9 @@ def compare_blocks(data: Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `layer`, `block` (`national`, `eu_four`, `smart_city` with the national ones), `part`
-        ("within", "outward" to all others, "outside"); of the block, or outside of all others, the
-        sizes `networks`, `listed`, with anything in the layer, and different `members`; `pairs`;
-        `listed_pairs`, both listed (relations: all); `linked`; members `shared`, summed;
-        `density`, linked over pairs, and `density_listed`, over listed pairs, NaN without any.
+        ("within", "outward" to all others, "outside"); `pairs`; `listed_pairs`, both with anything
+        in the layer (relations: all); `linked`; members `shared`, summed; `density`, linked over
+        pairs, and `density_listed`, over listed pairs, NaN without any.
 
     Examples
     --------
@@ -197,21 +196,15 @@ def compare_blocks(data: Dataset) -> pd.DataFrame:
     >>> int(compare_blocks(load()).loc[0, "pairs"])
     21
     """
-    frame, blocks, rows = combine_layers(data), list_blocks(data), []
-    for layer in LAYERS:
-        held = hold_layer(data, layer)
-        for name, part, inside in part_pairs(data, frame):
-            near = [held[key] for key in held if (key in blocks[name]) == (part != "outside")]
-            sizes = len(near), sum(map(bool, near)), len(set().union(*near))
-            counts = frame.loc[inside, layer]
-            listed, linked = int(counts.count()), int(counts.gt(0).sum())
-            shares = divide(linked, len(counts)), divide(linked, listed)
-            numbers = len(counts), listed, linked, int(counts.sum()), *shares
-            rows.append((layer, name, part, *sizes, *numbers))
+    frame, rows = combine_layers(data), []
+    for layer, (name, part, inside) in product(LAYERS, part_pairs(data, frame)):
+        counts = frame.loc[inside, layer]
+        listed, linked = int(counts.count()), int(counts.gt(0).sum())
+        shares = divide(linked, len(counts)), divide(linked, listed)
+        rows.append((layer, name, part, len(counts), listed, linked, int(counts.sum()), *shares))
     texts = ["layer", "block", "part"]
-    columns = [*texts, "networks", "listed", "members", "pairs", "listed_pairs", "linked", "shared"]
-    frame = pd.DataFrame(rows, columns=[*columns, "density", "density_listed"])
-    return frame.astype(dict.fromkeys(texts, "str"))
+    columns = [*texts, "pairs", "listed_pairs", "linked", "shared", "density", "density_listed"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(texts, "str"))
 
 
 def join_layers(data: Dataset) -> pd.DataFrame:
