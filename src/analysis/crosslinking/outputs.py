@@ -68,9 +68,7 @@ def _name_first(frame: pd.DataFrame, say: Wording, limit: int = 3) -> str:
 
 def describe_links(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the matrix of links in three layers shows."""
-    cities, firms = (
-        int(frame[name].fillna(0).gt(0).sum()) for name in ("municipalities_all", "organisations")
-    )
+    cities, firms = frame[["municipalities_all", "organisations"]].gt(0).sum().tolist()
     kept = frame.loc[frame["corrected"], ["name", "other_name"]].set_axis(PAIR, axis=1)
     more, fewer = (int((frame["evidence"] == sign).sum()) for sign in ("more", "fewer"))
     return say(
