@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.crosslinking import (
+    chance,
     combine_layers,
     compare_blocks,
     compare_scopes,
@@ -27,19 +28,18 @@ from analysis.crosslinking import (
     list_links,
     mark_definitional,
     omit_each_network,
-    robustness,
 )
-from analysis.crosslinking.chance import CONTAINED, judge_pairs, measure_tables
+from analysis.crosslinking.chance import SEED, TRADES, count_jointly, judge_pairs, measure_tables
 from analysis.crosslinking.networks import DEFINITIONAL, FOUR_EU_NETWORKS, LAYERS, tabulate_layer
 from analysis.crosslinking.robustness import HEADLINES, SIZE_CLASSES
 from analysis.data import Dataset, load
 from analysis.data.contract import FOLDER, GOVERNANCE, PARTICIPATION
-from analysis.data.contract import labels as name_codes
 from analysis.graph import shared_members
 from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.trades import fixed_degree_samples
 
 PAIR = ["network", "other_network"]
+ADJUSTED = ["two_sided_adjusted", "configuration_adjusted"]
 
 # Beside the rows of conftest: morgenstadt and marketplace share a funder and a town abroad,
 # marketplace and oasc act in each other, oasc carries itself (no relation), eurotowns has a partner
@@ -59,32 +59,16 @@ oasc,oasc,carrier,,2.2,
 
 @pytest.fixture
 def small(small_folder: Path) -> Dataset:
-    members = small_folder / "members.csv"
-    members.write_text(
-        members.read_text("utf-8") + "marketplace,Smart Cities Marketplace,network,,,,,,,,\n",
-        "utf-8",
-    )
-    memberships = small_folder / "memberships.csv"
-    memberships.write_text(memberships.read_text("utf-8") + FURTHER, "utf-8")
+    actor = "marketplace,Smart Cities Marketplace,network,,,,,,,,\n"
+    for name, rows in {"members.csv": actor, "memberships.csv": FURTHER}.items():
+        with (small_folder / name).open("a", encoding="utf-8") as file:
+            file.write(rows)
     return load(small_folder)
 
 
 @pytest.fixture(scope="module")
 def judged(data: Dataset) -> pd.DataFrame:
     return judge_overlaps(data, draws=20_000)
-
-
-def enumerate_tables(rows: list[int], columns: list[int]) -> NDArray[np.bool_]:
-    """All 0/1 tables with the margins, by trying every row."""
-    found: list[list[list[int]]] = [[]]
-    for degree in rows:
-        choices = [
-            [int(j in chosen) for j in range(len(columns))]
-            for chosen in combinations(range(len(columns)), degree)
-        ]
-        found = [[*table, row] for table in found for row in choices]
-    tables = np.array(found, dtype=bool)
-    return tables[(tables.sum(axis=1) == columns).all(axis=1)]
 
 
 def read_real(name: str) -> list[dict[str, str]]:
@@ -162,29 +146,26 @@ def test_real_layers_recounted(data: Dataset) -> None:
 
 
 def test_blocks_part_the_pairs(small: Dataset) -> None:
-    """By hand: the national network is one of the smart-city networks, so none lies between."""
     frame = compare_blocks(small)
     assert list(dict.fromkeys(frame["block"])) == ["national", "smart_city"]
-    assert len(frame) == len(LAYERS) * 6
     assert set(frame.groupby(["layer", "block"])["pairs"].sum()) == {6}
     rows = frame.set_index(["layer", "block", "part"])
-    columns = ["networks", "listed", "members", "other_networks", "other_listed", "other_members"]
-    counts = ["pairs", "listed_pairs", "linked", "shared", "density", "density_listed"]
+    columns = ["pairs", "listed_pairs", "linked", "shared", "density", "density_listed"]
     within = rows.loc[("municipalities_all", "smart_city", "within")]
-    assert within[[*columns, *counts]].tolist() == [3, 3, 5, 3, 3, 5, 3, 3, 3, 5, 1, 1]
+    assert within[columns].tolist() == [3, 3, 3, 5, 1, 1]
     outward = rows.loc[("municipalities_all", "national", "outward")]
-    assert outward[[*columns, *counts]].tolist() == [1, 1, 5, 3, 2, 3, 3, 2, 2, 4, 2 / 3, 1]
+    assert outward[columns].tolist() == [3, 2, 2, 4, 2 / 3, 1]
     # Every profile could state a relation: all pairs were looked at.
     related = rows.loc[("relations", "smart_city", "within")]
-    assert related[[*columns[:3], *counts[:3]]].tolist() == [3, 2, 2, 3, 3, 1]
+    assert related[columns[:3]].tolist() == [3, 3, 1]
     # One network makes no pair: no density. No list: none of listed pairs.
     assert pd.isna(rows.loc[("relations", "national", "within"), "density"])
     german = rows.loc[("municipalities", "smart_city", "outward")]
-    assert german[["other_listed", "other_members", "density"]].tolist() == [0, 0, 0]
+    assert german["density"] == 0
     assert pd.isna(german["density_listed"])
-    none = replace(small, networks=small.networks.assign(category="cities_regions"))
-    assert compare_blocks(none).empty
-    assert list(compare_blocks(none)) == list(frame)
+    none = compare_blocks(replace(small, networks=small.networks.assign(category="other")))
+    assert none.empty
+    assert list(none) == list(frame)
 
 
 @pytest.mark.parametrize("layer", LAYERS[:-1])
@@ -197,16 +178,14 @@ def test_real_blocks_recounted(data: Dataset, layer: str) -> None:
         "smart_city": [n for n in category if category[n] in ("national", "smart_city")],
     }
     assert [len(block) for block in blocks.values()] == [7, 4, 19]
-    parts = {
-        ("national", "between", "eu_four"): list(product(blocks["national"], blocks["eu_four"]))
-    }
+    parts = {}
     for name, block in blocks.items():
         rest = [network for network in category if network not in block]
-        parts[name, "within", ""] = list(combinations(block, 2))
-        parts[name, "outward", ""] = list(product(block, rest))
-        parts[name, "outside", ""] = list(combinations(rest, 2))
+        parts[name, "within"] = list(combinations(block, 2))
+        parts[name, "outward"] = list(product(block, rest))
+        parts[name, "outside"] = list(combinations(rest, 2))
     frame = compare_blocks(data)
-    rows = frame[frame["layer"] == layer].set_index(["block", "part", "other_block"])
+    rows = frame[frame["layer"] == layer].set_index(["block", "part"])
     assert set(rows.index) == set(parts)
     for key, pairs in parts.items():
         row, shared = rows.loc[key], [len(held[one] & held[other]) for one, other in pairs]
@@ -214,39 +193,20 @@ def test_real_blocks_recounted(data: Dataset, layer: str) -> None:
         found = row[["pairs", "listed_pairs", "shared", "linked"]].tolist()
         assert found == [len(pairs), len(both), sum(shared), sum(count > 0 for count in shared)]
         assert row["density"] == pytest.approx(row["linked"] / len(pairs))
-        near = [held[network] for network in blocks[key[0]] if key[1] != "outside"]
-        if near:
-            assert row["members"] == len(set().union(*near))
-            assert row["listed"] == sum(map(bool, near))
-
-
-def test_the_four_of_chapter_4_state_no_relation_to_each_other(data: Dataset) -> None:
-    rows = compare_blocks(data).set_index(["layer", "block", "part"])
-    assert rows.loc[("relations", "eu_four", "within"), "linked"] == 0
-    assert rows.loc[("relations", "national", "within"), "linked"] == 0
-    # The German lists of the four hold six cities, those of all countries 36.
-    assert rows.loc[("municipalities", "eu_four", "within"), "members"] == 6
-    assert rows.loc[("municipalities_all", "eu_four", "within"), "members"] == 36
 
 
 def test_blocks_count_the_pairs_of_the_layers(data: Dataset) -> None:
     table = join_layers(data).set_index(["block", "part"])
     assert table["pairs"].groupby("block").sum().eq(34 * 33 / 2).all()
     assert table["linked"].groupby("block").sum().eq(133).all()
-    links = combine_layers(data)
-    four = {"smart-cities-marketplace", "mysmartlife", "matchup", "scalable-cities"}
-    inside = links["network"].isin(four) & links["other_network"].isin(four)
-    assert table.loc[("eu_four", "within"), "linked"] == (links[inside]["layers"] > 0).sum() == 4
+    assert table.loc[("eu_four", "within"), "linked"] == 4
     assert table.loc[("eu_four", "within"), "density_otherwise"] == 0.5
     assert table.loc[("national", "within"), "density"] == pytest.approx(3 / 21)
 
 
 def test_definitional_pairs_are_marked_in_either_order(data: Dataset, small: Dataset) -> None:
-    pairs = pd.DataFrame(
-        [("scalable-cities", "lighthouse-exchange"), ("eurotowns", "eurocities"), ("a", "matchup")],
-        columns=PAIR,
-        index=[7, 8, 9],
-    )
+    turned = ("scalable-cities", "lighthouse-exchange"), ("eurotowns", "eurocities")
+    pairs = pd.DataFrame([*turned, ("a", "matchup")], columns=PAIR, index=[7, 8, 9])
     marked = mark_definitional(pairs)
     assert marked["definitional"].tolist() == [True, True, False]
     assert marked["effect"].tolist() == ["contains", "excludes", ""]
@@ -256,7 +216,7 @@ def test_definitional_pairs_are_marked_in_either_order(data: Dataset, small: Dat
     empty = mark_definitional(pairs.iloc[:0])
     assert empty.dtypes[["definitional", "effect"]].astype(str).tolist() == ["bool", "str"]
     known = set(data.networks["network_id"])
-    assert {*FOUR_EU_NETWORKS, *(key for pair in DEFINITIONAL for key in pair)} <= known
+    assert set(FOUR_EU_NETWORKS).union(*DEFINITIONAL) <= known
 
 
 def test_what_holds_by_definition_holds(judged: pd.DataFrame) -> None:
@@ -265,20 +225,6 @@ def test_what_holds_by_definition_holds(judged: pd.DataFrame) -> None:
     contained = found[found["effect"] == "contains"]
     assert contained["shared"].equals(contained[["size", "other_size"]].min(axis=1))
     assert found.loc[found["effect"] == "excludes", "shared"].tolist() == [0]
-
-
-def test_links_carry_the_evidence(data: Dataset, judged: pd.DataFrame) -> None:
-    links = list_links(data, judged)
-    assert (links["layers"] > 0).sum() == 133
-    raw = judged[judged["two_sided"] <= 0.05]
-    assert (links["evidence"] != "").sum() == len(raw)
-    assert links["corrected"].sum() == 1
-    signs = links.set_index(PAIR)["evidence"]
-    assert signs["scalable-cities", "eurocities"] == "more"
-    assert signs["living-in-eu", "civitas"] == "fewer"
-    assert links["definitional"].sum() == 6
-    categories = set(name_codes(data.contract, "category", lang="en"))
-    assert set(links["category"]) <= categories
 
 
 # ---------------------------------------------------------------- the table
@@ -337,30 +283,13 @@ def test_wrong_scopes_are_refused(data: Dataset, options: dict[str, Any], messag
 # ---------------------------------------------------------------- overlaps
 
 
-def test_overlaps_agree_with_full_enumeration() -> None:
-    """Tails, corrections and attainable values against all tables with the margins."""
-    table = np.array([[1, 1, 1, 0, 0], [1, 1, 0, 1, 0], [0, 0, 1, 1, 1]])
-    every = enumerate_tables([3, 3, 3], table.sum(axis=0).tolist())
-    counts = every.astype(int)
-    frame = judge_pairs(table, ["a", "b", "c"], draws=40_000).set_index(PAIR)
-    for (i, one), (j, other) in combinations(enumerate("abc"), 2):
-        overlap = (counts[:, i] * counts[:, j]).sum(axis=1)
-        seen = int(table[i] @ table[j])
-        row = frame.loc[(one, other)]
-        assert row["shared"] == seen
-        assert row["expected"] == pytest.approx(overlap.mean(), abs=0.02)
-        assert row["upper"] == pytest.approx((overlap >= seen).mean(), abs=0.015)
-        assert row["lower"] == pytest.approx((overlap <= seen).mean(), abs=0.015)
-        most = (overlap == overlap.max()).mean()
-        assert row["attainable_upper"] == pytest.approx(most, abs=0.015)
-
-
 def test_frame_of_overlaps_is_complete(judged: pd.DataFrame, data: Dataset) -> None:
     assert judged[PAIR].duplicated().sum() == 0
     assert len(judged) == 231
     assert judged["two_sided"].is_monotonic_increasing
-    doubled = 2 * judged[["upper", "lower"]].min(axis=1)
-    assert np.allclose(judged["two_sided"], doubled.clip(upper=1))
+    for start in ("", "attainable_"):
+        doubled = 2 * judged[[f"{start}upper", f"{start}lower"]].min(axis=1)
+        assert np.allclose(judged[f"{start}two_sided"], doubled.clip(upper=1))
     assert (judged["low"] <= judged["high"]).all()
     assert judged["expected"].between(judged["low"], judged["high"] + 1).all()
     assert judged["shared"].sum() == combine_layers(data)["municipalities"].sum()
@@ -370,16 +299,13 @@ def test_frame_of_overlaps_is_complete(judged: pd.DataFrame, data: Dataset) -> N
 
 def test_families_hold_the_pairs_that_could_reject(judged: pd.DataFrame) -> None:
     for tail in ("upper", "lower", "two_sided"):
-        tested = judged[f"{tail}_adjusted"].notna()
-        assert tested.equals(judged[f"attainable_{tail}"] <= 0.05)
-        assert tested.equals(judged[f"{tail}_holm"].notna())
-        family = judged[tested]
-        assert (family[f"{tail}_adjusted"] >= family[tail]).all()
-        assert (family[f"{tail}_holm"] >= family[f"{tail}_adjusted"] - 1e-12).all()
+        family = judged[judged[f"attainable_{tail}"] <= 0.05]
+        for method in ("adjusted", "holm"):
+            assert judged[f"{tail}_{method}"].dropna().index.equals(family.index)
+        assert family[f"{tail}_adjusted"].ge(family[tail]).all()
         # Holm by hand: the smallest p times the number of tests.
-        assert family[f"{tail}_holm"].min() == pytest.approx(
-            min(1, family[tail].min() * len(family))
-        )
+        least = min(1, family[tail].min() * len(family))
+        assert family[f"{tail}_holm"].min() == pytest.approx(least)
 
 
 def test_only_an_overlap_by_definition_remains(judged: pd.DataFrame, data: Dataset) -> None:
@@ -391,19 +317,15 @@ def test_only_an_overlap_by_definition_remains(judged: pd.DataFrame, data: Datas
     assert not (judged["configuration_adjusted"] <= 0.05).any()
     matrix, networks, _ = tabulate_layer(data)
     untested = judge_pairs(matrix, networks, draws=2_000, definitional=False)
-    assert untested.loc[untested["definitional"], "two_sided_adjusted"].isna().all()
+    # What holds by definition is in no family of either model.
+    assert untested.loc[untested["definitional"], ADJUSTED].isna().all(axis=None)
+    assert untested.loc[~untested["definitional"], "configuration_adjusted"].notna().all()
     assert not (untested["two_sided_adjusted"] <= 0.05).any()
-    matrix, networks, _ = tabulate_layer(data, omit=CONTAINED)
-    assert not set(CONTAINED) & set(networks)
-    without = judge_pairs(matrix, networks, draws=2_000)
-    assert not (without["two_sided_adjusted"] <= 0.05).any()
 
 
 def test_lighthouse_overlap_by_hand(judged: pd.DataFrame) -> None:
     row = judged.set_index(PAIR).loc[("lighthouse-exchange", "scalable-cities")]
     assert (row["shared"], row["size"], row["other_size"]) == (5, 5, 6)
-    assert row["effect"] == "contains"
-    assert row["upper"] < 0.001
     # The largest overlap there is: the smallest tail that the pair can give is its own.
     assert row["attainable_upper"] == row["upper"]
 
@@ -491,53 +413,28 @@ def test_published_values_of_the_southern_women() -> None:
     assert turned["robins_alexander"] == pytest.approx(row["robins_alexander"])
 
 
-@pytest.mark.parametrize(
-    ("table", "rows", "columns"),
-    [
-        # Staircase: each emptier line lies within the fuller one.
-        ([[1, 1, 1], [1, 1, 0], [1, 0, 0]], 100, 100),
-        # Rows: the first two are equally full; the third lies within the second, not the first.
-        # Columns: the second lies within the first, not the third; these two are equally full.
-        ([[1, 1, 0], [1, 0, 1], [0, 0, 1]], 100 / 3, 100 / 3),
-        # Half of the emptier row is in the fuller one; three of six pairs of columns are nested.
-        ([[1, 1, 1, 0], [0, 0, 1, 1]], 50, 50),
-    ],
-)
-def test_nestedness_by_hand(table: list[list[int]], rows: float, columns: float) -> None:
-    row = measure_tables([table]).iloc[0]
-    height, width = len(table), len(table[0])
-    pairs = height * (height - 1) / 2, width * (width - 1) / 2
-    assert row["nodf_networks"] == pytest.approx(rows)
-    assert row["nodf_members"] == pytest.approx(columns)
-    assert row["nodf"] == pytest.approx((rows * pairs[0] + columns * pairs[1]) / sum(pairs))
-
-
-def test_structure_agrees_with_full_enumeration(data: Dataset) -> None:
-    """Tails of the 4-cycles and of nestedness against all tables with the margins."""
-    table = np.array([[1, 1, 0, 1, 0], [1, 1, 1, 0, 0], [0, 0, 1, 0, 1], [1, 0, 0, 0, 0]])
-    every = enumerate_tables(table.sum(axis=1).tolist(), table.sum(axis=0).tolist())
-    exact = measure_tables(every)
-    drawn = measure_tables(fixed_degree_samples(table, draws=20_000, seed=3, trades=20))
-    seen = measure_tables(table[None]).iloc[0]
-    for name in ("linked_pairs", "four_cycles", "nodf", "components"):
-        error = 5 * exact[name].std() / 20_000**0.5 + 1e-9
-        assert drawn[name].mean() == pytest.approx(exact[name].mean(), abs=error)
-        tails = [(part[name] >= seen[name] - 1e-9).mean() for part in (drawn, exact)]
-        assert tails[0] == pytest.approx(tails[1], abs=0.02)
+def test_nestedness_by_hand() -> None:
+    """Half of the emptier row is in the fuller one; three of six pairs of columns are nested."""
+    row = measure_tables([[[1, 1, 1, 0], [0, 0, 1, 1]]]).iloc[0]
+    assert row[["nodf_networks", "nodf_members", "nodf"]].tolist() == [50, 50, 50]
 
 
 def test_structure_of_the_networks(data: Dataset) -> None:
     table = judge_structure(data, draws=2_000)
     seen = table["observed"]
     assert seen[["linked_pairs", "four_cycles"]].tolist() == [101, 176]
-    assert seen["robins_alexander"] == pytest.approx(0.211, abs=0.0005)
-    assert seen["nodf"] == pytest.approx(17.847246, rel=1e-6)
     assert table["expected"].between(table["low"], table["high"]).all()
     # More closed than degrees make it; not more pairs linked.
     assert table.loc["robins_alexander", "two_sided"] < 0.03
     assert table.loc["linked_pairs", "two_sided"] > 0.2
-    errors = table[["upper_error", "lower_error"]].to_numpy()
-    assert ((errors >= 0) & (errors < 0.012)).all()
+    assert table[["upper_error", "lower_error"]].stack().between(0, 0.012).all()
+    # At least, or at most, as large: draws that are equal count in both tails.
+    samples = fixed_degree_samples(tabulate_layer(data)[0], draws=2_000, seed=SEED, trades=TRADES)
+    for name, drawn in measure_tables(samples)[["linked_pairs", "four_cycles"]].items():
+        reached = (drawn >= seen[name]).sum(), (drawn <= seen[name]).sum()
+        tails = [(count + 1) / 2_001 for count in reached]
+        assert table.loc[name, ["upper", "lower"]].tolist() == tails
+        assert sum(reached) > 2_000
 
 
 def test_tables_that_cannot_be_measured_are_refused() -> None:
@@ -552,8 +449,7 @@ def test_tables_that_cannot_be_measured_are_refused() -> None:
 def test_block_tests_see_what_blocks_count(data: Dataset) -> None:
     judged = judge_blocks(data, draws=500).set_index(["block", "part", "measure"])
     counted = compare_blocks(data)
-    counted = counted[counted["layer"].eq("municipalities") & counted["part"].ne("between")]
-    counted = counted.set_index(["block", "part"])
+    counted = counted[counted["layer"].eq("municipalities")].set_index(["block", "part"])
     for block, part in judged.index.droplevel("measure").unique():
         row = counted.loc[(block, part)]
         assert judged.loc[(block, part, "linked_pairs"), "observed"] == row["linked"]
@@ -568,23 +464,25 @@ def test_block_tests_see_what_blocks_count(data: Dataset) -> None:
 
 
 def test_scopes_leave_out_what_they_say(data: Dataset) -> None:
-    table = compare_scopes(data, draws=10_000)
+    table = compare_scopes(data, draws=500)
+    assert list(table) == [
+        "networks", "members", "memberships", "pairs", "linked_pairs", "testable_pairs",
+        "raw_more", "raw_fewer", "raw_pairs", "raw_pairs_expected", "p_raw_pairs",
+        "adjusted_more", "adjusted_fewer", "adjusted_pairs", "holm_pairs", "configuration_pairs",
+        "names",
+    ]  # fmt: skip
     assert table.loc["contained_omitted", "networks"] == table.loc["all", "networks"] - 3
     assert table.loc["definitional_untested", "testable_pairs"] < table.loc["all", "testable_pairs"]
-    complete = data.networks["german_listing"].eq("complete").sum()
-    assert table.loc["complete", "networks"] <= complete
     assert table.loc[["large", "medium", "small"], "members"].sum() < table.loc["all", "members"]
-    assert table.loc["contained_omitted", "adjusted_pairs"] == 0
-    assert table.loc["all", "names"] == "lighthouse-exchange – scalable-cities"
-    structures = compare_structures(data, draws=100)
-    assert structures.loc[("contained_omitted", "linked_pairs"), "observed"] == 76
 
 
 def test_pairs_together_agree_with_full_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every table with the margins, each judged by the exact tails of its pairs."""
-    monkeypatch.setattr(robustness, "LEVEL", 0.6)  # that anything rejects in so small a table
+    monkeypatch.setattr(chance, "LEVEL", 0.6)  # that anything rejects in so small a table
     table = np.array([[1, 1, 1, 0, 0, 0], [1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1]])
-    every = enumerate_tables([3, 3, 3], table.sum(axis=0).tolist()).astype(np.int64)
+    lists = [[int(j in chosen) for j in range(6)] for chosen in combinations(range(6), 3)]
+    every = np.array(list(product(lists, repeat=3)))
+    every = every[(every.sum(axis=1) == table.sum(axis=0)).all(axis=1)]
     names, pairs = ["a", "b", "c"], [(0, 1), (0, 2), (1, 2)]
     overlaps = np.array([[(one[i] * one[j]).sum() for i, j in pairs] for one in every])
     above, below = (overlaps >= overlaps[:, None], overlaps <= overlaps[:, None])
@@ -594,16 +492,15 @@ def test_pairs_together_agree_with_full_enumeration(monkeypatch: pytest.MonkeyPa
     judged = judged.assign(two_sided=exact[own], two_sided_adjusted=1.0)
     counts = (exact <= 0.6).sum(axis=1)
     assert 0 < counts.mean() < 3
-    found = robustness._count_jointly(table, names, judged, 4000)
+    found = count_jointly(table, names, judged, 4000)
     assert found["raw_pairs_expected"] == pytest.approx(counts.mean(), abs=0.1)
     assert found["p_raw_pairs"] == pytest.approx((counts >= counts[own]).mean(), abs=0.04)
 
 
 def test_models_differ_by_members_of_few_networks(data: Dataset) -> None:
     table = contrast_models(data)
-    matrix, *_ = tabulate_layer(data)
-    degrees = matrix.sum(axis=0)
-    assert table["members"].sum() == len(degrees)
+    matrix, _, members = tabulate_layer(data)
+    assert table["members"].sum() == len(members)
     # Fixed degrees: the overlaps that are there; each member adds the pairs of its networks.
     shared = matrix @ matrix.T
     assert table["fixed"].sum() == np.triu(shared, 1).sum()
@@ -615,20 +512,17 @@ def test_models_differ_by_members_of_few_networks(data: Dataset) -> None:
 
 
 def test_leaving_out_changes_what_it_should(data: Dataset) -> None:
-    frame = omit_each_network(data, draws=1_000, structure_draws=60)
+    frame = omit_each_network(data, draws=200, structure_draws=20)
     networks = tabulate_layer(data)[1]
     assert frame["omitted"].drop_duplicates().tolist() == ["", *networks]
     values = frame.set_index(["omitted", "headline"])["observed"]
     for omitted in ("eurocities", "eurotowns"):
         matrix, *_ = tabulate_layer(data, omit=(omitted,))
-        shared = matrix @ matrix.T
-        linked = (np.triu(shared, 1) > 0).sum()
-        assert values[omitted, "linked_pairs"] == linked
-        pairs = matrix.shape[0] * (matrix.shape[0] - 1) / 2
-        assert values[omitted, "density"] == pytest.approx(linked / pairs)
+        shared = (matrix @ matrix.T)[np.triu_indices(len(matrix), 1)]
+        assert values[omitted, "linked_pairs"] == (shared > 0).sum()
+        assert values[omitted, "density"] == pytest.approx((shared > 0).mean())
     names = frame[frame["headline"] == "top_cities"].set_index("omitted")["names"]
     assert names[""].startswith("Hamburg (8); München (8); Berlin (7)")
-    assert "Leipzig" not in names[""]
     assert "München (7)" in names["eurocities"]
 
 

@@ -18,7 +18,6 @@ plot_structure         observed structure and chance
 plot_mixing            how fast the sampling forgets
 """
 
-from analysis.crosslinking.chance import join_layers as join_layers
 from analysis.crosslinking.chance import judge_blocks as judge_blocks
 from analysis.crosslinking.chance import judge_overlaps as judge_overlaps
 from analysis.crosslinking.chance import judge_structure as judge_structure
@@ -28,6 +27,7 @@ from analysis.crosslinking.figures import plot_overlap_evidence as plot_overlap_
 from analysis.crosslinking.figures import plot_structure as plot_structure
 from analysis.crosslinking.networks import combine_layers as combine_layers
 from analysis.crosslinking.networks import compare_blocks as compare_blocks
+from analysis.crosslinking.networks import join_layers as join_layers
 from analysis.crosslinking.networks import list_links as list_links
 from analysis.crosslinking.networks import mark_definitional as mark_definitional
 from analysis.crosslinking.robustness import compare_scopes as compare_scopes

@@ -1,6 +1,6 @@
 """Overlaps and structure against chance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import comb
 from typing import Any
 
@@ -12,10 +12,9 @@ from analysis.crosslinking.networks import (
     LEVEL,
     PAIR,
     Range,
-    combine_layers,
-    list_blocks,
     mark_definitional,
     pair_networks,
+    part_pairs,
     tabulate_layer,
 )
 from analysis.data import Dataset
@@ -36,12 +35,8 @@ MIDDLE = (0.025, 0.975)
 TRADES = 20
 # So many cells the products of a batch of draws may have.
 CELLS = 4_000_000
-# Networks whose members follow from those of another: their overlaps hold by definition.
-CONTAINED = ("lighthouse-exchange", "mysmartlife", "matchup")
 TAILS = ("upper", "lower", "two_sided")
 NUMBERS = ("observed", "expected", "low", "high", *TAILS)
-# By how many of the two networks are in the block.
-PARTS = {"within": 2, "outward": 1, "outside": 0}
 
 Array = NDArray[Any]
 # In the place of fewer than two networks, for the columns of a frame without rows.
@@ -69,8 +64,7 @@ def judge_overlaps(data: Dataset, *, draws: int = 100_000) -> pd.DataFrame:
     ['lighthouse-exchange', 'scalable-cities']
     """
     matrix, networks, _ = tabulate_layer(data)
-    few = len(networks) < 2
-    if few:
+    if few := len(networks) < 2:
         matrix, networks = NOTHING, ["", "-"]
     samples = fixed_degree_samples(matrix, draws=min(draws, INTERVAL_DRAWS), seed=SEED + 1)
     # Numbers that were met: an overlap between two whole ones does not exist.
@@ -110,8 +104,7 @@ def judge_pairs(
                 frame[tail], method=method, attainable=attainable, level=LEVEL
             )
     model = configuration_pvalues(matrix)
-    for name in ("expected", *TAILS):
-        frame[f"configuration_{name}"] = model[name]
+    frame = frame.join(model[["expected", *TAILS]].add_prefix("configuration_"))
     # Where degrees vary, every pair can share so many that the test rejects.
     frame["configuration_adjusted"] = correct_pvalues(
         model["two_sided"], attainable=left_out.astype(float)
@@ -121,11 +114,31 @@ def judge_pairs(
     )
 
 
+def count_jointly(
+    matrix: Array, networks: Sequence[str], judged: pd.DataFrame, draws: int
+) -> dict[str, float]:
+    """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
+    tested = judged[judged["two_sided_adjusted"].notna()]
+    if tested.empty:
+        return {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
+    every, own = (pd.MultiIndex.from_frame(of[PAIR]) for of in (pair_networks(networks), tested))
+    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1)
+    overlaps = _overlap(samples)[:, every.get_indexer(own)].astype(np.int64)
+    count = np.zeros(draws, np.int64)
+    # Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
+    for column in overlaps.T:
+        met = np.bincount(column)
+        least = np.minimum(met[::-1].cumsum()[::-1], met.cumsum())
+        count += (2 * least <= LEVEL * draws)[column]
+    observed = int((tested["two_sided"] <= LEVEL).sum())
+    reached = int((count >= observed).sum())
+    return {"raw_pairs_expected": float(count.mean()), "p_raw_pairs": (reached + 1) / (draws + 1)}
+
+
 def _overlap(tables: Array) -> Array:
     """Draws × pairs of rows, the columns shared."""
-    cells = tables.astype(np.float32)
-    i, j = np.triu_indices(cells.shape[1], k=1)
-    return np.asarray((cells @ cells.transpose(0, 2, 1))[:, i, j])
+    i, j = np.triu_indices(tables.shape[1], k=1)
+    return _share(tables.astype(np.float32))[:, i, j]
 
 
 def _place(observed: float, expected: float, drawn: Array) -> dict[str, float]:
@@ -140,12 +153,6 @@ def _place(observed: float, expected: float, drawn: Array) -> dict[str, float]:
     two_sided = np.minimum(1, 2 * np.minimum(upper, lower))
     placed = (observed, expected, low, high, upper, lower, two_sided)
     return {name: float(number) for name, number in zip(NUMBERS, placed, strict=True)}
-
-
-def _divide(part: Array, whole: Array | int) -> Array:
-    """Divide draw by draw; NaN where there is nothing to divide by."""
-    none = np.full(len(part), np.nan)
-    return np.asarray(np.divide(part, whole, out=none, where=np.greater(whole, 0)))
 
 
 def _sum(cells: Array) -> Array:
@@ -181,7 +188,7 @@ def _close_paths(tables: Array, shared: Array, other: Array) -> Array:
     beside = ((shared == 1).astype(np.float32) @ tables) * tables
     closed -= 2 * _sum(((shared - linked) @ tables) * beside)
     closed -= 4 * _count_middles(tables, shared, other)
-    return _divide(closed, paths)
+    return divide(closed, paths)
 
 
 def _nest_rows(tables: Array, shared: Array) -> Array:
@@ -210,17 +217,17 @@ def _measure_batch(tables: Array) -> dict[str, Array]:
     degrees, sizes = tables[0].sum(axis=0), tables[0].sum(axis=1)
     paths = _sum(tables * np.outer(sizes - 1, degrees - 1))
     nested = _nest_rows(tables, shared), _nest_rows(turned, other)
-    pairs = comb(rows, 2), comb(columns, 2)
+    pairs: Any = comb(rows, 2), comb(columns, 2)
     return {
         "linked_pairs": _sum(shared > 0) / 2,
         "components": _count_components(shared),
         "four_cycles": cycles,
-        "robins_alexander": _divide(4 * cycles, paths),
+        "robins_alexander": divide(4 * cycles, paths),
         "opsahl_networks": _close_paths(tables, shared, other),
         "opsahl_members": _close_paths(turned, other, shared),
-        "nodf": _divide(nested[0] + nested[1], sum(pairs)),
-        "nodf_networks": _divide(nested[0], pairs[0]),
-        "nodf_members": _divide(nested[1], pairs[1]),
+        "nodf": divide(nested[0] + nested[1], sum(pairs)),
+        "nodf_networks": divide(nested[0], pairs[0]),
+        "nodf_members": divide(nested[1], pairs[1]),
     }
 
 
@@ -286,44 +293,6 @@ def judge_structure(
     return frame.iloc[:0] if few else frame
 
 
-def _part_pairs(data: Dataset, pairs: pd.DataFrame) -> Iterator[tuple[str, str, Array]]:
-    """Give each block's name, the part, and which of the pairs are in it."""
-    for name, block in list_blocks(data).items():
-        inside = pairs[PAIR].isin(block).sum(axis=1).to_numpy()
-        for part, number in PARTS.items():
-            yield name, part, inside == number
-
-
-def join_layers(data: Dataset) -> pd.DataFrame:
-    """Count the pairs of networks linked in any layer, within blocks and outside them (chapter 4).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Three rows per block of `compare_blocks`: `block`; `part`, "within", "outward", "outside";
-        `pairs`; `linked` by municipalities of any country, organisations or a relation;
-        `definitional`, those of them that share members by definition; `density`, linked over
-        pairs, and `density_otherwise`, without the pairs by definition, NaN without pairs.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> table = join_layers(load()).set_index(["block", "part"])
-    >>> table.loc[("eu_four", "within"), ["pairs", "linked", "definitional"]].tolist()
-    [6, 4, 2]
-    """
-    frame = mark_definitional(combine_layers(data))
-    linked = (frame["layers"] > 0).to_numpy()
-    contained = frame["effect"].eq("contains").to_numpy() & linked
-    rows = []
-    for name, part, of in _part_pairs(data, frame):
-        pairs, joined, defined = (int((of & which).sum()) for which in (of, linked, contained))
-        shares = divide(joined, pairs), divide(joined - defined, pairs - defined)
-        rows.append((name, part, pairs, joined, defined, *shares))
-    columns = ["block", "part", "pairs", "linked", "definitional", "density", "density_otherwise"]
-    return pd.DataFrame(rows, columns=columns).astype({"block": "str", "part": "str"})
-
-
 def judge_blocks(
     data: Dataset,
     *,
@@ -331,16 +300,14 @@ def judge_blocks(
     omit: Sequence[str] = (),
     draws: int = 5_000,
 ) -> pd.DataFrame:
-    """Judge whether networks of a block share more cities than the degrees alone would make them.
-
-    Chapter 4: linked "above all" among the EU smart-city networks, "similarly" the national ones.
+    """Judge whether networks of a block share more cities than the degrees make them (chapter 4).
 
     Returns
     -------
     pandas.DataFrame
-        Two rows per block and part (as `join_layers`) with pairs of networks that have listed
-        members: `block`, `part`; `measure`, "linked_pairs" or "shared", the members shared summed
-        over the pairs; `pairs`; `observed` to `two_sided` as in `judge_structure`; `draws`.
+        Two rows per `block` and `part` (as `join_layers`) that has pairs of networks with listed
+        members: `measure`, "linked_pairs" or "shared", the members shared summed over the
+        `pairs`; `observed` to `two_sided` as in `judge_structure`; `draws`.
 
     Examples
     --------
@@ -353,14 +320,13 @@ def judge_blocks(
     rows: list[dict[str, Any]] = []
     if len(networks) > 1:
         samples = fixed_degree_samples(matrix, draws=draws, seed=SEED, trades=TRADES)
-        observed, null = _overlap(matrix[None])[0], _overlap(samples)
-        for name, part, pairs in _part_pairs(data, pair_networks(networks)):
-            seen, drawn = observed[pairs], null[:, pairs]
-            head = {"block": name, "part": part, "pairs": len(seen)}
-            numbers = {"linked_pairs": (seen > 0, drawn > 0), "shared": (seen, drawn)}
-            for measure, (one, many) in numbers.items() if len(seen) else ():
-                sums = many.sum(axis=1)
-                placed = _place(one.sum(), sums.mean(), sums)
+        shared = _overlap(np.concatenate([matrix[None] > 0, samples]))
+        for name, part, pairs in part_pairs(data, pair_networks(networks)):
+            head = {"block": name, "part": part, "pairs": pairs.sum()}
+            numbers = {"linked_pairs": shared > 0, "shared": shared} if pairs.any() else {}
+            for measure, cells in numbers.items():
+                seen, *_ = drawn = cells[:, pairs].sum(axis=1)
+                placed = _place(seen, drawn[1:].mean(), drawn[1:])
                 rows.append(head | {"measure": measure} | placed)
     texts = ["block", "part", "measure"]
     frame = pd.DataFrame(rows, columns=[*texts, "pairs", *NUMBERS])

@@ -1,6 +1,6 @@
 """The cross-links of the networks, drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -35,10 +35,10 @@ from analysis.presentation.style import (
 )
 from analysis.presentation.wording import Wording
 
+COUNTED = ["municipalities", "municipalities_all", "organisations"]
 NEEDED = (
-    "network", "other_network", "name", "other_name", "category", "other_category",
-    "municipalities", "municipalities_all", "organisations", "relations", "evidence", "corrected",
-    "definitional",
+    "network", "other_network", "name", "other_name", "category", "other_category", *COUNTED,
+    "relations", "evidence", "corrected", "definitional",
 )  # fmt: skip
 COUNTS = LinearSegmentedColormap.from_list("shared", ["#eaf3f9", "#0072B2", "#003a5c"])
 ORGANISATIONS = "#F7D9B5"
@@ -47,51 +47,36 @@ STRIKING = "#D55E00"
 LINK_MARKS = {"more": "^", "fewer": "v"}
 MARK = 3.9  # points
 CORNER = [(-1, -1), (1, -1), (-1, 1)]  # lower left, as in the cells
-EDGED: Options = {"markeredgecolor": OUTLINE, "markeredgewidth": 0.5}
 RELATION: Options = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK}
 
 
 def _list_nodes(frame: pd.DataFrame, labels: Mapping[str, Any] | None) -> pd.DataFrame:
     """The networks with name and category, by category and in the order of the rows."""
-    sides = [
-        frame[["network", "name", "category"]],
-        frame[["other_network", "other_name", "other_category"]],
-    ]
-    stacked = pd.concat([side.set_axis(["network", "name", "category"], axis=1) for side in sides])
+    columns = ["network", "name", "category"]
+    others = frame[[f"other_{name}" for name in columns]].set_axis(columns, axis=1)
     # A network that is second throughout comes after those before which it is named.
-    nodes = stacked.drop_duplicates("network", ignore_index=True)
+    nodes = pd.concat([frame[columns], others]).drop_duplicates("network")
     place = {code: i for i, code in enumerate(order_looks("category", nodes["category"], labels))}
-    ordered = nodes.sort_values("category", key=lambda codes: codes.map(place), kind="stable")
-    return ordered.reset_index(drop=True)
+    return nodes.sort_values(
+        "category", key=lambda codes: codes.map(place), kind="stable", ignore_index=True
+    )
 
 
-def _tint(share: float) -> str:
-    return to_hex(COUNTS(share))
-
-
-def _draw_cell(ax: Axes, at: tuple[int, int], fill: str, text: str, **options: Any) -> None:
+def _draw_cell(ax: Axes, at: tuple[int, int], fill: str, text: str, label: str) -> None:
     i, j = at
     cell: Options = {"facecolor": fill, "edgecolor": "white", "linewidth": 0.4, "zorder": 1}
-    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, **(cell | options)))
-    if text:
-        centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
-        ax.text(j, i, text, color=read_on(fill), zorder=4, **centre)
-
-
-def _write_shared(row: Any, say: Wording) -> str:
-    """German members shared, and after a plus sign those of other countries."""
-    german = 0 if pd.isna(row.municipalities) else int(row.municipalities)
-    whole = 0 if pd.isna(row.municipalities_all) else int(row.municipalities_all)
-    own = say.number(german) if german else ""
-    return f"{own}+{say.number(whole - german)}" if whole > german else own
+    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, label=label, **cell))
+    centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
+    ax.text(j, i, text, color=read_on(fill), zorder=4, **centre)
 
 
 def _draw_members(ax: Axes, at: tuple[int, int], row: Any, most: int, say: Wording) -> None:
     """Lower half: shared members, what the test says, and what holds by definition."""
-    whole = 0 if pd.isna(row.municipalities_all) else int(row.municipalities_all)
+    whole, abroad = row.municipalities_all, row.municipalities_all - row.municipalities
     if whole:
-        text = _write_shared(row, say)
-        _draw_cell(ax, at, _tint(whole / most), text, label="municipalities")
+        own = say.number(row.municipalities) if row.municipalities else ""
+        text = f"{own}+{say.number(abroad)}" if abroad > 0 else own
+        _draw_cell(ax, at, to_hex(COUNTS(whole / most)), text, "municipalities")
     i, j = at
     if row.definitional:
         corner = [(j - 0.5, i + 0.5), (j - 0.5, i + 0.08), (j - 0.08, i + 0.5)]
@@ -111,10 +96,8 @@ def _draw_members(ax: Axes, at: tuple[int, int], row: Any, most: int, say: Wordi
 
 def _draw_others(ax: Axes, at: tuple[int, int], row: Any, say: Wording) -> None:
     """Upper half: shared organisations as numbers, a stated relation as a ring."""
-    count = 0 if pd.isna(row.organisations) else int(row.organisations)
-    if count:
-        text = say.number(count)
-        _draw_cell(ax, at, ORGANISATIONS, text, label="organisations")
+    if row.organisations:
+        _draw_cell(ax, at, ORGANISATIONS, say.number(row.organisations), "organisations")
     if row.relations:
         i, j = at
         ring: Options = {"markersize": 8.2, "markeredgewidth": 0.9, "linestyle": "", "zorder": 5}
@@ -136,38 +119,26 @@ def _draw_grid(ax: Axes, nodes: pd.DataFrame, looks: Mapping[str, Look]) -> None
         ax.scatter([i], [i], s=20, linewidth=0.5, zorder=4, label="own", **spot)
 
 
-def _list_link_keys(looks: Mapping[str, Look], present: set[str], say: Wording) -> list[Any]:
+def _list_link_keys(frame: pd.DataFrame, looks: Mapping[str, Look], say: Wording) -> list[Any]:
+    """What is drawn of the layers and the test, then the categories."""
     fill: Options = {"edgecolor": OUTLINE, "linewidth": 0.5}
+    corner: Options = {"marker": CORNER, "color": DEFINITIONAL, "markersize": 8}
+    corner |= {"markeredgecolor": OUTLINE, "markeredgewidth": 0.5}
     keys: dict[str, Any] = {
-        "municipalities": Patch(
-            facecolor=_tint(0.35), label=say("cross_links.municipalities"), **fill
-        ),
-        "organisations": Patch(
-            facecolor=ORGANISATIONS, label=say("cross_links.organisations"), **fill
-        ),
-        "relations": draw_key(None, say("cross_links.relations"), markersize=7, **RELATION),
+        "municipalities": Patch(facecolor=to_hex(COUNTS(0.35)), **fill),
+        "organisations": Patch(facecolor=ORGANISATIONS, **fill),
+        "relations": draw_key(None, "", markersize=7, **RELATION),
     }
     for sign, marker in LINK_MARKS.items():
-        shape: Options = {"marker": marker, "color": STRIKING, "markersize": 5}
-        keys[sign] = draw_key(None, say(f"cross_links.{sign}"), **shape)
-    keys["corrected"] = Patch(
-        facecolor="white", edgecolor="black", linewidth=1.6, label=say("cross_links.corrected")
-    )
-    corner: Options = {"marker": CORNER, "color": DEFINITIONAL, "markersize": 8}
-    keys["definitional"] = draw_key(None, say("crosslinking.definitional"), **corner, **EDGED)
-    found = [key for name, key in keys.items() if name in present]
+        keys[sign] = draw_key(None, "", marker=marker, color=STRIKING, markersize=5)
+    keys["corrected"] = Patch(facecolor="white", edgecolor="black", linewidth=1.6)
+    for name, key in keys.items():
+        key.set_label(say(f"cross_links.{name}"))
+    keys["definitional"] = draw_key(None, say("crosslinking.definitional"), **corner)
+    signs = {sign: frame["evidence"].eq(sign) for sign in LINK_MARKS}
+    present = frame.assign(municipalities=frame["municipalities_all"], **signs)
     heads = [draw_key(look, say.code("category", code)) for code, look in looks.items()]
-    return [*found, *heads]
-
-
-def _list_present(frame: pd.DataFrame) -> set[str]:
-    flags = ("relations", "corrected", "definitional")
-    present = {name for name in flags if frame[name].any()}
-    present |= set(frame["evidence"]) & set(LINK_MARKS)
-    counts = {"municipalities": "municipalities_all", "organisations": "organisations"}
-    return present | {
-        name for name, column in counts.items() if frame[column].fillna(0).gt(0).any()
-    }
+    return [*(key for name, key in keys.items() if present[name].any()), *heads]
 
 
 def plot_cross_links(
@@ -193,30 +164,31 @@ def plot_cross_links(
     """
     check_frame(frame, NEEDED, "plot_cross_links")
     say = Wording(lang, labels)
+    frame = frame.assign(**frame[COUNTED].fillna(0).astype("int64"))
     nodes = _list_nodes(frame, labels)
+    names = nodes["name"].tolist()
     place = {network: i for i, network in enumerate(nodes["network"])}
     looks = order_looks("category", nodes["category"], labels)
-    most = max(1, int(frame["municipalities_all"].fillna(0).max()))
+    most = max(1, frame["municipalities_all"].max())
     with use_style():
-        cell = (WIDTH_MM - 40) * 1.0 / max(len(nodes), 12)
+        cell = (WIDTH_MM - 40) / max(len(nodes), 12)
         ax = open_axes(ax, min(HEIGHT_MM, 66 + cell * len(nodes)))
         _draw_grid(ax, nodes, looks)
         for row in frame.itertuples(index=False):
             low, high = sorted((place[row.network], place[row.other_network]))
             _draw_members(ax, (high, low), row, most, say)
             _draw_others(ax, (low, high), row, say)
-        ax.set_yticks(range(len(nodes)), nodes["name"].tolist(), fontsize=SMALL)
-        ax.set_xticks(range(len(nodes)), nodes["name"].tolist(), fontsize=SMALL, rotation=90)
+        ax.set_yticks(range(len(nodes)), names, fontsize=SMALL)
+        ax.set_xticks(range(len(nodes)), names, fontsize=SMALL, rotation=90)
         ax.tick_params(length=0, pad=2)
         ax.spines[:].set_visible(False)
         ax.set(xlim=(-0.6, len(nodes) - 0.4), ylim=(len(nodes) - 0.4, -0.6))
         ax.set_aspect("equal")
-        add_legend(ax, _list_link_keys(looks, _list_present(frame), say))
+        add_legend(ax, _list_link_keys(frame, looks, say))
     return ax
 
 
 BAND = "#c9dbe8"
-OUTSIDE = "#D55E00"
 PAIRS = (
     "network", "other_network", "shared", "expected", "low", "high", "two_sided",
     "two_sided_adjusted", "definitional",
@@ -224,57 +196,49 @@ PAIRS = (
 STRUCTURE = ("omitted", "headline", "observed", "expected", "low", "high")
 MARKS: dict[str, Options] = {
     "inside": {"marker": "o", "color": "white", "edgecolor": INK},
-    "outside": {"marker": "D", "color": OUTSIDE, "edgecolor": OUTLINE},
-    "definitional": {"marker": "s", "color": "#CC79A7", "edgecolor": OUTLINE},
+    "outside": {"marker": "D", "color": STRIKING, "edgecolor": OUTLINE},
+    "definitional": {"marker": "s", "color": DEFINITIONAL, "edgecolor": OUTLINE},
 }
 
 
-def _draw_null(ax: Axes, frame: pd.DataFrame, places: Sequence[int]) -> None:
-    """The middle of the null as bands, its means as strokes."""
+def _draw_rows(ax: Axes, frame: pd.DataFrame, places: Sequence[int], size: float) -> set[str]:
+    """Middle of the null as bands, means as strokes, the observed by kind of mark: those drawn."""
     left, width = frame["low"].tolist(), (frame["high"] - frame["low"]).tolist()
     edge: Options = {"edgecolor": EDGE, "linewidth": 0.4}
     ax.barh(places, width, 0.62, left=left, color=BAND, zorder=1, label="null", **edge)
     low, high = [place - 0.36 for place in places], [place + 0.36 for place in places]
     ax.vlines(frame["expected"].tolist(), low, high, color=MUTED, lw=1, zorder=2, label="mean")
-
-
-def _draw_marks(
-    ax: Axes, frame: pd.DataFrame, places: Sequence[int], kinds: Sequence[str], size: float
-) -> None:
-    """What was observed, by kind of mark."""
-    for kind, look in MARKS.items():
-        of = [row for row, found in enumerate(kinds) if found == kind]
-        if of:
-            values = frame["observed"].iloc[of].tolist()
-            rows = [places[row] for row in of]
-            ax.scatter(values, rows, s=size, linewidth=0.6, zorder=4, label=kind, **look)
-
-
-def _classify(frame: pd.DataFrame) -> list[str]:
     outside = (frame["observed"] < frame["low"]) | (frame["observed"] > frame["high"])
-    return outside.map({True: "outside", False: "inside"}).tolist()
+    kinds = outside.map({True: "outside", False: "inside"})
+    if "definitional" in frame:
+        kinds = kinds.mask(frame["definitional"].astype(bool), "definitional")
+    marks = pd.DataFrame({"value": frame["observed"], "place": places, "kind": kinds})
+    for kind, look in MARKS.items():
+        of = marks[marks["kind"] == kind]
+        if len(of):
+            spots = of["value"].tolist(), of["place"].tolist()
+            ax.scatter(*spots, s=size, linewidth=0.6, zorder=4, label=kind, **look)
+    return set(kinds)
 
 
-def _list_keys(marks: Mapping[str, str], say: Wording) -> list[Any]:
+def _list_keys(kinds: Collection[str], say: Wording) -> list[Any]:
+    stroke: Options = {"marker": "|", "color": MUTED, "markersize": 8, "markeredgewidth": 1}
     keys: list[Any] = [
         Patch(facecolor=BAND, edgecolor=EDGE, linewidth=0.4, label=say("crosslinking.band")),
-        draw_key(
-            None, say("crosslinking.mean"), marker="|", color=MUTED, markersize=8, markeredgewidth=1
-        ),
+        draw_key(None, say("crosslinking.mean"), **stroke),
     ]
-    for mark, text in marks.items():
-        look = MARKS[mark]
-        ink: Options = {"color": look["color"], "markeredgecolor": look["edgecolor"]}
-        keys.append(draw_key(None, text, marker=look["marker"], **ink))
+    for kind, look in MARKS.items():
+        if kind in kinds:
+            text = say("column.observed" if kind == "inside" else f"crosslinking.{kind}")
+            ink: Options = {"marker": look["marker"], "color": look["color"]}
+            keys.append(draw_key(None, text, markeredgecolor=look["edgecolor"], **ink))
     return keys
 
 
-def _write_pvalue(value: float | None, say: Wording) -> str:
-    if value is None or pd.isna(value):
+def _write_pvalue(value: Any, say: Wording) -> str:
+    if pd.isna(value):
         return say("say.undefined")
-    if value < 0.001:
-        return "< " + say.number(0.001, 3)
-    return say.number(value, 3)
+    return "< " + say.number(0.001, 3) if value < 0.001 else say.number(value, 3)
 
 
 def plot_overlap_evidence(
@@ -299,45 +263,26 @@ def plot_overlap_evidence(
     """
     check_frame(frame, PAIRS, "plot_overlap_evidence")
     say = Wording(lang, labels)
-    rows: list[Any] = list(frame.itertuples(index=False))
-    names = [f"{row.network} – {row.other_network}" for row in rows]
+    names = frame["network"] + " – " + frame["other_network"]
     most = float(max(frame["shared"].max(), frame["high"].max()))
-    drawn = frame.rename(columns={"shared": "observed"})
-    kinds = [
-        "definitional" if row.definitional else kind
-        for row, kind in zip(rows, _classify(drawn), strict=True)
-    ]
+    rows = range(len(frame))
     with use_style():
-        ax = open_axes(ax, min(HEIGHT_MM, 32 + 5.4 * len(rows)))
-        _draw_null(ax, drawn, range(len(rows)))
-        _draw_marks(ax, drawn, range(len(rows)), kinds, 26)
-        for place, row in enumerate(rows):
+        ax = open_axes(ax, min(HEIGHT_MM, 32 + 5.4 * len(frame)))
+        kinds = _draw_rows(ax, frame.rename(columns={"shared": "observed"}), rows, 26)
+        spot: Options = {"ha": "right", "fontsize": SMALL, "transform": ax.get_yaxis_transform()}
+        for place, row in enumerate(frame.itertuples()):
             for column, value in ((1.11, row.two_sided), (1.26, row.two_sided_adjusted)):
-                text = _write_pvalue(value, say)
-                spot: Options = {"va": "center_baseline", "ha": "right", "fontsize": SMALL}
-                ax.text(column, place, text, transform=ax.get_yaxis_transform(), **spot)
-        head: Options = {"va": "bottom", "ha": "right", "fontsize": SMALL, "weight": "bold"}
+                ax.text(column, place, _write_pvalue(value, say), va="center_baseline", **spot)
         for column, term in ((1.11, "p"), (1.26, "p_corrected")):
-            ax.text(
-                column,
-                -0.6,
-                say(f"overlap_evidence.{term}"),
-                transform=ax.get_yaxis_transform(),
-                **head,
-            )
-        ax.set_yticks(range(len(rows)), names, fontsize=SMALL)
-        ax.set(xlim=(-0.3, most + 0.5), ylim=(len(rows) - 0.4, -0.6))
+            text = say(f"overlap_evidence.{term}")
+            ax.text(column, -0.6, text, va="bottom", weight="bold", **spot)
+        ax.set_yticks(rows, names.tolist(), fontsize=SMALL)
+        ax.set(xlim=(-0.3, most + 0.5), ylim=(len(frame) - 0.4, -0.6))
         ax.set_xlabel(say("overlap_evidence.axis"))
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.tick_params(axis="y", length=0)
-        texts = {
-            "inside": say("column.observed"),
-            "outside": say("crosslinking.outside"),
-            "definitional": say("crosslinking.definitional"),
-        }
-        shown = {mark: text for mark, text in texts.items() if mark in kinds}
-        above: Options = {"bbox_to_anchor": (-0.3, 1.01 + 0.5 / len(rows))}
-        add_legend(ax, _list_keys(shown, say), columns=3, **above)
+        above: Options = {"bbox_to_anchor": (-0.3, 1.01 + 0.5 / len(frame))}
+        add_legend(ax, _list_keys(kinds, say), columns=3, **above)
     return ax
 
 
@@ -345,11 +290,8 @@ def _draw_panel(ax: Axes, frame: pd.DataFrame, order: list[str], say: Wording) -
     """One measure: a row for each network left out, and a line at what is observed with all."""
     whole = frame[frame["omitted"] == ""]
     known = frame[frame["observed"].notna() & frame["low"].notna()]
-    for part, size in ((known[known["omitted"] == ""], 26), (known[known["omitted"] != ""], 14)):
-        places = [order.index(name) for name in part["omitted"]]
-        if places:
-            _draw_null(ax, part, places)
-            _draw_marks(ax, part, places, _classify(part), size)
+    for without, part in known.groupby(known["omitted"] != ""):
+        _draw_rows(ax, part, [order.index(name) for name in part["omitted"]], 14 if without else 26)
     if len(whole):
         ax.axvline(whole["observed"].iloc[0], color=MUTED, lw=0.6, ls=(0, (1, 2)), zorder=3)
         ax.axhline(0.5, color=OUTLINE, lw=0.6)
@@ -390,10 +332,8 @@ def plot_structure(
         raise ValueError(f"plot_structure: {len(headlines)} measures, but room for six")
     say = Wording(lang, labels)
     order = frame["omitted"].drop_duplicates().tolist()
-    names = [
-        say("structure_against_chance.without", name=name) if name else say("scope.all")
-        for name in order
-    ]
+    without = "structure_against_chance.without"
+    names = [say(without, name=name) if name else say("scope.all") for name in order]
     with use_style():
         if figure is None:
             size = (WIDTH_MM * MM, min(HEIGHT_MM, 34 + 4.6 * len(order)) * MM)
@@ -402,10 +342,9 @@ def plot_structure(
         for place, (headline, ax) in enumerate(zip(headlines, grid, strict=True)):
             _draw_panel(ax, frame[frame["headline"] == headline], order, say)
             ax.set_yticks(range(len(order)), [""] * len(order) if place else names, fontsize=SMALL)
-            title = say.code("measure", headline)
-            ax.set_title(title, loc="left", fontsize=SMALL)
-        seen = {"inside": say("column.observed"), "outside": say("crosslinking.outside")}
-        figure.legend(handles=_list_keys(seen, say), loc="outside upper left", ncols=4)
+            ax.set_title(say.code("measure", headline), loc="left", fontsize=SMALL)
+        keys = _list_keys(("inside", "outside"), say)
+        figure.legend(handles=keys, loc="outside upper left", ncols=4)
     return dict(zip(headlines, grid.tolist(), strict=True))
 
 
@@ -433,28 +372,23 @@ def plot_mixing(
     """
     check_frame(frame, ("trades", "cycles", "overlaps", "error"), "plot_mixing")
     say = Wording(lang, labels)
-    looks = {"cycles": ("#0072B2", "o", "-"), "overlaps": ("#D55E00", "s", "--")}
+    looks = {
+        "cycles": ("measure.four_cycles", "#0072B2", "o", "-"),
+        "overlaps": ("mixing.overlaps", "#D55E00", "s", "--"),
+    }
     with use_style():
         ax = open_axes(ax, 78, width_mm=COLUMN_MM)
         noise = 2 * float(frame["error"].iloc[0])
         ax.axhspan(-noise, noise, color=RULE, zorder=0.5, linewidth=0)
         ax.axhline(LIMIT, color=MUTED, lw=0.8, ls=":", zorder=1)
         keys: list[Any] = []
-        for name, (color, marker, dashes) in looks.items():
+        for name, (text, color, marker, dashes) in looks.items():
             marks: Options = {"marker": marker, "markersize": 4.5, "markeredgecolor": OUTLINE}
             marks |= {"markeredgewidth": 0.5, "color": color, "linestyle": dashes, "lw": 1.2}
             ax.plot(frame["trades"], frame[name], label=name, **marks)
-            keys.append(
-                draw_key(
-                    None,
-                    say("measure.four_cycles" if name == "cycles" else "mixing.overlaps"),
-                    **marks,
-                )
-            )
-        limit = say.number(LIMIT, 2)
-        keys.append(
-            draw_key(None, say("mixing.limit", number=limit), color=MUTED, linestyle=":", lw=0.8)
-        )
+            keys.append(draw_key(None, say(text), **marks))
+        limit = say("mixing.limit", number=say.number(LIMIT, 2))
+        keys.append(draw_key(None, limit, color=MUTED, linestyle=":", lw=0.8))
         keys.append(Patch(facecolor=RULE, label=say("mixing.noise")))
         ax.set(xlabel=say("mixing.axis"), ylabel=say("mixing.autocorrelation"), xlim=(0, None))
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -1,6 +1,6 @@
 """What links two networks: shared members, organisations, stated relations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -30,6 +30,11 @@ DEFINITIONAL = {
     ("lighthouse-exchange", "matchup"): "contains",
     ("eurocities", "eurotowns"): "excludes",
 }
+
+# Networks whose members follow from those of another: their overlaps hold by definition.
+CONTAINED = ("lighthouse-exchange", "mysmartlife", "matchup")
+# By how many of the two networks are in the block.
+PARTS = {"within": 2, "outward": 1, "outside": 0}
 
 # What each network has in a layer, of all networks in scope, in the order of their table.
 Holdings = dict[str, set[str]]
@@ -76,10 +81,10 @@ def tabulate_layer(
         raise ValueError(f"omit: no network {unknown[0]!r} in the tables")
     held = hold_layer(data, layer, listings)
     if population is not None:
-        low, high = population
-        count = data.members["population"].where(data.members["kind"].eq("municipality"))
-        inside = count.ge(low or 0) & (count.lt(high) if high is not None else True)
-        within = set(data.members.loc[inside.fillna(False).astype(bool), "member_id"])
+        towns = data.members[data.members["kind"].eq("municipality")]
+        low, high = population[0] or 0, np.inf if population[1] is None else population[1]
+        inside = towns["population"].between(low, high, inclusive="left").fillna(False)
+        within = set(towns.loc[inside, "member_id"])
         held = {network: found & within for network, found in held.items()}
     held = {network: found for network, found in held.items() if found and network not in omit}
     members = sorted(set().union(*held.values()))
@@ -142,69 +147,6 @@ def list_blocks(data: Dataset) -> dict[str, list[str]]:
     }
 
 
-def compare_blocks(data: Dataset) -> pd.DataFrame:
-    """Count links within blocks of networks, outward and outside, layer by layer (chapter 4).
-
-    Returns
-    -------
-    pandas.DataFrame
-        `layer`, `block` (`national`, `eu_four`, `smart_city` with the national ones), `part`
-        ("within", "outward" to all others, "outside"; "between" two blocks without a common
-        network, then `other_block`); of both groups (`other_…`) the sizes `networks`, `listed`,
-        with anything in the layer, and different `members`; `pairs`; `listed_pairs`, both listed
-        (relations: all); `linked`; members `shared`, summed; `density`, linked over pairs, and
-        `density_listed`, over listed pairs, NaN without any.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> int(compare_blocks(load()).loc[0, "pairs"])
-    21
-    """
-    blocks, networks = list_blocks(data), data.networks["network_id"].tolist()
-    parts = []
-    for name, block in blocks.items():
-        rest = [network for network in networks if network not in block]
-        parts += [(name, "within", "", block, block), (name, "outward", "", block, rest)]
-        parts.append((name, "outside", "", rest, rest))
-    for (name, block), (other, further) in combinations(blocks.items(), 2):
-        # Blocks that share networks have no pairs that run between them alone.
-        if not set(block) & set(further):
-            parts.append((name, "between", other, block, further))
-    rows = [
-        (layer, *names, *_measure_part(held, layer, near, far).values())
-        for layer, held in ((layer, hold_layer(data, layer)) for layer in LAYERS)
-        for *names, near, far in parts
-    ]
-    texts = ["layer", "block", "part", "other_block"]
-    # The names of the numbers, for tables in which there is no block at all.
-    frame = pd.DataFrame(rows, columns=[*texts, *_measure_part({}, "relations", (), ())])
-    return frame.astype(dict.fromkeys(texts, "str"))
-
-
-def _measure_part(
-    held: Holdings, layer: str, near: Sequence[str], far: Sequence[str]
-) -> dict[str, float]:
-    """Measure the pairs of two groups of networks, or of one with itself."""
-    pairs = list(combinations(near, 2) if near is far else product(near, far))
-    relations = layer == "relations"
-    both = [(one, other) for one, other in pairs if relations or (held[one] and held[other])]
-    shared = [
-        int(other in held[one]) if relations else len(held[one] & held[other])
-        for one, other in both
-    ]
-    numbers: dict[str, float] = {}
-    for prefix, group in (("", near), ("other_", far)):
-        numbers[f"{prefix}networks"] = len(group)
-        numbers[f"{prefix}listed"] = sum(bool(held[network]) for network in group)
-        numbers[f"{prefix}members"] = len(set().union(*(held[network] for network in group)))
-    linked = sum(count > 0 for count in shared)
-    return numbers | {
-        "pairs": len(pairs), "listed_pairs": len(both), "linked": linked, "shared": sum(shared),
-        "density": divide(linked, len(pairs)), "density_listed": divide(linked, len(both)),
-    }  # fmt: skip
-
-
 def mark_definitional(pairs: pd.DataFrame) -> pd.DataFrame:
     """Mark the pairs of networks whose overlap, or lack of one, follows from what they are.
 
@@ -227,6 +169,72 @@ def mark_definitional(pairs: pd.DataFrame) -> pd.DataFrame:
     keys = (frozenset(pair) for pair in zip(*(pairs[name] for name in PAIR), strict=True))
     effect = pd.Series([effects.get(key, "") for key in keys], index=pairs.index, dtype="str")
     return pairs.assign(definitional=effect.ne(""), effect=effect)
+
+
+def part_pairs(data: Dataset, pairs: pd.DataFrame) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
+    """Give each block's name, the part, and which of the pairs are in it."""
+    for name, block in list_blocks(data).items():
+        inside = pairs[PAIR].isin(block).sum(axis=1).to_numpy()
+        for part, number in PARTS.items():
+            yield name, part, inside == number
+
+
+def compare_blocks(data: Dataset) -> pd.DataFrame:
+    """Count links within blocks of networks, outward and outside, layer by layer (chapter 4).
+
+    Returns
+    -------
+    pandas.DataFrame
+        `layer`, `block` (`national`, `eu_four`, `smart_city` with the national ones), `part`
+        ("within", "outward" to all others, "outside"); `pairs`; `listed_pairs`, both with anything
+        in the layer (relations: all); `linked`; members `shared`, summed; `density`, linked over
+        pairs, and `density_listed`, over listed pairs, NaN without any.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> int(compare_blocks(load()).loc[0, "pairs"])
+    21
+    """
+    frame, rows = combine_layers(data), []
+    for layer, (name, part, inside) in product(LAYERS, part_pairs(data, frame)):
+        counts = frame.loc[inside, layer]
+        listed, linked = int(counts.count()), int(counts.gt(0).sum())
+        shares = divide(linked, len(counts)), divide(linked, listed)
+        rows.append((layer, name, part, len(counts), listed, linked, int(counts.sum()), *shares))
+    texts = ["layer", "block", "part"]
+    columns = [*texts, "pairs", "listed_pairs", "linked", "shared", "density", "density_listed"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(texts, "str"))
+
+
+def join_layers(data: Dataset) -> pd.DataFrame:
+    """Count the pairs of networks linked in any layer, within blocks and outside them (chapter 4).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Three rows per block of `compare_blocks`: `block`; `part`, "within", "outward", "outside";
+        `pairs`; `linked` by municipalities of any country, organisations or a relation;
+        `definitional`, those of them that share members by definition; `density`, linked over
+        pairs, and `density_otherwise`, without the pairs by definition, NaN without pairs.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> table = join_layers(load()).set_index(["block", "part"])
+    >>> table.loc[("eu_four", "within"), ["pairs", "linked", "definitional"]].tolist()
+    [6, 4, 2]
+    """
+    frame = mark_definitional(combine_layers(data))
+    linked = (frame["layers"] > 0).to_numpy()
+    contained = frame["effect"].eq("contains").to_numpy() & linked
+    rows = []
+    for name, part, of in part_pairs(data, frame):
+        pairs, joined, defined = (int((of & which).sum()) for which in (of, linked, contained))
+        shares = divide(joined, pairs), divide(joined - defined, pairs - defined)
+        rows.append((name, part, pairs, joined, defined, *shares))
+    columns = ["block", "part", "pairs", "linked", "definitional", "density", "density_otherwise"]
+    return pd.DataFrame(rows, columns=columns).astype({"block": "str", "part": "str"})
 
 
 def list_links(data: Dataset, judged: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -257,10 +265,9 @@ def list_links(data: Dataset, judged: pd.DataFrame | None = None) -> pd.DataFram
         more = (frame["upper"] < frame["lower"]).map({True: "more", False: "fewer"})
         frame["evidence"] = more.where(frame["two_sided"].le(LEVEL), "").astype("str")
         frame["corrected"] = frame["two_sided_adjusted"].le(LEVEL)
-    order = {network: row for row, network in enumerate(data.networks["network_id"])}
-    found = frame["layers"].gt(0) | frame["evidence"].ne("") | frame["definitional"]
-    rows = frame[found].sort_values(PAIR, key=lambda ids: ids.map(order), ignore_index=True)
     named = data.networks.set_index("network_id")
+    found = frame["layers"].gt(0) | frame["evidence"].ne("") | frame["definitional"]
+    rows = pair_networks(list(named.index)).merge(frame[found], on=PAIR, validate="one_to_one")
     for prefix, column in zip(("", "other_"), PAIR, strict=True):
         rows[f"{prefix}name"] = rows[column].map(named["short_name"]).astype("str")
         rows[f"{prefix}category"] = rows[column].map(named["category"]).astype("str")

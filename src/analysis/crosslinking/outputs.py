@@ -1,9 +1,10 @@
 """What is exported on cross-links."""
 
-import networkx as nx
+from collections.abc import Sequence
+
 import pandas as pd
 
-from analysis.crosslinking.chance import join_layers, judge_blocks, judge_overlaps, judge_structure
+from analysis.crosslinking.chance import NUMBERS, judge_blocks, judge_overlaps, judge_structure
 from analysis.crosslinking.figures import (
     plot_cross_links,
     plot_mixing,
@@ -11,13 +12,17 @@ from analysis.crosslinking.figures import (
     plot_structure,
 )
 from analysis.crosslinking.networks import (
+    LAYERS,
     LEVEL,
+    PAIR,
     combine_layers,
     compare_blocks,
+    join_layers,
     list_links,
     tabulate_layer,
 )
 from analysis.crosslinking.robustness import (
+    PAIR_HEADLINES,
     compare_scopes,
     compare_structures,
     contrast_models,
@@ -35,13 +40,16 @@ NOTEBOOK = "04_cross_linking"
 MEMBERS = ("members",)
 AGAINST_CHANCE = ("crosslinking.chance", "crosslinking.pvalue", "crosslinking.corrected")
 TEST = (*AGAINST_CHANCE, "crosslinking.untested")
+COUNTS = ("crosslinking.striking", *TEST, "crosslinking.configuration")
+FEWER_DRAWS = ("crosslinking.chance", "crosslinking.pvalue", "crosslinking.fewer_draws")
+DEFINED = (("crosslinking.defined", None), LISTED)
+BLOCKS = ("crosslinking.blocks", "crosslinking.parts")
 # Pairs up to this p are drawn; without any, the first ten.
 SHOWN = 0.1
 MOST = 25
 PANELS = (
     "linked_pairs", "four_cycles", "robins_alexander", "opsahl_networks", "opsahl_members", "nodf",
 )  # fmt: skip
-PAIR = ("network", "other_network")
 # What tables print of the tests; the tails themselves follow from the two-sided p.
 PVALUES = {
     "two_sided": "p_two_sided", "two_sided_adjusted": "p_adjusted", "two_sided_holm": "p_holm",
@@ -60,12 +68,8 @@ def _name_first(frame: pd.DataFrame, say: Wording, limit: int = 3) -> str:
 
 def describe_links(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the matrix of links in three layers shows."""
-    cities, firms = (
-        int(frame[name].fillna(0).gt(0).sum()) for name in ("municipalities_all", "organisations")
-    )
-    kept = frame[frame["corrected"]].assign(
-        network=frame["name"], other_network=frame["other_name"]
-    )
+    cities, firms = frame[["municipalities_all", "organisations"]].gt(0).sum().tolist()
+    kept = frame.loc[frame["corrected"], ["name", "other_name"]].set_axis(PAIR, axis=1)
     more, fewer = (int((frame["evidence"] == sign).sum()) for sign in ("more", "fewer"))
     return say(
         "cross_links.alt", networks=len(set(frame["network"]) | set(frame["other_network"])),
@@ -108,43 +112,21 @@ def describe_rounds(frame: pd.DataFrame, say: Wording) -> str:
     return say("mixing.alt", rounds=rounds, **first)
 
 
-def name_networks(data: Dataset, frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+def name_networks(data: Dataset, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Put short names in the place of the ids of networks; what is none stays."""
-    names = dict(zip(data.networks["network_id"], data.networks["short_name"], strict=True))
-    return frame.assign(**{
-        column: frame[column].map(lambda key: names.get(key, key)).astype("str")
-        for column in columns
-    })  # fmt: skip
+    names = data.networks.set_index("network_id")["short_name"].to_dict()
+    return frame.replace(dict.fromkeys(columns, names))
 
 
-@register(
-    "cross_links",
-    NOTEBOOK,
-    "crosslinking.layers",
-    "crosslinking.matrix",
-    *AGAINST_CHANCE,
-    ("crosslinking.defined", None),
-    LISTED,
-    plot=plot_cross_links,
-    alt=describe_links,
-    needs=MEMBERS,
-)
+@register("cross_links", NOTEBOOK, "crosslinking.layers", "crosslinking.matrix", *AGAINST_CHANCE,
+          *DEFINED, plot=plot_cross_links, alt=describe_links, needs=MEMBERS)  # fmt: skip
 def frame_links(data: Dataset) -> pd.DataFrame:
     """Links of each two networks in all layers, with what the test of overlaps says."""
     return list_links(data, judge_once(data))
 
 
-@register(
-    "overlap_evidence",
-    NOTEBOOK,
-    "crosslinking.selected",
-    *TEST,
-    ("crosslinking.defined", None),
-    LISTED,
-    plot=plot_overlap_evidence,
-    alt=describe_evidence,
-    needs=MEMBERS,
-)
+@register("overlap_evidence", NOTEBOOK, "crosslinking.selected", *TEST, *DEFINED,
+          plot=plot_overlap_evidence, alt=describe_evidence, needs=MEMBERS)  # fmt: skip
 def frame_evidence(data: Dataset) -> pd.DataFrame:
     """The pairs whose overlap is farthest from chance, by name, as they are drawn."""
     judged = judge_once(data)
@@ -154,39 +136,21 @@ def frame_evidence(data: Dataset) -> pd.DataFrame:
     return rows[[*PAIR, *columns, "definitional"]]
 
 
-@register(
-    "structure_against_chance",
-    NOTEBOOK,
-    "crosslinking.measures",
-    "crosslinking.chance",
-    "crosslinking.runs",
-    LISTED,
-    plot=plot_structure,
-    alt=describe_structure,
-    needs=MEMBERS,
-)
+@register("structure_against_chance", NOTEBOOK, "crosslinking.measures", "crosslinking.chance",
+          "crosslinking.runs", LISTED, plot=plot_structure, alt=describe_structure,
+          needs=MEMBERS)  # fmt: skip
 def frame_structure(data: Dataset) -> pd.DataFrame:
     """Clustering and nestedness against chance, with all networks and without each."""
     frame = omit_each_network(data, headlines=("structure",), structure_draws=500)
-    rows = frame[frame["headline"].isin(PANELS)].drop(columns="names").reset_index(drop=True)
     # What is said of all networks rests on as many draws as in the table of scopes.
-    whole = judge_structure(data).rename_axis("headline")
-    first = rows["omitted"].eq("")
-    for column in ("observed", "expected", "low", "high", "upper", "lower", "two_sided"):
-        rows.loc[first, column] = rows.loc[first, "headline"].map(whole[column])
-    return name_networks(data, rows, ("omitted",)).reset_index(drop=True)
+    whole = judge_structure(data).reset_index(names="headline").assign(omitted="")
+    rows = pd.concat([whole, frame[frame["omitted"] != ""]])[["omitted", "headline", *NUMBERS]]
+    rows = rows[rows["headline"].isin(PANELS)].reset_index(drop=True)
+    return name_networks(data, rows, ("omitted",))
 
 
-@register(
-    "mixing",
-    NOTEBOOK,
-    "crosslinking.rounds",
-    LISTED,
-    plot=plot_mixing,
-    alt=describe_rounds,
-    widths=(COLUMN_MM,),
-    needs=MEMBERS,
-)
+@register("mixing", NOTEBOOK, "crosslinking.rounds", LISTED, plot=plot_mixing,
+          alt=describe_rounds, widths=(COLUMN_MM,), needs=MEMBERS)  # fmt: skip
 def frame_mixing(data: Dataset) -> pd.DataFrame:
     """Autocorrelations by the rounds of trades; empty without a table to trade in."""
     matrix, networks, _ = tabulate_layer(data)
@@ -197,7 +161,7 @@ def frame_mixing(data: Dataset) -> pd.DataFrame:
 
 def name_pairs(data: Dataset, texts: "pd.Series[str]") -> "pd.Series[str]":
     """Put the names of networks into texts such as "a – b; a – c"."""
-    names = dict(zip(data.networks["network_id"], data.networks["short_name"], strict=True))
+    names = data.networks.set_index("network_id")["short_name"].to_dict()
 
     def rename(text: str) -> str:
         pairs = [pair.split(" – ") for pair in text.split("; ") if pair]
@@ -213,107 +177,59 @@ def _count_whole(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
-@register(
-    "cross_link_pairs",
-    NOTEBOOK,
-    "crosslinking.listed_pairs",
-    *TEST,
-    "crosslinking.configuration",
-    ("crosslinking.defined", None),
-    LISTED,
-    needs=MEMBERS,
-)
+@register("cross_link_pairs", NOTEBOOK, "crosslinking.listed_pairs", *TEST,
+          "crosslinking.configuration", *DEFINED, needs=MEMBERS)  # fmt: skip
 def frame_pairs(data: Dataset) -> pd.DataFrame:
     """The pairs of networks that share German members, or strikingly few, and their tests."""
     judged = judge_once(data)
     judged = judged[(judged["shared"] > 0) | (judged["two_sided"] <= SHOWN)]
-    judged = name_networks(data, judged, PAIR).rename(columns=PVALUES)
-    pvalues = list(PVALUES.values())
-    columns = [*PAIR, "shared", "size", "other_size", "expected", "low", "high", *pvalues]
-    named = judged.rename(columns={"size": "members_of", "other_size": "members_of_other"})
-    columns[3:5] = ["members_of", "members_of_other"]
+    sizes = {"size": "members_of", "other_size": "members_of_other"}
+    named = name_networks(data, judged, PAIR).rename(columns=PVALUES | sizes)
+    columns = [*PAIR, "shared", *sizes.values(), "expected", "low", "high", *PVALUES.values()]
     return _count_whole(named[[*columns, "effect"]].reset_index(drop=True))
 
 
 @register("cross_link_layers", NOTEBOOK, "crosslinking.layers", "crosslinking.empty", LISTED)
 def frame_layers(data: Dataset) -> pd.DataFrame:
     """The pairs of networks that are linked, by layer."""
-    links = list_links(data)
-    frame = links[links["layers"] > 0].drop(columns=[*PAIR, "evidence", "corrected"])
-    named = frame.rename(columns={"name": "network", "other_name": "other_network"})
-    stated = named["relations"].map({True: "stated", False: ""}).astype("str")
-    counts = ["municipalities", "municipalities_all", "organisations"]
-    columns = [*PAIR, "layers", *(f"shared_{name}" for name in counts), "relation"]
-    shared = named.rename(columns={name: f"shared_{name}" for name in counts})
-    ordered = shared.assign(relation=stated).sort_values("layers", ascending=False, kind="stable")
-    return ordered[columns].reset_index(drop=True)
+    links = combine_layers(data)
+    stated = links["relations"].map({True: "stated", False: ""}).astype("str")
+    counts = {name: f"shared_{name}" for name in LAYERS[:-1]}
+    frame = name_networks(data, links.assign(relation=stated), PAIR).rename(columns=counts)
+    columns = [*PAIR, "layers", *counts.values(), "relation"]
+    return frame.loc[frame["layers"] > 0, columns].reset_index(drop=True)
 
 
-@register(
-    "cross_link_blocks",
-    NOTEBOOK,
-    ("crosslinking.blocks", "crosslinking.parts"),
-    "crosslinking.density",
-    "crosslinking.layers",
-    LISTED,
-)
+@register("cross_link_blocks", NOTEBOOK, BLOCKS, "crosslinking.density", "crosslinking.layers",
+          LISTED)  # fmt: skip
 def frame_blocks(data: Dataset) -> pd.DataFrame:
     """Links within blocks of networks and outside them, by layer and in any of them."""
-    apart = compare_blocks(data)
-    apart = apart[apart["part"] != "between"].drop(columns="other_block")
     together = join_layers(data).assign(layer="any")
-    frame = pd.concat([apart, together], ignore_index=True)
-    columns = ["layer", "block", "part", "pairs", "listed_pairs", "linked", "density"]
-    columns += ["density_listed", "density_otherwise"]
-    renamed = frame[columns].rename(columns={"pairs": "pair_count", "listed_pairs": "pairs_listed"})
-    whole = dict.fromkeys(["pair_count", "pairs_listed", "linked"], "Int64")
-    return renamed.astype(whole | dict.fromkeys(["layer", "block", "part"], "str"))
+    frame = pd.concat([compare_blocks(data), together], ignore_index=True)
+    names = {"pairs": "pair_count", "listed_pairs": "pairs_listed"}
+    texts, counts = ["layer", "block", "part"], [*names.values(), "linked"]
+    columns = [*texts, *counts, "density", "density_listed", "density_otherwise"]
+    types = dict.fromkeys(texts, "str") | dict.fromkeys(counts, "Int64")
+    return frame.rename(columns=names)[columns].astype(types)
 
 
-@register(
-    "cross_link_block_tests",
-    NOTEBOOK,
-    ("crosslinking.blocks", "crosslinking.parts"),
-    "crosslinking.chance",
-    "crosslinking.pvalue",
-    "crosslinking.fewer_draws",
-    LISTED,
-    needs=MEMBERS,
-)
+@register("cross_link_block_tests", NOTEBOOK, BLOCKS, *FEWER_DRAWS, LISTED, needs=MEMBERS)
 def frame_block_tests(data: Dataset) -> pd.DataFrame:
     """Shared cities within blocks and outside them, against chance."""
     frame = judge_blocks(data).rename(columns={"pairs": "pair_count", **PVALUES})
     return _count_whole(frame.drop(columns=["upper", "lower", "draws"]))
 
 
-@register(
-    "structure_scopes",
-    NOTEBOOK,
-    "crosslinking.measures",
-    "crosslinking.chance",
-    "crosslinking.pvalue",
-    "crosslinking.fewer_draws",
-    "crosslinking.scopes",
-    LISTED,
-    needs=MEMBERS,
-)
+@register("structure_scopes", NOTEBOOK, "crosslinking.measures", *FEWER_DRAWS,
+          "crosslinking.scopes", LISTED, needs=MEMBERS)  # fmt: skip
 def frame_structure_scopes(data: Dataset) -> pd.DataFrame:
     """Clustering and nestedness against chance, with all networks and in other scopes."""
     frame = compare_structures(data).rename(columns=PVALUES)
     return frame.drop(columns=["upper", "lower", "upper_error", "lower_error", "draws"])
 
 
-@register(
-    "cross_link_scopes",
-    NOTEBOOK,
-    "crosslinking.striking",
-    *TEST,
-    "crosslinking.configuration",
-    "crosslinking.more_draws",
-    "crosslinking.scopes",
-    LISTED,
-    needs=MEMBERS,
-)
+@register("cross_link_scopes", NOTEBOOK, *COUNTS, "crosslinking.more_draws", "crosslinking.scopes",
+          LISTED, needs=MEMBERS)  # fmt: skip
 def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
     """How many pairs share more or fewer members than chance explains, by scope."""
     frame = compare_scopes(data)
@@ -324,32 +240,25 @@ def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
     return frame.rename(columns=counts).drop(columns=left).assign(found_pairs=found)
 
 
-@register(
-    "leave_one_out",
-    NOTEBOOK,
-    "crosslinking.striking",
-    *TEST,
-    "crosslinking.configuration",
-    "crosslinking.omitted",
-    LISTED,
-    needs=MEMBERS,
-)
+@register("leave_one_out", NOTEBOOK, *COUNTS, "crosslinking.omitted", LISTED,
+          needs=MEMBERS)  # fmt: skip
 def frame_omitted(data: Dataset) -> pd.DataFrame:
     """The headlines on pairs and cities without each network, one row each."""
     long = omit_each_network(data, headlines=("pairs", "cities"), draws=10_000)
-    wide = long.pivot(index="omitted", columns="headline", values="observed")
-    wide = wide.reindex(long["omitted"].drop_duplicates()).rename_axis(None, axis=1)
-    counts = [str(name) for name in wide if str(name).endswith("_pairs")]
-    wide = wide.astype(dict.fromkeys(counts, "Int64"))
-    texts = long.pivot(index="omitted", columns="headline", values="names").reindex(wide.index)
-    for column, headline in (("found_pairs", "adjusted_pairs"), ("top_cities", "top_cities")):
-        wide[column] = texts[headline].astype("str") if headline in texts else ""
-    wide["found_pairs"] = name_pairs(data, wide["found_pairs"].fillna(""))
-    frame = name_networks(data, wide.reset_index(), ("omitted",))
-    frame["omitted"] = frame["omitted"].replace({"": "none"})
-    columns = ["density", "testable_pairs", "raw_pairs", "adjusted_pairs", "holm_pairs"]
-    columns += ["configuration_pairs", "found_pairs", "top_cities"]
-    return frame[["omitted", *(name for name in columns if name in frame)]]
+    order = long["omitted"].drop_duplicates()
+    wide, texts = (
+        long.pivot(index="omitted", columns="headline", values=values).reindex(order)
+        for values in ("observed", "names")
+    )
+    # No pair is left where but one network is.
+    names = texts.reindex(columns=["adjusted_pairs", "top_cities"]).fillna("").astype("str")
+    found = name_pairs(data, names["adjusted_pairs"])
+    counts = [name for name in PAIR_HEADLINES if name in wide and name != "density"]
+    wide = wide.astype(dict.fromkeys(counts, "Int64")).rename_axis(None, axis=1)
+    wide = wide.assign(found_pairs=found, top_cities=names["top_cities"]).reset_index()
+    frame = name_networks(data, wide, ("omitted",)).replace({"omitted": {"": "none"}})
+    columns = ["omitted", *PAIR_HEADLINES, "found_pairs", "top_cities"]
+    return frame[[name for name in columns if name in frame]]
 
 
 @register("cross_link_models", NOTEBOOK, "crosslinking.models", LISTED, needs=MEMBERS)
@@ -360,28 +269,27 @@ def frame_models(data: Dataset) -> pd.DataFrame:
     return frame.rename(columns={**names, "configuration": "overlap_configuration"})
 
 
-def _rank(graph: nx.Graph, mode: str, head: str) -> pd.DataFrame:
+def _rank(data: Dataset, mode: str, names: dict[str, str]) -> pd.DataFrame:
+    graph = build_graph(data)
     frame = rank_nodes(graph, mode=mode)
     core = set(list_core(graph, mode=mode)["id"])
     flags = {"articulation": frame["articulation"], "core": frame["id"].isin(core)}
     yes = {name: flag.map({True: "yes", False: ""}).astype("str") for name, flag in flags.items()}
     kept = frame[["label", "degree", "betweenness", "closeness", "clustering"]]
-    return kept.assign(**yes).rename(columns={"label": head})
+    return kept.assign(**yes).rename(columns=names)
 
 
 @register("network_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_network_positions(data: Dataset) -> pd.DataFrame:
     """Networks with German members by their place in the two-mode graph."""
-    frame = _rank(build_graph(data), "network", "network")
-    placed = frame[frame["degree"] > 0].reset_index(drop=True)
-    return placed.rename(columns={"degree": "member_count"})
+    frame = _rank(data, "network", {"label": "network", "degree": "member_count"})
+    return frame[frame["member_count"] > 0].reset_index(drop=True)
 
 
 @register("city_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_city_positions(data: Dataset) -> pd.DataFrame:
     """Cities and districts by their place in the two-mode graph."""
-    frame = _rank(build_graph(data), "member", "city")
-    return frame.rename(columns={"degree": "network_count"})
+    return _rank(data, "member", {"label": "city", "degree": "network_count"})
 
 
 @register("network_relations", NOTEBOOK)

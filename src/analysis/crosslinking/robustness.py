@@ -1,23 +1,16 @@
 """The findings on cross-links under other scopes, models, and without each network."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.crosslinking.chance import CONTAINED, NUMBERS, SEED, judge_pairs, judge_structure
-from analysis.crosslinking.networks import (
-    LEVEL,
-    PAIR,
-    mark_definitional,
-    pair_networks,
-    tabulate_layer,
-)
+from analysis.crosslinking.chance import NUMBERS, count_jointly, judge_pairs, judge_structure
+from analysis.crosslinking.networks import CONTAINED, DEFINITIONAL, LEVEL, tabulate_layer
 from analysis.data import Dataset, select_memberships
 from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.ratios import divide
-from analysis.statistics.trades import fixed_degree_samples
 
 # Population classes of municipalities, from the first number to below the second.
 SIZE_CLASSES = {"large": (100_000, None), "medium": (20_000, 100_000), "small": (None, 20_000)}
@@ -30,7 +23,7 @@ def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
     networks = data.networks["network_id"].tolist()
     contained = tuple(network for network in CONTAINED if network in networks)
     yield "all", {}
-    if mark_definitional(pair_networks(networks))["definitional"].any():
+    if any(set(pair) <= set(networks) for pair in DEFINITIONAL):
         yield "definitional_untested", {"definitional": False}
     if contained:
         yield "contained_omitted", {"omit": contained}
@@ -43,8 +36,8 @@ def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "organisations", {"layer": "organisations"}
 
 
-def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
-    """Count the pairs that reject, before and after correction."""
+def count_rejections(pairs: pd.DataFrame, joint: Mapping[str, float]) -> dict[str, Any]:
+    """Count the pairs that reject; what is told of their number joins those before correction."""
     found = pairs[pairs["two_sided_adjusted"] <= LEVEL]
     names = found["network"] + " – " + found["other_network"]
     tested = pairs["two_sided_adjusted"].notna()
@@ -55,6 +48,7 @@ def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
         "raw_more": int((pairs["upper"] <= LEVEL).sum()),
         "raw_fewer": int((pairs["lower"] <= LEVEL).sum()),
         "raw_pairs": int((pairs.loc[tested, "two_sided"] <= LEVEL).sum()),
+        **joint,
         "adjusted_more": int((pairs["upper_adjusted"] <= LEVEL).sum()),
         "adjusted_fewer": int((pairs["lower_adjusted"] <= LEVEL).sum()),
         "adjusted_pairs": len(found),
@@ -64,37 +58,16 @@ def count_rejections(pairs: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _count_jointly(
-    matrix: Any, networks: Sequence[str], judged: pd.DataFrame, draws: int
-) -> dict[str, float]:
-    """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
-    tested = judged[judged["two_sided_adjusted"].notna()]
-    place = {network: row for row, network in enumerate(networks)}
-    i, j = (tested[name].map(place).to_numpy(np.int64) for name in PAIR)
-    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1).astype(np.float32)
-    overlaps = (samples @ samples.transpose(0, 2, 1))[:, i, j].astype(np.int64)
-    count = np.zeros(draws, np.int64)
-    # Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
-    for column in overlaps.T:
-        met = np.bincount(column)
-        least = np.minimum(met[::-1].cumsum()[::-1], met.cumsum())
-        count += (2 * least <= LEVEL * draws)[column]
-    observed = int((tested["two_sided"] <= LEVEL).sum())
-    reached = int((count >= observed).sum())
-    return {"raw_pairs_expected": float(count.mean()), "p_raw_pairs": (reached + 1) / (draws + 1)}
-
-
 def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
     """Repeat the test of overlaps without what holds by definition, on parts and other layers.
 
     Returns
     -------
     pandas.DataFrame
-        Index `scope`, what is left out or alone ("large" from 100,000, "medium" from 20,000).
-        `networks`, `members`, `memberships`; `pairs`; `linked_pairs`; `testable_pairs`, that could
-        reject; at 5 % `raw_more`, `raw_fewer`, `raw_pairs` (both tails), `raw_pairs_expected` by
-        chance and `p_raw_pairs`, of at least as many; `adjusted_…` by Benjamini–Hochberg;
-        `holm_pairs`; `configuration_pairs`; `names` of the adjusted pairs. Chapter 4.
+        Index `scope`, what is left out or alone ("large" from 100,000, "medium" from 20,000);
+        `networks` to `linked_pairs`; `testable_pairs`, that could reject; at 5 % `raw_more`,
+        `raw_fewer`, `raw_pairs` (both tails), `raw_pairs_expected` by chance, `p_raw_pairs`, of at
+        least as many, and so on corrected; `names` of the adjusted pairs. Chapter 4.
 
     Examples
     --------
@@ -109,17 +82,10 @@ def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
         counts = {"networks": len(networks), "members": len(members)}
         counts["memberships"] = int(matrix.sum())
         judged = judge_pairs(matrix, networks, draws=draws, definitional=tested)
-        found = count_rejections(judged)
-        joint = {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
-        if found["testable_pairs"]:
-            joint = _count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
-        rows[scope] = counts | found | joint
+        joint = count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
+        rows[scope] = counts | count_rejections(judged, joint)
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scope")
-    columns = list(frame)
-    after = columns.index("raw_pairs") + 1
-    # The last two belong to the pairs at 5 %.
-    ordered = [*columns[:after], *columns[-2:], *columns[after:-2]]
-    return frame[ordered].astype({"names": "str"})
+    return frame.astype({"names": "str"})
 
 
 def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
@@ -149,15 +115,14 @@ def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
 def contrast_models(data: Dataset) -> pd.DataFrame:
     """Show why the configuration model expects more overlap: what members of each degree add.
 
-    A member of d networks adds d (d − 1) / 2 to all overlaps together where degrees are fixed. In
-    the configuration model d holds on average only: one in a single network is often drawn into
-    several. Neal, Domagalski and Sagan (2021) compare both.
+    A member of d networks adds d (d − 1) / 2 to all overlaps where degrees are fixed; where they
+    hold on average, one of a single network may join several (Neal, Domagalski and Sagan 2021).
 
     Returns
     -------
     pandas.DataFrame
-        Index `degree`, rising; `members` with it; `fixed` and `configuration`, what they add to
-        the overlaps of all pairs, exactly and expected; `surplus`, the second less the first.
+        Index `degree`; `members` with it; `fixed` and `configuration`, what they add to the
+        overlaps of all pairs, exactly and expected; `surplus`, the second less the first.
 
     Examples
     --------
@@ -178,6 +143,9 @@ def contrast_models(data: Dataset) -> pd.DataFrame:
 
 
 HEADLINES = ("structure", "pairs", "cities")
+PAIR_HEADLINES = (
+    "density", "testable_pairs", "raw_pairs", "adjusted_pairs", "holm_pairs", "configuration_pairs",
+)  # fmt: skip
 TOP_RANK = 4  # so many cities the report names
 
 
@@ -186,19 +154,11 @@ def _rank_cities(data: Dataset, omit: Sequence[str]) -> dict[str, Any]:
     rows = select_memberships(data, kinds=("municipality",))
     national = data.networks.loc[data.networks["category"] == "national", "network_id"]
     rows = rows[~rows["network_id"].isin([*national, *omit])]
-    count = rows.groupby("member_id")["network_id"].nunique()
-    first = count[count.rank(ascending=False, method="min") <= TOP_RANK]
-    names = data.members.set_index("member_id")["name"].loc[first.index]
-    ordered = pd.DataFrame({"count": first, "name": names})
-    ordered = ordered.sort_values(["count", "name"], ascending=[False, True])
-    texts = [f"{name} ({count})" for count, name in ordered.itertuples(index=False)]
-    return {"headline": "top_cities", "observed": float(len(first)), "names": "; ".join(texts)}
-
-
-def _list_structure(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[Any, Any]]:
-    """Give the measures of structure, one record each."""
-    frame = judge_structure(data, omit=omit, draws=draws).reset_index(names="headline")
-    return frame[["headline", *NUMBERS]].to_dict("records")
+    count = rows.groupby(["member_id", "name"])["network_id"].nunique().rename("count")
+    first = count[count.rank(ascending=False, method="min") <= TOP_RANK].reset_index()
+    first = first.sort_values(["count", "name"], ascending=[False, True])
+    names = "; ".join(first["name"] + " (" + first["count"].astype("str") + ")")
+    return {"headline": "top_cities", "observed": float(len(first)), "names": names}
 
 
 def _list_pairs(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[str, Any]]:
@@ -206,12 +166,13 @@ def _list_pairs(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[str
     matrix, networks, _ = tabulate_layer(data, omit=omit)
     if len(networks) < 2:
         return []
-    counts = count_rejections(judge_pairs(matrix, networks, draws=draws))
-    rows = [{"headline": "density", "observed": divide(counts["linked_pairs"], counts["pairs"])}]
-    for name in ("testable", "raw", "adjusted", "holm", "configuration"):
-        rows.append({"headline": f"{name}_pairs", "observed": counts[f"{name}_pairs"]})
-    rows[3]["names"] = counts["names"]
-    return rows
+    counts = count_rejections(judge_pairs(matrix, networks, draws=draws), {})
+    counts["density"] = divide(counts["linked_pairs"], counts["pairs"])
+    names = {"adjusted_pairs": counts["names"]}
+    return [
+        {"headline": name, "observed": counts[name], "names": names.get(name, "")}
+        for name in PAIR_HEADLINES
+    ]
 
 
 def omit_each_network(
@@ -229,9 +190,9 @@ def omit_each_network(
     Returns
     -------
     pandas.DataFrame
-        `omitted`, first empty for none; `headline`, of `judge_structure`, "density", a count of
-        `compare_scopes` or "top_cities"; `observed` (cities: how many hold ranks 1 to 4);
-        `expected` to `two_sided`, NaN without any; `names` of the adjusted pairs or of the cities.
+        `omitted`, first empty; `headline`, of `judge_structure`, "density", a count of
+        `compare_scopes`, "top_cities"; `observed` (cities: how many hold ranks 1 to 4) to
+        `two_sided`, NaN without any; `names` of the adjusted pairs or of the cities.
 
     Examples
     --------
@@ -246,7 +207,8 @@ def omit_each_network(
         omit = (omitted,) if omitted else ()
         found: list[dict[Any, Any]] = []
         if "structure" in headlines:
-            found += _list_structure(data, omit, structure_draws)
+            measured = judge_structure(data, omit=omit, draws=structure_draws)
+            found += measured.reset_index(names="headline").to_dict("records")
         if "pairs" in headlines:
             found += _list_pairs(data, omit, draws)
         if "cities" in headlines:
