@@ -65,8 +65,7 @@ def check_member_count(
 def check_german_count(case: Case, *, network: str) -> Finding:
     """Count the German municipalities named, where the list claims to be whole."""
     listing = case.read_network(network)["german_listing"]
-    rows = case.list_actors(case.pick_networks(network), kind=NAMED, country="DE")
-    finding = case.judge(rows["member_id"].nunique())
+    finding = check_member_count(case, network=network, kind=NAMED, country="DE")
     if listing in ("complete", "none"):
         return finding
     return Finding(NOT_CHECKABLE, f"{finding.computed} named, list: {listing}")
@@ -130,11 +129,12 @@ def check_kind_list(case: Case, **conditions: str) -> Finding:
 def check_member_majority(case: Case, *, kinds: str, wider: str, **conditions: str) -> Finding:
     """Take the share of networks whose named participants are mostly of some kinds."""
     networks, rows = case.select_networks(conditions), case.list_actors()
-    shares = []
-    for chosen in (kinds, f"{kinds}{JOIN}{wider}"):
+
+    def share(chosen: str) -> Share:
         fitting = rows["kind"].isin(case.split_kinds(chosen)).groupby(rows["network_id"]).mean()
-        shares.append(Share.of(networks["network_id"].map(fitting).fillna(0) > 0.5))
-    return case.judge(shares[0], {f"with {wider}": shares[1]})
+        return Share.of(networks["network_id"].map(fitting).fillna(0) > 0.5)
+
+    return case.judge(share(kinds), {f"with {wider}": share(f"{kinds}{JOIN}{wider}")})
 
 
 # ---------------------------------------------------------------- where they are, how large
@@ -201,15 +201,15 @@ def check_city_ranking(case: Case) -> Finding:
     fits, texts = [], []
     for networks in (case.data.networks, complete):
         counts = rank_cities(case, networks)
-        own, places = {city: int(counts.get(city, 0)) for city in wanted}, []
+        own, places = counts.reindex(wanted, fill_value=0), []
         for city, number in own.items():
             first, last = int((counts > number).sum()) + 1, int((counts >= number).sum())
             # At the top if fewer others than the statement names are in more networks.
             fits.append(number > 0 and first <= len(wanted))
             places.append(f"{city} {first}-{last}" if last > first else f"{city} {first}")
-        shown = pd.Series(own | counts.head(6).to_dict())
-        ordered = shown.sort_values(ascending=False, kind="stable")
-        texts.append(f"{write_counts(ordered)} (places among {len(counts)}: {', '.join(places)})")
+        shown = pd.concat([own, counts.head(6).drop(wanted, errors="ignore")])
+        ordered = write_counts(shown.sort_values(ascending=False, kind="stable"))
+        texts.append(f"{ordered} (places among {len(counts)}: {', '.join(places)})")
     return Finding(judge_readings(fits), texts[0], f"complete lists: {texts[1]}")
 
 
@@ -275,9 +275,8 @@ def check_small_share(case: Case, *, network: str) -> Finding:
 
 def check_municipality_total(case: Case) -> Finding:
     """Count the municipalities of Germany in the official list."""
-    if case.data.municipalities is None:
-        return NO_LIST
-    return case.judge(len(case.data.municipalities))
+    towns = case.data.municipalities
+    return NO_LIST if towns is None else case.judge(len(towns))
 
 
 def check_naming_share(case: Case, **conditions: str) -> Finding:
