@@ -91,7 +91,7 @@ def check_actor_share(
         more = split_text(wider, known, "kind or member_id of the table members")
         others["wider"] = share(named | rows["kind"].isin(more) | rows["member_id"].isin(more))
     unnamed = int((~networks["network_id"].isin(rows["network_id"])).sum())
-    return case.judge(share(named), others, f"no {role} named: {unnamed}")
+    return case.judge(share(named), f"no {role} named: {unnamed}", others=others)
 
 
 def check_actor_order(case: Case, *, role: str, kinds: str, by: str) -> Finding:
@@ -114,7 +114,7 @@ def check_kind_share(
         fewer = named[~named.isin(case.split_kinds(without))]
         others[f"without {without}"] = Share.of(fewer.isin(wanted))
     counts = write_counts(case.tally("kind", named))
-    return case.judge(Share.of(named.isin(wanted)), others, counts)
+    return case.judge(Share.of(named.isin(wanted)), counts, others=others)
 
 
 def check_kind_list(case: Case, **conditions: str) -> Finding:
@@ -134,7 +134,7 @@ def check_member_majority(case: Case, *, kinds: str, wider: str, **conditions: s
         fitting = rows["kind"].isin(case.split_kinds(chosen)).groupby(rows["network_id"]).mean()
         return Share.of(networks["network_id"].map(fitting).fillna(0) > 0.5)
 
-    return case.judge(share(kinds), {f"with {wider}": share(f"{kinds}{JOIN}{wider}")})
+    return case.judge(share(kinds), others={f"with {wider}": share(f"{kinds}{JOIN}{wider}")})
 
 
 # ---------------------------------------------------------------- where they are, how large
@@ -154,7 +154,7 @@ def check_country_count(
     others = {f"with {disputed}": count(kind, left)} if disputed else {}
     if kind:
         others["members of all kinds"] = count("", narrow)
-    return case.judge(count(kind, narrow), others)
+    return case.judge(count(kind, narrow), others=others)
 
 
 def check_country_list(case: Case, *, networks: str, role: str = "") -> Finding:
@@ -288,7 +288,7 @@ def check_naming_share(case: Case, **conditions: str) -> Finding:
     note = f"municipalities and districts: {len(actors)}; municipalities: {cities}"
     if case.data.municipalities is not None:
         note += f" of {len(case.data.municipalities)} in all"
-    return case.judge(Share.of(networks.isin(rows["network_id"])), {}, note)
+    return case.judge(Share.of(networks.isin(rows["network_id"])), note)
 
 
 # ---------------------------------------------------------------- links and regions
@@ -321,7 +321,7 @@ def check_linked_share(case: Case) -> Finding:
     linked = pairs[pairs["layers"] > 0]
     networks = {*linked["network"], *linked["other_network"]}
     share = Share(len(networks), len(case.data.networks))
-    return case.judge(share, {}, f"pairs: {Share(len(linked), len(pairs))}")
+    return case.judge(share, f"pairs: {Share(len(linked), len(pairs))}")
 
 
 def check_east_west(case: Case) -> Finding:

@@ -61,10 +61,10 @@ def check_network_share(
         networks = networks.drop(case.pick_networks(without).index, errors="ignore")
     share, stated = Share.of(case.mark_code(networks, code)), _leave_unstated(networks, code)
     if wider:
-        return case.judge(share, {wider: Share.of(case.mark_code(networks, wider))})
+        return case.judge(share, others={wider: Share.of(case.mark_code(networks, wider))})
     if len(stated) == len(networks):
         return case.judge(share)
-    return case.judge(share, {}, f"stated alone: {Share.of(case.mark_code(stated, code))}")
+    return case.judge(share, f"stated alone: {Share.of(case.mark_code(stated, code))}")
 
 
 def check_share_order(case: Case, *, code: str, by: str) -> Finding:
@@ -127,7 +127,7 @@ def check_several_codes(case: Case, *, column: str, broad: str = "", **condition
         several |= case.mark_code(networks, f"{column}/{broad}")
     alone = networks.loc[~several, "network_id"]
     notes = [f"one alone: {';'.join(alone)}"] if len(alone) else []
-    return case.judge(Share.of(several), {}, *notes)
+    return case.judge(Share.of(several), *notes)
 
 
 def check_reported(case: Case, *, network: str, column: str = "members_reported") -> Finding:
@@ -171,14 +171,14 @@ def check_founded_count(case: Case, *, first: str, last: str, **conditions: str)
     """Count the networks founded in a span of years, under both datings."""
     years = _read_years(first=first, last=last)
     coded, other = _share_founded(case.select_networks(conditions), *years)
-    return case.judge(coded.part, {DATINGS[1]: other.part})
+    return case.judge(coded.part, others={DATINGS[1]: other.part})
 
 
 def check_dated_count(case: Case) -> Finding:
     """Count the networks with a founding year, and those dated to one year alone."""
     dated = date_networks(case.data.networks)
     exact = int((dated["year"] == dated["latest"]).sum())
-    return case.judge(len(dated), {}, f"to one year: {exact}")
+    return case.judge(len(dated), f"to one year: {exact}")
 
 
 def check_founded_share(case: Case, *, first: str, last: str, **conditions: str) -> Finding:
@@ -187,7 +187,7 @@ def check_founded_share(case: Case, *, first: str, last: str, **conditions: str)
     networks = case.select_networks(conditions)
     coded, other = _share_founded(networks, begin, end)
     fullest = [_find_fullest(networks, end - begin + 1, dating) for dating in DATINGS]
-    finding = case.judge(coded, {DATINGS[1]: other}, fullest[1])
+    finding = case.judge(coded, fullest[1], others={DATINGS[1]: other})
     return finding._replace(alternative=f"{fullest[0]}; {finding.alternative}")
 
 
