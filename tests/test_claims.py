@@ -1,7 +1,6 @@
 """The report's statements: each check turns when the data do, and the table says what they give."""
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -17,17 +16,19 @@ from analysis.claims import check_claims, count_verdicts, list_changed
 from analysis.claims.checking import (
     CHECKS,
     ELSEWHERE,
+    PLACES,
     parse_check,
     place_claims,
     record_verdicts,
     write_claims,
 )
-from analysis.claims.judging import NOT_CHECKABLE, VERDICTS, ExpectedError, Finding
+from analysis.claims.judging import NOT_CHECKABLE, VERDICTS, Case, ExpectedError, Finding
 from analysis.claims.outputs import frame_claims, frame_verdict_sums, name_section
 from analysis.data import DataError, Dataset, load
 from analysis.data.contract import EAST, FOLDER, codes, list_fields
 from analysis.presentation.registry import measure_once
 from analysis.presentation.wording import Wording
+from tests.test_findings import list_numbers
 from tools.renew_readme import describe_checks
 
 Tamper = Callable[[Dataset], Dataset]
@@ -43,7 +44,7 @@ def checked(data: Dataset) -> pd.DataFrame:
 
 def run_check(data: Dataset, check: str, expected: str) -> Finding:
     function, parameters = parse_check(check)
-    return function(data, expected, **parameters)
+    return function(Case(data, expected), **parameters)
 
 
 # --- what can be changed in the tables
@@ -76,18 +77,6 @@ def recode(*networks: str, **cells: object) -> Tamper:
     return write("networks", "network_id", networks, cells)
 
 
-def rewrite(member: str, **cells: object) -> Tamper:
-    return write("members", "member_id", [member], cells)
-
-
-def recode_all(column: str, old: str, new: str) -> Tamper:
-    return write("networks", column, [old], {column: new})
-
-
-def refound(year: int, *networks: str) -> Tamper:
-    return recode(*networks, founded=year, founded_latest=year)
-
-
 def supply(column: str, value: str) -> Tamper:
     return edit("networks", lambda frame: frame.assign(**{column: value}))
 
@@ -98,11 +87,12 @@ def drop_network(key: str) -> Tamper:
 
 def add_network(key: str) -> Tamper:
     """Add a network that differs from a known one in its key."""
-    new = {"network_id": key}
-    return edit(
-        "networks",
-        lambda frame: pd.concat([frame, frame[frame["network_id"].eq("oasc")].assign(**new)]),
-    )
+
+    def change(frame: pd.DataFrame) -> pd.DataFrame:
+        known = frame[frame["network_id"].eq("oasc")]
+        return pd.concat([frame, known.assign(network_id=key)])
+
+    return edit("networks", change)
 
 
 def drop_members(network: str = "", member: str = "", role: str = "", kind: str = "") -> Tamper:
@@ -161,168 +151,96 @@ NATIONAL = (
     "kooperation-digitale-staedte", "kommunaldigital", "morgenstadt",
 )  # fmt: skip
 EU_FOUR = ("smart-cities-marketplace", "mysmartlife", "matchup", "scalable-cities")
-INFORMATION = "smart-city-information-system"
 G20 = "g20-smart-cities-alliance"
 COMMISSION = "europaeische-kommission"
-MINISTRY = "bundesministerium-fuer-wohnen-stadtentwicklung-und-bauwesen"
 STATES = (
     "belgien", "tschechien", "frankreich", "deutschland", "niederlande", "polen", "slowenien",
     "spanien",
 )  # fmt: skip
-NETWORKS = pd.read_csv(FOLDER / "networks.csv", dtype="str").groupby("initiative")["network_id"]
-TOP_DOWN, BOTTOM_UP = (tuple(NETWORKS.get_group(way)) for way in ("top_down", "bottom_up"))
-MAIN_FORMATS = "conference;workshop;webinar;platform;matchmaking;peer_learning;training"
+NETWORKS = pd.read_csv(FOLDER / "networks.csv", dtype="str")
+BOTTOM_UP = tuple(NETWORKS.loc[NETWORKS["initiative"].eq("bottom_up"), "network_id"])
 
+# Of statements for which `take_out` has no rule.
 TAMPERS: dict[str, Tamper] = {
-    "summary-top-down-initiators": join(TOP_DOWN, COMMISSION, role="initiator"),
-    "summary-top-down-types": recode_all("type", "project_cities", "platform"),
-    "summary-project-networks-bound": recode("matchup", term="open_ended"),
-    "summary-bottom-up-types": recode_all("type", "unassigned", "umbrella"),
-    "summary-informal-origins": supply("informal_origin", "yes"),
-    "summary-european-focus": recode_all("reach", "eu", "global"),
-    "intro-recent-growth": refound(2020, *NATIONAL),
-    "intro-mandatory-and-informal": recode("lighthouse-exchange", type="umbrella"),
+    "intro-recent-growth": recode(*NATIONAL, founded=2020),
     "intro-partners-business-science": drop_members(kind="association"),
-    "intro-four-categories": recode_all("category", "thematic", "cities_regions"),
-    "national-count": recode("morgenstadt", category="thematic"),
-    "national-list": recode("morgenstadt", category="thematic"),
-    "smart-city-count": drop_network("oasc"),
-    "smart-city-list": drop_network("oasc"),
-    "thematic-count": drop_network("eltis"),
-    "thematic-list": recode("oasc", category="thematic"),
-    "cities-regions-count": drop_network("errin"),
-    "cities-regions-list": drop_network("errin"),
-    "national-reach": recode("morgenstadt", reach="global"),
-    "smart-city-reach": recode("oasc", reach="national"),
-    "smart-city-project-bound": recode("matchup", term="open_ended"),
     "marketplace-former-name": recode("smart-cities-marketplace", founded_alternative=2019),
-    "smart-city-global-permanent": recode("iscn", term="open_ended"),
-    "thematic-fields": recode("eltis", topics="data"),
     "thematic-actors": join("polis", "imec"),
     "cities-regions-municipal": chain(drop_members("urbact"), drop_members("eurotowns")),
-    "cities-regions-broad": chain(
-        recode("cemr", topics="data;eu_policy"), recode("errin", topics="finance;broad")
-    ),
-    "network-count": add_network("oasc-2"),
-    "category-sum": drop_network("oasc"),
-    "foundings-1980s-1990s": refound(2001, "polis", "energy-cities", "eurotowns", "metrex"),
+    "foundings-1980s-1990s": recode("polis", "energy-cities", "eurotowns", "metrex", founded=2001),
     "cemr-1980s-1990s": recode("cemr", founded=1984),
     "other-examples-1980s-1990s": recode("eurotowns", founded=2001),
-    "most-2015-2020": refound(2018, "morgenstadt", "wego", "cemr"),
-    "most-2015-2020-explicit": refound(2005, *NATIONAL),
-    "explicit-above-all": refound(2005, *NATIONAL, *EU_FOUR, "oasc", "iscn", G20),
-    "founding-wave-demand": supply("founded_on_demand", "no"),
+    "most-2015-2020": recode("morgenstadt", "wego", "cemr", founded=2018),
+    "most-2015-2020-explicit": recode(*NATIONAL, founded=2005),
+    "explicit-above-all": recode(*NATIONAL, *EU_FOUR, "oasc", "iscn", G20, founded=2005),
     "abbildung-1-all-dated": recode("cemr", founded=pd.NA, founded_latest=pd.NA),
-    "top-down-count": recode("agora", initiative="bottom_up"),
-    "bottom-up-count": recode("agora", initiative="bottom_up"),
-    "initiative-sum": recode("agora", initiative=pd.NA),
-    "dichotomy-term": recode(*TOP_DOWN, term="open_ended"),
-    "dichotomy-funding-public": recode(*BOTTOM_UP, funding="eu"),
-    "dichotomy-funding-members": recode(*TOP_DOWN, funding="members"),
     "dichotomy-carriers": join(BOTTOM_UP, COMMISSION, role="carrier"),
-    "tabelle-1-national-top-down": recode("mpsc", initiative="bottom_up"),
-    "tabelle-1-national-bottom-up": recode("morgenstadt", initiative="top_down"),
-    "tabelle-1-smart-city-top-down": recode("iscn", initiative="bottom_up"),
-    "tabelle-1-smart-city-bottom-up": recode("oasc", initiative="top_down"),
-    "tabelle-1-thematic-top-down": recode("eltis", initiative="bottom_up"),
-    "tabelle-1-thematic-bottom-up": recode("polis", initiative="top_down"),
-    "tabelle-1-cities-regions-top-down": recode("agora", initiative="bottom_up"),
-    "tabelle-1-cities-regions-bottom-up": recode("errin", initiative="top_down"),
     "german-municipalities-many": drop_members(kind="municipality"),
-    "top-down-national-ministries": join("mpsc", MINISTRY, role="initiator"),
-    "top-down-european-commission": drop_members(member=COMMISSION, role="initiator"),
-    "top-down-types-several": recode("matchup", type="other_top_down"),
     "platform-list": recode("connective-cities", type="platform", initiative="top_down"),
-    "platform-terms-bound": recode("covenant-of-mayors", "eukn", term="fixed"),
-    "kic-long-term": recode("urban-mobility-kic", term="fixed"),
-    "platform-carriers": join(("eukn", "covenant-of-mayors", "urbact"), COMMISSION, role="carrier"),
-    "covenant-permanent-funded": recode("covenant-of-mayors", funding="members"),
     "eukn-carried-by-states": join("eukn", *STATES, role="carrier"),
-    "programme-list": recode("agora", type="platform"),
-    "programme-terms-limited": recode("mpsc", term="open_ended"),
-    "project-networks-list": recode("matchup", type="platform"),
     "ended-lighthouse-networks": chain(
         add_network("growsmarter"),
         join("growsmarter", "koeln"),
         add_network("smarter-together"),
         join("smarter-together", "muenchen"),
     ),
-    "untyped-top-down": recode("eltis", type="platform"),
     "untyped-top-down-list": recode("eltis", type="platform"),
-    "marketplace-founded-by-eip": chain(
-        drop_members(EU_FOUR[0], COMMISSION), drop_members(EU_FOUR[0], INFORMATION)
-    ),
-    "iscn-run-by-giz": join("iscn", COMMISSION, role="carrier"),
     "bottom-up-detached": join(BOTTOM_UP, COMMISSION, role="initiator"),
-    "bottom-up-types": recode_all("type", "association_research", "umbrella"),
     "umbrella-list": recode("eukn", type="umbrella"),
     "umbrella-size-mix": drop_members("eurocities", kind="municipality"),
-    "association-list": recode("morgenstadt", type="umbrella"),
-    "association-initiators": drop_members("morgenstadt", role="initiator"),
-    "lighthouse-exchange-type": recode("oasc", type="lighthouse_exchange"),
-    "tabelle-2-top-down": recode("eltis", type="platform"),
-    "tabelle-2-bottom-up": recode_all("type", "unassigned", "umbrella"),
     "cities-international-ranking": join(("wego", "oasc", "polis", "urbact", "agora"), "leipzig"),
     "large-cities-first": grow_towns,
     "staff-explains-participation": edit("members", lambda f: f.assign(staff=f["population"])),
     "small-towns-low-threshold": join("smart-cities-marketplace", "altena", "soest", "berlin"),
     "few-eastern-municipalities": empty_east,
-    "explicit-count": recode("digital-rights-coalition", category="cities_regions"),
-    "agenda-by-initiators": supply("agenda_by_initiators", "yes"),
-    "main-formats": recode(*TOP_DOWN, *BOTTOM_UP, formats=MAIN_FORMATS),
-    "explicit-topics": supply("topics", "broad"),
-    "specialist-topics": chain(
-        recode("covenant-of-mayors", topics="energy"), recode("agora", topics="broad")
-    ),
-    "many-publish": supply("results_published", "yes"),
-    "jump-since-2015": refound(2010, *NATIONAL, *EU_FOUR),
-    "serve-providers-funders": supply("serves_providers", "yes"),
-    "older-networks-formats": recode("polis", "cemr", formats="conference"),
-    "european-landscape": recode_all("reach", "europe", "global"),
+    "jump-since-2015": recode(*NATIONAL, *EU_FOUR, founded=2010),
     "many-networks-linked": unlink,
     "eu-networks-linked": chain(
         drop_members("scalable-cities"), drop_members("mysmartlife", "kartal")
     ),
     "national-networks-linked": drop_members("kooperation-digitale-staedte"),
-    "mpsc-73": recode("mpsc", german_listing="complete"),
     "mpsc-all-municipalities": edit("municipalities", lambda frame: frame.head(9_000)),
     "lighthouse-five": drop_members("lighthouse-exchange", "koeln"),
     "lighthouse-since-2015": recode("lighthouse-exchange", founded=2015),
-    "scalable-lighthouses": drop_members("scalable-cities", "leipzig"),
     "scalable-116": recode("scalable-cities", members_reported=116),
     "scalable-48-72": recode("scalable-cities", members_reported=116),
-    "scalable-beyond-europe": rewrite("essen", country="JP"),
-    "marketplace-40": recode("smart-cities-marketplace", german_listing="complete"),
-    "mysmartlife-lighthouses": drop_members("mysmartlife", "nantes"),
-    "mysmartlife-followers": drop_members("mysmartlife", "rijeka"),
-    "mysmartlife-further": drop_members("mysmartlife", "rom"),
+    "scalable-beyond-europe": write("members", "member_id", ["essen"], {"country": "JP"}),
     "mysmartlife-eleven-countries": drop_members("mysmartlife", "kartal"),
-    "mysmartlife-hamburg": join("mysmartlife", "bremen"),
-    "matchup-lighthouses": drop_members("matchup", "antalya"),
-    "matchup-followers": join("matchup", "essen", role="follower"),
-    "matchup-further": drop_members("matchup", "aam"),
     "matchup-six-countries": drop_members("matchup", kind="association"),
-    "living-in-eu-initiators": drop_members("living-in-eu", "errin"),
     "iscn-countries": drop_members("iscn", "peru"),
     "iscn-cities-per-country": drop_members("iscn", "zapopan"),
     "iscn-no-german": join("iscn", "hamburg"),
-    "g20-one-pioneer": join("g20-smart-cities-alliance", "ulm", role="pioneer"),
     "civitas-17": drop_members("civitas", "passau"),
     "civitas-340": recode("civitas", members_reported_qualifier="exact"),
-    "polis-from-eurocities": drop_members("polis", "eurocities"),
-    "urbact-40": recode("urbact", german_listing="complete"),
-    "urbact-funders": drop_members("urbact", "schweiz"),
-    "eurotowns-size": rewrite("boeblingen", population=49_999),
+    "eurotowns-size": write("members", "member_id", ["boeblingen"], {"population": 49_999}),
     "eurocities-23": drop_members("eurocities", "hagen"),
-    "eurocities-large": rewrite("hagen", population=99_999),
-    "metrex-regions": drop_members("metrex", "metropolregion-rheinland"),
+    "eurocities-large": write("members", "member_id", ["hagen"], {"population": 99_999}),
     "covenant-10000": recode("covenant-of-mayors", members_reported=10_000),
-    "covenant-carriers": drop_members("covenant-of-mayors", "klima-buendnis"),
-    "covenant-50": recode("covenant-of-mayors", german_listing="complete"),
-    "cemr-german-associations": drop_members("cemr", "deutscher-landkreistag"),
-    "eukn-states": drop_members("eukn", "polen"),
-    "connective-ministry": drop_members("connective-cities", kind="ministry", role="initiator"),
 }
+
+
+def take_out(name: str, parameters: dict[str, str], expected: str) -> Tamper:
+    """Take out what a check lists, counts or looks for, as little as turns it."""
+    first = expected.partition(";")[0]
+    if name in ("network_list", "actor_list"):
+        return (
+            drop_members(parameters["network"], first)
+            if "role" in parameters
+            else drop_network(first)
+        )
+    if name in ("member_count", "actor_share"):
+        kept = parameters.keys() & {"network", "role", "kind"}
+        return drop_members(**{key: parameters[key] for key in kept})
+    if "column" in parameters or "code" in parameters:
+        column = parameters.get("column") or parameters["code"].partition("/")[0]
+        return supply(column, "yes" if name == "column" else "none")
+    if name == "german_count":
+        return recode(parameters["network"], german_listing="complete")
+    assert name in ("network_count", "network_sum"), "the statement needs a change of its own"
+    rows = NETWORKS
+    for column in parameters.keys() - {"by"}:
+        rows = rows[rows[column].isin(parameters[column].split("+"))]
+    return drop_network(rows["network_id"].iloc[0])
 
 
 # --- the statements
@@ -331,7 +249,10 @@ TAMPERS: dict[str, Tamper] = {
 @pytest.mark.parametrize("row", ROWS)
 def test_tampered_data_turn_the_verdict(row: dict[str, str], data: Dataset) -> None:
     """Each check finds another verdict on tables that differ in what it speaks of."""
-    found = run_check(TAMPERS[row["claim_id"]](data), row["check"], row["expected"])
+    name, _, rest = row["check"].partition(":")
+    parameters = dict(part.split("=") for part in rest.split(";") if part)
+    tamper = TAMPERS.get(row["claim_id"]) or take_out(name, parameters, row["expected"])
+    found = run_check(tamper(data), row["check"], row["expected"])
     assert found.verdict in VERDICTS
     assert found.verdict != row["verdict"], found
     if row["verdict"] == NOT_CHECKABLE:
@@ -340,54 +261,29 @@ def test_tampered_data_turn_the_verdict(row: dict[str, str], data: Dataset) -> N
 
 def test_recorded_verdicts_hold(checked: pd.DataFrame) -> None:
     assert list_changed(checked)["claim_id"].tolist() == []
-    assert checked["claim_id"].tolist() == CLAIMS["claim_id"].tolist()
-    assert checked["verdict"].tolist() == CLAIMS["verdict"].tolist()
+    assert checked[list(CLAIMS)].equals(CLAIMS)
     assert (checked.dtypes.astype("str") == "str").all()
 
 
 def test_statements_cover_the_report(checked: pd.DataFrame, data: Dataset) -> None:
     counts = count_verdicts(checked)
-    assert counts.index.tolist() == [
-        "summaries", "chapter_1", "chapter_2", "section_3_1", "section_3_2", "section_3_2_1",
-        "section_3_2_2", "section_3_2_3", "section_3_2_4", "chapter_4", "profiles",
-    ]  # fmt: skip
     assert int(counts.to_numpy().sum()) == len(CLAIMS) >= 50
     assert (counts.sum() > 0).all()
+    assert counts.index.tolist() == list(PLACES)
     assert counts.columns.tolist() == codes(data.contract, "verdict") == list(VERDICTS)
     assert set(CLAIMS["kind"]) == set(codes(data.contract, "claim_kind"))
-    assert set(TAMPERS) == set(CLAIMS["claim_id"])
+    assert set(TAMPERS) < set(CLAIMS["claim_id"])
     assert set(CHECKS) == {check.partition(":")[0] for check in CLAIMS["check"]}
 
 
-def test_verdicts_that_the_text_shows(checked: pd.DataFrame) -> None:
-    """Verdicts that follow from the text alone, read anew, without the tables."""
-    read = {
-        R: ["network-count", "most-2015-2020-explicit", "civitas-17", "iscn-no-german",
-            "eurocities-23"],
-        P: ["covenant-10000", "mysmartlife-eleven-countries", "matchup-six-countries",
-            "cities-international-ranking"],
-        C: ["cemr-1980s-1990s", "most-2015-2020", "untyped-top-down", "scalable-116"],
-        NOT_CHECKABLE: ["small-towns-low-threshold"],
-    }  # fmt: skip
-    found = checked.set_index("claim_id")["found"]
-    assert {verdict: set(found[keys]) for verdict, keys in read.items()} == {v: {v} for v in read}
-
-
-def list_numbers(text: str, lang: str) -> set[float]:
-    """Numbers in a text, German or English; numbers of tables and sections are names."""
-    text = re.sub(r"Tabelle [12]|95 ?%", "", text)
-    text = re.sub(r"(?<=\d)[.](?=\d{3})" if lang == "de" else r"(?<=\d),(?=\d{3})", "", text)
-    text = re.sub(r"(?<=\d),(?=\d)", ".", text) if lang == "de" else text
-    return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
-
-
 def test_reasons_state_only_numbers_that_are_computed(checked: pd.DataFrame) -> None:
-    for row in checked.itertuples():
-        german = list_numbers(row.reason_de, "de")
-        assert german == list_numbers(row.reason_en, "en"), row.claim_id
+    texts = checked.replace(r"Tabelle [12]|95 ?%", "", regex=True)  # names, and a level
+    for row in texts.itertuples():
+        german = set(list_numbers(row.reason_de, "de"))
+        assert german == set(list_numbers(row.reason_en, "en")), row.claim_id
         given = f"{row.computed} {row.alternative} {row.expected} {row.check}"
         known = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", given)}
-        known |= list_numbers(row.statement_de, "de")
+        known |= set(list_numbers(row.statement_de, "de"))
         assert german <= known, (row.claim_id, german - known)
 
 
@@ -395,21 +291,17 @@ def test_statements_are_ours_and_complete() -> None:
     for column in ("statement_de", "statement_en", "reason_de", "reason_en"):
         assert CLAIMS[column].str.endswith(".").all(), column
         assert not CLAIMS[column].str.contains("TODO|@").any()
-    assert CLAIMS["statement_de"].is_unique
-    assert CLAIMS["statement_en"].is_unique
-    assert (CLAIMS["statement_de"] != CLAIMS["statement_en"]).all()
+    assert CLAIMS[["statement_de", "statement_en"]].stack().is_unique
     assert (place_claims(CLAIMS["section"]) != ELSEWHERE).all()
 
 
 def test_statements_that_only_restate_the_coding_are_marked(checked: pd.DataFrame) -> None:
     marked = checked[checked["restates_coding"].eq("yes")].set_index("claim_id")
-    assert set(checked["restates_coding"]) == {"yes", "no"}
     # Tabelle 1 and the four sections were coded cell by cell.
     cells = checked.loc[checked["section"].eq("Tabelle 1"), "claim_id"]
     assert set(cells) | {"national-count", "top-down-count", "platform-list"} <= set(marked.index)
     others = {"kic-long-term", "specialist-topics", "few-eastern-municipalities", "civitas-17"}
     assert others.isdisjoint(marked.index)
-    assert marked["check"].str.startswith(("network_", "code_", "smallest_")).all()
 
 
 # --- the tables in print
@@ -442,7 +334,6 @@ def test_tables_hold_what_was_found(data: Dataset) -> None:
     assert frame["section_de"].head(sum(numbers)).tolist() == names
     assert frame["section_en"].iloc[0] == "German summary"
     assert sums.loc["total"].to_dict() == {"total": len(CLAIMS), **CLAIMS["verdict"].value_counts()}
-    assert (sums["total"] == sums[list(VERDICTS)].sum(axis=1)).all()
 
 
 # --- the engine
@@ -452,12 +343,9 @@ MALFORMED = [
     ("national-list", "expected", ">3", "is no list"),
     ("cemr-1980s-1990s", "expected", "1999-1980", "is no span"),
     ("few-eastern-municipalities", "expected", "south<west", "allowed: two of east, west"),
-    ("many-publish", "expected", "a;b", "is no number"),
     ("network-count", "check", "network_cuont", "network_count is near"),
     ("most-2015-2020", "check", "founded_share:first=2015", "missing a required"),
     ("top-down-count", "check", "network_count:colour=red", "no column of codes"),
-    ("top-down-count", "check", "network_count:initiative=up", "is no code of"),
-    ("mpsc-73", "check", "german_count:network=mpcs", "is no network_id"),
     ("network-count", "check", "network_count:type=umbrella;type=platform", "twice"),
     ("explicit-topics", "check", "code_list:column=topics;lacking=sport", "lacking is 'sport'"),
     ("cemr-1980s-1990s", "check", "founded_within:networks=cemr;founded=year", "is 'year'"),
@@ -518,23 +406,6 @@ def test_forms_of_what_is_expected(data: Dataset, check: str) -> None:
     assert found == FORMS[check]
 
 
-def test_both_readings_of_names_enter_the_comparison_of_regions(data: Dataset) -> None:
-    found = run_check(data, "east_west", "east<west")
-    assert "of 18 comparisons" in found.alternative
-    # By hand: 6/9 against 42/72 turns, with Halle in the West 5/9 does not.
-    assert "large cities 6/9; west 59/8373" in found.computed
-    assert "other reading of names: east 7/2399" in found.alternative
-
-
-def test_recent_growth_depends_on_the_span(data: Dataset) -> None:
-    explicit = data.networks[data.networks["category"].isin(["national", "smart_city"])]
-    counts = [int(explicit["founded"].between(first, 2023).sum()) for first in (2014, 2019)]
-    check = "founding_rise:since=2014;until=2023;recent=2019;category=national+smart_city"
-    found = run_check(data, check, ">1")
-    assert f"2014-2023: {counts[0]}" in found.computed
-    assert f"2019-2023: {counts[1]}" in found.alternative
-
-
 def test_without_the_list_of_municipalities_some_are_not_checkable(data: Dataset) -> None:
     found = check_claims(replace(data, municipalities=None)).set_index("claim_id")["found"]
     keys = ["large-cities-first", "few-eastern-municipalities", "mpsc-all-municipalities"]
@@ -556,28 +427,23 @@ def write_small(folder: Path, *rows: dict[str, str]) -> Path:
     return folder
 
 
-DAMAGED = [
-    ([{"verdict": "true"}], "verdict", "is no code of this column"),
-    ([{"kind": "number"}], "kind", "is no code of this column"),
-    ([{"statement_en": ""}], "statement_en", "is empty, but needs a value"),
-    ([{"section": "page 7"}], "section", "has not the form of this column"),
-    ([{"expected": "about four"}], "expected", "a number (34)"),
-    ([{"check": "network count"}], "check", "the name of a check"),
-    ([{"claim_id": "Four"}], "claim_id", "has not the form"),
-    ([{}, {}], "claim_id", "stands in row 2 already"),
-]
+DAMAGED = {
+    "verdict": ("true", "is no code of this column"),
+    "section": ("page 7", "has not the form of this column"),
+    "expected": ("about four", "a number (34)"),
+    "check": ("network count", "the name of a check"),
+    "claim_id": ("Four", "has not the form"),
+}
 
 
-@pytest.mark.parametrize(("rows", "column", "message"), DAMAGED)
-def test_damaged_statements_are_refused(
-    small_folder: Path, rows: list[dict[str, str]], column: str, message: str
-) -> None:
-    write_small(small_folder, *rows)
+def test_damaged_statements_are_refused(small_folder: Path) -> None:
+    write_small(small_folder, {column: value for column, (value, _) in DAMAGED.items()}, {}, {})
     with pytest.raises(DataError) as caught:
         load(small_folder)
-    (fault,) = caught.value.faults
-    assert (fault.file, fault.row, fault.column) == ("claims.csv", 1 + len(rows), column)
-    assert message in fault.message
+    found = {(fault.row, fault.column): fault.message for fault in caught.value.faults}
+    assert "stands in row 3 already" in found.pop((4, "claim_id"))
+    assert found.keys() == {(2, column) for column in DAMAGED}
+    assert all(message in found[2, column] for column, (_, message) in DAMAGED.items())
 
 
 # --- the command
@@ -585,8 +451,7 @@ def test_damaged_statements_are_refused(
 
 def test_command_on_own_tables(capsys: pytest.CaptureFixture[str], small_folder: Path) -> None:
     assert main(["claims", str(small_folder)]) == 1
-    message = "error: check_claims needs the table claims: add claims.csv to the folder\n"
-    assert capsys.readouterr().err == message
+    assert "needs the table claims: add claims.csv to the folder" in capsys.readouterr().err
     write_small(small_folder)
     assert main(["claims", str(small_folder), "--lang", "de"]) == 0
     captured = capsys.readouterr()
@@ -607,7 +472,6 @@ def test_command_fails_when_a_verdict_turns_and_records_it(
     assert main(["claims", str(small_folder), "--update"]) == 0
     assert "renewed: four: recorded reproduced" in capsys.readouterr().out
     assert main(["claims", str(small_folder)]) == 0
-    assert load(small_folder).claims is not None
     assert [path.name for path in small_folder.iterdir() if path.name.startswith(".")] == []
 
 
@@ -624,11 +488,8 @@ def test_a_missing_table_is_not_recorded_as_a_verdict(
 
 def test_recording_touches_verdicts_alone() -> None:
     content = (FOLDER / "claims.csv").read_bytes()
-    claims = CLAIMS.assign(found="not_checkable")
-    turned = record_verdicts(content, claims)
-    rows = list(csv.reader(io.StringIO(turned.decode("utf-8"))))
-    column = rows[0].index("verdict")
-    assert {row[column] for row in rows[1:]} == {"not_checkable"}
+    turned = record_verdicts(content, CLAIMS.assign(found=NOT_CHECKABLE))
+    assert turned.count(NOT_CHECKABLE.encode()) >= len(CLAIMS)
     assert record_verdicts(turned, CLAIMS.assign(found=CLAIMS["verdict"])) == content
     # Other line ends, a byte-order mark, another order of columns and quotation marks stay.
     other = '\ufeffverdict,note,claim_id\r\nx,"a, ""b""","k"\r\n"x",,m'.encode()

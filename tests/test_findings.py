@@ -8,6 +8,7 @@ import pytest
 
 from analysis.catalogue import ORDER, TOLD, Told, list_findings
 from analysis.claims.checking import check_claims
+from analysis.claims.judging import VERDICTS
 from analysis.crosslinking.networks import combine_layers
 from analysis.data import Dataset, load
 from analysis.east_west.choices import compare_headlines, grid_specifications
@@ -55,24 +56,19 @@ def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: st
     ratios = ratios[ratios["berlin"] == "separate"].set_index("comparison")
     found = numbers("east_west")
     assert found[:4] == regions.to_numpy().ravel().tolist()
-    limits = (
-        ratios.loc[["municipalities", "strata"], ["ratio", "lower", "upper"]].to_numpy().ravel()
-    )
-    assert found[4:10] == pytest.approx(limits, abs=0.006)
+    limits = ratios.loc[["municipalities", "strata"], ["ratio", "lower", "upper"]]
+    assert found[4:10] == pytest.approx(limits.to_numpy().ravel(), abs=0.006)
     layers = combine_layers(data)
     linked = layers[layers["layers"] > 0]
     some = len({*linked["network"], *linked["other_network"]})
     assert numbers("crosslinking")[:4] == [some, len(networks), len(linked), len(layers)]
     verdicts = check_claims(data)["found"].value_counts()
-    order = ["reproduced", "reproduced_in_part", "contradicted", "not_checkable"]
-    assert numbers("claims") == [verdicts.sum(), *verdicts[order]]
+    assert numbers("claims") == [verdicts.sum(), *verdicts[list(VERDICTS)]]
 
 
 def test_only_what_is_exported_is_told(data: Dataset) -> None:
-    assert [finding.shown for finding in list_findings(data, ["periods", "claims"])] == [
-        "periods",
-        "claims",
-    ]
+    told = list_findings(data, ["periods", "claims"])
+    assert [finding.shown for finding in told] == ["periods", "claims"]
     assert list_findings(data, []) == []
 
 
