@@ -19,7 +19,6 @@ from analysis.data.contract import (
     labels,
     list_fields,
     read_contract,
-    title,
 )
 from tools.renew_readme import describe_tables
 
@@ -40,12 +39,6 @@ def validate(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run `frictionless validate datapackage.json` in a folder."""
     command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def test_resources_stand_in_order() -> None:
-    names = [resource["name"] for resource in CONTRACT["resources"]]
-    assert names[:5] == list(DESCRIBED)
-    assert "states" in names
 
 
 def test_frictionless_finds_the_repository_valid() -> None:
@@ -71,17 +64,6 @@ def test_frictionless_judges_the_tables_by_the_contract(full_folder: Path, damag
     path = full_folder / "networks.csv"
     path.write_bytes(path.read_bytes().replace(b",", b";"))
     assert validate(full_folder).returncode == 1
-
-
-def test_custom_properties_survive_frictionless() -> None:
-    from frictionless import Package
-
-    exported = Package(str(FOLDER / "datapackage.json")).to_descriptor()
-    assert exported["code_sets"] == CONTRACT["code_sets"]
-    fields = exported["resources"][0]["schema"]["fields"]
-    assert [field.get("codes") for field in fields] == [
-        field.get("codes") for field in list_fields(CONTRACT, "networks")
-    ]
 
 
 @pytest.mark.parametrize("table", DESCRIBED)
@@ -144,17 +126,6 @@ def test_groups_tie_the_constants() -> None:
     assert codes(CONTRACT, "state", group="berlin") == ["BE"]
 
 
-def test_terms_of_the_report_are_the_german_labels() -> None:
-    category = labels(CONTRACT, "category", lang="de")
-    assert category["national"] == "Nationale Smart-City-Netzwerke"  # section 2.1
-    assert category["thematic"] == "Europäische thematische Städtenetzwerke"  # section 2.3
-    kinds = labels(CONTRACT, "type", lang="de")  # Tabelle 2
-    assert kinds["umbrella"] == "Netzwerk als Dach eines Themenfelds"
-    assert kinds["funding_programme"] == "Verbindung mit spezifischem Förderprogramm"
-    assert title(CONTRACT, "formats", lang="de") == "Formate der Vernetzung"
-    assert title(CONTRACT, "region") == "Region"
-
-
 def test_rights_are_stated() -> None:
     assert "BBSR-Online-Publikation 36/2023" in CONTRACT["citation"]
     for resource in CONTRACT["resources"]:
@@ -173,14 +144,6 @@ def test_unknown_names_are_refused() -> None:
     with pytest.raises(ValueError, match=r"'cities'.*tables: networks"):
         list_fields(CONTRACT, "cities")
     assert codes(CONTRACT, "note") == []
-
-
-def test_a_folder_may_bring_its_own_contract(tmp_path: Path) -> None:
-    assert read_contract(tmp_path) == CONTRACT
-    own = json.loads(json.dumps(CONTRACT))
-    own["title"] = "Mine"
-    (tmp_path / "datapackage.json").write_text(json.dumps(own), "utf-8")
-    assert read_contract(tmp_path)["title"] == "Mine"
 
 
 @pytest.mark.parametrize(
@@ -203,14 +166,6 @@ def test_dictionary_holds_every_field_and_code() -> None:
     assert "Codes of `region` (in no table; derived):" in text
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
-
-
-def test_dictionary_in_the_readme_is_that_of_the_contract() -> None:
-    readme = (FOLDER / "README.md").read_text("utf-8")
-    begin, end = "<!-- dictionary:begin -->", "<!-- dictionary:end -->"
-    assert readme.count(begin) == readme.count(end) == 1
-    printed = readme.split(begin)[1].split(end)[0].strip()
-    assert printed == describe_tables(CONTRACT), "run `make refresh`, or renew the dictionary"
 
 
 def test_contract_is_written_as_json_prints_it() -> None:

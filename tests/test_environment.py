@@ -70,16 +70,8 @@ def test_conda_names_the_same_packages_and_floors():
         if not text.startswith("-") and Requirement(text).name not in NOT_LIBRARIES
     ]
     assert floors(libraries) == floors(read_project()["dependencies"])
-
-
-def test_conda_needs_the_same_python():
-    from_conda, _ = conda_requirements()
     (python,) = (text for text in from_conda if Requirement(text).name == "python")
     assert str(Requirement(python).specifier) == read_project()["requires-python"]
-
-
-def test_conda_installs_the_library_itself():
-    from_conda, from_pip = conda_requirements()
     assert "pip" in from_conda
     assert "-e ." in from_pip
     assert read_conda()["channels"] == ["conda-forge", "nodefaults"]

@@ -103,8 +103,5 @@ def test_a_notebook_gets_one_language_and_loads_nothing(data: Dataset, lang: str
     assert f'<span lang="{other}">' not in inner
     assert not re.search(r"<(link|img|iframe)[^>]* (src|href)=", inner)
     assert not re.search(r"<script[^>]* src=", inner)
-
-
-def test_an_unknown_language_is_refused(data: Dataset) -> None:
     with pytest.raises(ValueError, match="allowed: en, de"):
         explore_graph(data, lang="fr")

@@ -2,10 +2,7 @@
 
 import base64
 import html
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -19,7 +16,7 @@ import yaml
 from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
-from analysis.export.files import FIGURE_FORMATS, GRAPH_FORMATS, TABLE_FORMATS, save_table
+from analysis.export.files import save_table
 from analysis.presentation.registry import title_output
 from analysis.presentation.tables import PrintTable, translate_table
 from analysis.presentation.wording import Wording
@@ -71,6 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, data: Dataset) -> Path:
     out = tmp_path_factory.mktemp("reports")
     exported = export_outputs(data, out, names=NAMES, form=Form(formats=["svg", "png"]))
     assert not exported.failed
+    (out / "manifest.json").touch()
     (out / "notebooks").mkdir()
     (out / "notebooks" / "01_x.html").write_text(
         "<h1 id='a'>Founding &amp; <em>time</em><a class=\"anchor-link\" href='#a'>¶</a></h1>",
@@ -105,22 +103,8 @@ def test_the_policy_names_each_script_and_allows_nothing_else(page: str) -> None
     assert parts.pop("style-src") == "'unsafe-inline'"
     assert parts.pop("img-src") == "data:"
     assert set(parts.values()) == {"'none'"}
-    assert not [
-        given for _, given in read(page).found if any(name.startswith("on") for name in given)
-    ]
-
-
-def test_equal_input_gives_equal_bytes(page: str, folder: Path, data: Dataset) -> None:
-    code = (
-        "import sys; from pathlib import Path; from analysis import load\n"
-        "from analysis.report.page import build_page\n"
-        "sys.stdout.buffer.write(build_page(Path(sys.argv[1]), load()).encode())"
-    )
-    environment = {**os.environ, "PYTHONHASHSEED": "7", "MPLBACKEND": "agg"}
-    command = [sys.executable, "-c", code, str(folder)]
-    made = subprocess.run(command, env=environment, capture_output=True, check=True).stdout
-    assert made == page.encode()
-    assert build_page(folder, data) == page
+    names = [name for _, given in read(page).found for name in given]
+    assert not [name for name in names if name.startswith("on")]
 
 
 def test_links_lead_to_files_beside_the_page(page: str, folder: Path) -> None:
@@ -169,22 +153,21 @@ def test_both_languages_are_marked(page: str, data: Dataset) -> None:
         for title in titles.values():
             assert (title in text) == any(title in other for other in shown)
     assert "Abbildung 1: Gründung der Netzwerke" in german
-    assert "Handelndes Netzwerk" in german
     assert "Acting network" in english
-    assert "Acting network" not in german
     assert reader.list_all("html")[0]["lang"] == "de"
     switch = [given["value"] for given in reader.list_all("input") if given["type"] == "radio"]
     assert switch == ["de", "en"]
 
 
-def test_data_citation_and_notebooks(page: str) -> None:
-    reader = read(page)
-    words = " ".join(text for texts in reader.texts.values() for text in texts)
-    assert "BBSR-Online-Publikation 36/2023. Bonn." in words
-    assert "GeoNames (CC BY 4.0)" in words
-    assert "Creative Commons Attribution 4.0 International" in words
-    assert "Founding & time" in words
-    assert "viewport" in page
+def test_the_report_is_cited_once_and_the_repository_and_the_notebooks_too(page: str) -> None:
+    section = page.partition('<section id="data">')[2].partition("</section>")[0]
+    assert section.count("36/2023") == section.count("Natural Earth") == 1
+    stated = yaml.safe_load((FOLDER.parent / "CITATION.cff").read_text(encoding="utf-8"))
+    for words in (stated["title"], stated["authors"][0]["name"], f"Version {stated['version']}."):
+        assert html.escape(words) in section
+    for words in ("GeoNames (CC BY 4.0)", "Creative Commons Attribution 4.0 International"):
+        assert words in section
+    assert "Founding &amp; time</a>" in page
 
 
 def test_one_language_needs_no_switch(tmp_path: Path, data: Dataset) -> None:
@@ -192,10 +175,8 @@ def test_one_language_needs_no_switch(tmp_path: Path, data: Dataset) -> None:
     reader = read(build_page(tmp_path, data))
     assert reader.list_all("html")[0]["lang"] == "en"
     assert not reader.list_all("input")
-    assert [given.get("type") for given in reader.list_all("script")] == [
-        "application/json",
-        "module",
-    ]
+    types = [given.get("type") for given in reader.list_all("script")]
+    assert types == ["application/json", "module"]
     assert "de" not in reader.texts
 
 
@@ -204,15 +185,6 @@ def test_an_empty_folder_gives_a_page(tmp_path: Path, data: Dataset) -> None:
     assert "Networks and their members" in bare.texts["en"]
     assert not [text for text in bare.texts["en"] if "icence" in text or "ources" in text]
     assert read(build_page(tmp_path, data)).list_all("h1")
-
-
-def test_the_report_is_cited_once_and_the_repository_too(page: str, data: Dataset) -> None:
-    section = page.partition('<section id="data">')[2].partition("</section>")[0]
-    assert section.count("36/2023") == 1
-    stated = yaml.safe_load((FOLDER.parent / "CITATION.cff").read_text(encoding="utf-8"))
-    for words in (stated["title"], stated["authors"][0]["name"], f"Version {stated['version']}."):
-        assert html.escape(words) in section
-    assert section.count("Natural Earth") == 1
 
 
 def test_the_introduction_counts_the_tables(tmp_path: Path, data: Dataset) -> None:
@@ -227,20 +199,7 @@ def test_the_introduction_counts_the_tables(tmp_path: Path, data: Dataset) -> No
         assert german.startswith(f"{networks} Netzwerke, ")
     own = {**data.contract, "citation": "Doe 2024.", "description": "Own networks."}
     own.pop("description_de")
-    page = build_page(tmp_path, replace(fewer, contract=own))
-    assert "Own networks. 31 networks" in page
-    header = page.partition("<header>")[2].partition("</header>")[0]
-    assert not re.search(r"\b34\b", header)
-
-
-def test_the_menu_keeps_its_columns_apart(page: str) -> None:
-    style = page.partition("<style>")[2].partition("</style>")[0]
-    (listed,) = re.findall(r"^nav ul \{(.*?)\}", style, re.MULTILINE)
-    (item,) = re.findall(r"^nav li \{(.*?)\}", style, re.MULTILINE)
-    assert "column-gap: 2.5rem" in listed
-    assert "padding: 0" in listed
-    assert "break-inside: avoid" in item
-    assert "1.2rem;" in item  # room for the bullet in every column
+    assert "Own networks. 31 networks" in build_page(tmp_path, replace(fewer, contract=own))
 
 
 def test_foreign_text_is_escaped(tmp_path: Path, data: Dataset) -> None:
@@ -285,25 +244,12 @@ def test_the_widest_image_is_shown_and_every_width_is_linked(tmp_path: Path, dat
     wide = tmp_path / "figures" / "periods_de.svg"
     assert base64.b64decode(image["src"].partition(",")[2]) == wide.read_bytes()
     links = [given["href"] for given in reader.list_all("a") if "download" in given]
-    assert links == [
-        "figures/periods_de.svg",
-        "figures/periods_85mm_de.svg",
-        "figures/periods.csv",
-        "figures/periods_de_alt.txt",
-        "figures/periods_de_caption.txt",
-    ]
+    ends = ("_de.svg", "_85mm_de.svg", ".csv", "_de_alt.txt", "_de_caption.txt", None)
+    assert links == [f"figures/periods{end}" if end else "manifest.json" for end in ends]
     wide.unlink()
     (image,) = read(build_page(tmp_path, data)).list_all("img")
     narrow = tmp_path / "figures" / "periods_85mm_de.svg"
     assert base64.b64decode(image["src"].partition(",")[2]) == narrow.read_bytes()
-
-
-def test_the_manifest_is_linked_where_there_is_one(tmp_path: Path, data: Dataset) -> None:
-    export_outputs(data, tmp_path, names=["tabelle_2"])
-    assert "manifest.json" not in build_page(tmp_path, data)
-    assert 'href="manifest.json"' in build_page(tmp_path, data, manifest=True)
-    (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
-    assert 'href="manifest.json"' in build_page(tmp_path, data)
 
 
 def test_numbers_of_tables_carry_their_value_and_sums_stand_in_the_foot(page: str) -> None:
@@ -321,11 +267,6 @@ def test_data_without_german_members_give_a_page_without_graph(folder: Path, dat
     page = build_page(folder, abroad)
     assert 'id="explorer"' not in page
     assert "city_network_graph.graphml" in page
-
-
-def test_the_page_links_every_format_that_is_exported(page: str) -> None:
-    for form in (*FIGURE_FORMATS[:1], *TABLE_FORMATS, *GRAPH_FORMATS):
-        assert re.search(rf'href="[a-z]+/\w+\.{form}" download', page), form
 
 
 def test_numbers_carry_the_value_by_which_they_are_sorted() -> None:

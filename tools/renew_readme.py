@@ -29,29 +29,7 @@ CODING = Path(__file__).resolve().parents[1] / "data" / "coding"
 
 
 def read_codings(folder: Path = CODING) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
-    """Read both passes, with one identifier for actors whom they spelled differently.
-
-    Parameters
-    ----------
-    folder : pathlib.Path, optional
-        Holds ``first/`` and ``second/`` with the three tables, and ``same_actor.csv``.
-
-    Returns
-    -------
-    dict of str to (pandas.DataFrame, pandas.DataFrame)
-        Per table the first and the second pass, all cells text, indexed by the table's key.
-
-    Raises
-    ------
-    FileNotFoundError
-        If one of the seven files is missing.
-
-    Examples
-    --------
-    >>> first, second = read_codings()["networks"]
-    >>> len(first), len(second)
-    (34, 34)
-    """
+    """Read both passes of each table by its key, with one id for actors spelled differently."""
     with (folder / "same_actor.csv").open(encoding="utf-8", newline="") as file:
         same_actor = {row["first_id"]: row["second_id"] for row in csv.DictReader(file)}
     codings = {}
@@ -69,26 +47,8 @@ def read_codings(folder: Path = CODING) -> dict[str, tuple[pd.DataFrame, pd.Data
 def compare_cells(folder: Path = CODING) -> pd.DataFrame:
     """Compare the two passes cell by cell, over the rows that both have.
 
-    Parameters
-    ----------
-    folder : pathlib.Path, optional
-        See `read_codings`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per table and column: ``rows`` compared, ``equal`` ones, ``agreement`` (share of
-        equal cells) and ``alpha``, Krippendorff's α at the nominal level with the empty cell as a
-        value of its own. It is missing for freely worded columns and where nothing varies.
-
-    References
-    ----------
-    Krippendorff, K. (2018): Content Analysis. An Introduction to Its Methodology, chapter 12.
-
-    Examples
-    --------
-    >>> int(compare_cells().loc[("networks", "founded"), "equal"])
-    34
+    `alpha` is Krippendorff's α at the nominal level (Content Analysis, 2018, chapter 12), the empty
+    cell a value of its own; missing for freely worded columns and where nothing varies.
     """
     rows = []
     for table, (first, second) in read_codings(folder).items():
@@ -103,24 +63,7 @@ def compare_cells(folder: Path = CODING) -> pd.DataFrame:
 
 
 def compare_rows(folder: Path = CODING) -> pd.DataFrame:
-    """Compare which rows the two passes found at all.
-
-    Parameters
-    ----------
-    folder : pathlib.Path, optional
-        See `read_codings`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per table: rows in ``both`` passes, ``only_first``, ``only_second``, and
-        ``precision`` and ``recall`` of the second pass when the first is taken as the truth.
-
-    Examples
-    --------
-    >>> compare_rows().loc["networks", ["both", "precision", "recall"]].tolist()
-    [34.0, 1.0, 1.0]
-    """
+    """Compare which rows the passes found; the first is the truth of precision and recall."""
     rows = []
     for table, (first, second) in read_codings(folder).items():
         both = len(first.index.intersection(second.index))
@@ -131,23 +74,7 @@ def compare_rows(folder: Path = CODING) -> pd.DataFrame:
 
 
 def describe_agreement(folder: Path = CODING) -> str:
-    """Describe the agreement of the two passes in Markdown, for ``data/README.md``.
-
-    Parameters
-    ----------
-    folder : pathlib.Path, optional
-        See `read_codings`.
-
-    Returns
-    -------
-    str
-        A table of the row sets and a table of the cells.
-
-    Examples
-    --------
-    >>> print(describe_agreement().splitlines()[0])
-    | Table | Rows in both | Only first | Only second | Precision | Recall |
-    """
+    """Describe the agreement of the two passes in Markdown."""
     lines = [
         "| Table | Rows in both | Only first | Only second | Precision | Recall |",
         "|---|---:|---:|---:|---:|---:|",
@@ -181,16 +108,7 @@ def _alpha(one: pd.Series, other: pd.Series) -> float:
 
 
 def describe_tables(contract: Mapping[str, Any]) -> str:
-    """Write the data dictionary of the contract in Markdown.
-
-    For each table its fields with type and meaning, then each list of codes with its labels and
-    definitions: the text between the dictionary markers of data/README.md.
-
-    Examples
-    --------
-    >>> describe_tables(read_contract()).splitlines()[0]
-    '### networks.csv: Networks (Netzwerke)'
-    """
+    """Write the data dictionary in Markdown: fields of each table, then codes with definitions."""
     blocks = []
     for name in name_tables(contract):
         resource = find_resource(contract, name) or {}
@@ -231,13 +149,7 @@ def _escape(text: str) -> str:
 
 
 def describe_checks() -> str:
-    """Write the checks as a table in Markdown: name, parameters, what each does.
-
-    Examples
-    --------
-    >>> describe_checks().splitlines()[3][:53]
-    '| `actor_order` | `role`, `kinds`, `by` | Compare the'
-    """
+    """Write the checks as a table in Markdown: name, parameters, what each does."""
     rows = ["| check | parameters | what it does |", "| --- | --- | --- |"]
     for name, function in sorted(CHECKS.items()):
         parameters = []
@@ -253,18 +165,7 @@ def describe_checks() -> str:
 
 
 def replace_block(text: str, name: str, content: str) -> str:
-    """Renew what stands between `<!-- name:begin -->` and `<!-- name:end -->`.
-
-    Raises
-    ------
-    ValueError
-        If the two markers are not there once each, in this order.
-
-    Examples
-    --------
-    >>> replace_block("a <!-- x:begin -->old<!-- x:end --> b", "x", "new").split()
-    ['a', '<!--', 'x:begin', '-->', 'new', '<!--', 'x:end', '-->', 'b']
-    """
+    """Renew what stands between `<!-- name:begin -->` and `<!-- name:end -->`, there once each."""
     marks = rf"(<!--\s*{re.escape(name)}:\s*begin\s*-->).*?(<!--\s*{re.escape(name)}:\s*end\s*-->)"
     found = re.findall(marks, text, flags=re.DOTALL)
     if len(found) != 1:
@@ -273,18 +174,17 @@ def replace_block(text: str, name: str, content: str) -> str:
     return re.sub(marks, lambda _: f"{begin}\n\n{content.strip()}\n\n{end}", text, flags=re.DOTALL)
 
 
-def main() -> None:
-    """Renew the parts between the markers."""
-    path = FOLDER / "README.md"
-    text = path.read_bytes().decode()
+def renew(text: str) -> str:
+    """Renew the parts of data/README.md between their markers."""
     for name, content in (
         ("dictionary", describe_tables(read_contract())),
         ("agreement", describe_agreement()),
         ("checks", describe_checks()),
     ):
         text = replace_block(text, name, content)
-    write_file(path, text.encode())
+    return text
 
 
 if __name__ == "__main__":
-    main()
+    README = FOLDER / "README.md"
+    write_file(README, renew(README.read_bytes().decode()).encode())

@@ -14,24 +14,15 @@ Frames = Mapping[str, pd.DataFrame]
 # How the cells of a type are written, what one is called, and what to write. Fifteen digits are
 # what a floating-point number, and so a spreadsheet, keeps exactly.
 FORMS = {
-    "integer": (
-        re.compile(r"0|-?[1-9][0-9]{0,14}"),
-        "whole number",
-        "digits alone, such as 2016; no separator, decimals, date or word; empty if unknown",
-    ),
-    "number": (
-        re.compile(r"(?!(?:-?[.]?[0-9]){16})-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"),
-        "number",
-        "digits and a decimal point, such as 51.5; no comma, exponent or word",
-    ),
+    "integer": (re.compile(r"0|-?[1-9][0-9]{0,14}"), "whole number",
+        "digits alone, such as 2016; no separator, decimals, date or word; empty if unknown"),
+    "number": (re.compile(r"(?!(?:-?[.]?[0-9]){16})-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"), "number",
+        "digits and a decimal point, such as 51.5; no comma, exponent or word"),
     "year": (re.compile("[0-9]{4}"), "year", "four digits, such as 2016"),
-    "date": (
-        re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"),
-        "date",
-        "year, month and day, such as 2016-05-31",
-    ),
+    "date": (re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"), "date",
+        "year, month and day, such as 2016-05-31"),
     "boolean": (re.compile("(?i:true|false)|[01]"), "truth value", "true or false"),
-}
+}  # fmt: skip
 PLACEHOLDERS = re.compile(
     r"n/?a|nan|nil|null|none|tbd|k\.a\.|[-–—.?]+|true|false|wahr|falsch"
     r"|#(?:n/a|nv|ref!|bezug!|name\?|wert!|value!|div/0!)"
@@ -66,10 +57,8 @@ def _check_column(
     """Judge each different cell of a column once, then name the rows of those that are wrong."""
     allowed = codes(contract, field["name"]) if field.get("list") else []
     found = {cell: _explain(cell, field, allowed) for cell in cells.unique()}
-    wrong = {cell: message for cell, message in found.items() if message}
-    if wrong:
-        for row, cell in cells[cells.isin(list(wrong))].items():
-            yield Fault(file, int(str(row)), field["name"], cell, wrong[cell])
+    for row, cell in cells[cells.map(found).ne("")].items():
+        yield Fault(file, int(str(row)), field["name"], cell, found[cell])
 
 
 def _explain(cell: str, field: Mapping[str, Any], allowed: Sequence[str]) -> str:
@@ -180,195 +169,194 @@ def check_rules(frames: Frames, contract: Mapping[str, Any]) -> list[Fault]:
     return [fault._replace(file=name_file(contract, fault.file)) for fault in faults]
 
 
-def _list_rows(frames: Frames, name: str, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """Give row number and cells of each row, if the table is there with these columns."""
+def _list_rows(frames: Frames, name: str, *columns: str) -> Iterator[Any]:
+    """Give the rows of a table, named by its columns, if it is there and has all of these."""
     frame = frames.get(name)
     if frame is not None and set(columns) <= set(frame):
-        yield from frame[list(columns)].itertuples(name=None)
+        yield from frame[list(columns)].assign(table=name).itertuples()
+
+
+def _blame(row: Any, column: str, message: str) -> Fault:
+    """Make a fault of the cell that a row of `_list_rows` has in a column."""
+    return Fault(row.table, row.Index, column, getattr(row, column), message)
 
 
 def _pair_columns(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     for name, *pair in PAIRS:
-        for row, *cells in _list_rows(frames, name, *pair):
-            if bool(cells[0]) != bool(cells[1]):
-                filled = 0 if cells[0] else 1
-                message = (
-                    f"is empty although {pair[filled]} is {cells[filled]!r}: fill both or none"
-                )
-                yield Fault(name, row, pair[1 - filled], "", message)
+        for row in _list_rows(frames, name, *pair):
+            for empty, filled in (pair, pair[::-1]):
+                if not getattr(row, empty) and (value := getattr(row, filled)):
+                    message = f"is empty although {filled} is {value!r}: fill both or none"
+                    yield _blame(row, empty, message)
 
 
 def _date_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     columns = ("founded", "founded_latest", "founded_alternative")
-    for row, founded, latest, alternative in _list_rows(frames, "networks", *columns):
-        if founded.isdigit() and latest.isdigit() and int(latest) < int(founded):
-            message = f"lies before founded ({founded})"
-            yield Fault("networks", row, "founded_latest", latest, message)
-        if alternative and alternative == founded:
+    for row in _list_rows(frames, "networks", *columns):
+        years = row.founded, row.founded_latest
+        if all(map(str.isdecimal, years)) and int(row.founded_latest) < int(row.founded):
+            yield _blame(row, "founded_latest", f"lies before founded ({row.founded})")
+        if row.founded and row.founded == row.founded_alternative:
             message = "equals founded: leave it empty where the profile offers no other year"
-            yield Fault("networks", row, "founded_alternative", alternative, message)
+            yield _blame(row, "founded_alternative", message)
 
 
 def _type_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    if not {"initiative", "type"} <= set(frames.get("networks", ())):
-        return
-    groups = {
-        group: codes(contract, "type", group=group) for group in codes(contract, "initiative")
-    }
-    columns = ("initiative", "type", "type_alternative")
-    for row, initiative, kind, other in _list_rows(frames, "networks", *columns):
-        for group in groups if initiative in groups else ():
-            if group != initiative and kind in groups[group]:
-                message = f"is a type of {group}, but initiative is {initiative!r}"
-                yield Fault("networks", row, "type", kind, message)
-        if other and other == kind:
+    rows = list(_list_rows(frames, "networks", "initiative", "type", "type_alternative"))
+    groups = codes(contract, "initiative") if rows else []
+    homes = {kind: group for group in groups for kind in codes(contract, "type", group=group)}
+    for row in rows:
+        home = homes.get(row.type, row.initiative)
+        if row.initiative in groups and row.initiative != home:
+            message = f"is a type of {home}, but initiative is {row.initiative!r}"
+            yield _blame(row, "type", message)
+        if row.type and row.type == row.type_alternative:
             message = "equals type: leave it empty where the text names one type"
-            yield Fault("networks", row, "type_alternative", other, message)
+            yield _blame(row, "type_alternative", message)
 
 
 def _link_networks(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    known = {key for _, key in _list_rows(frames, "networks", "network_id")}
-    for row, member, kind in _list_rows(frames, "members", "member_id", "kind"):
-        if known and kind == "network" and member not in known:
+    known = {row.network_id for row in _list_rows(frames, "networks", "network_id")}
+    for row in _list_rows(frames, "members", "member_id", "kind") if known else ():
+        if row.kind == "network" and row.member_id not in known:
             message = "has kind network, but is no network_id of the table networks"
-            yield Fault("members", row, "member_id", member, message)
-        elif member in known and kind != "network":
-            message = f"must be network: {member!r} is a network_id"
-            yield Fault("members", row, "kind", kind, message)
+            yield _blame(row, "member_id", message)
+        elif row.kind != "network" and row.member_id in known:
+            yield _blame(row, "kind", f"must be network: {row.member_id!r} is a network_id")
 
 
 def _place_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    columns = ("kind", "country", "state", "ags")
-    for row, kind, country, state, ags in _list_rows(frames, "members", *columns):
-        length = KEY_LENGTHS.get(kind, 0) if country == "DE" else 0
-        if len(ags) != length:
+    for row in _list_rows(frames, "members", "kind", "country", "state", "ags"):
+        german = row.country == "DE"
+        length = KEY_LENGTHS.get(row.kind, 0) if german else 0
+        if len(row.ags) != length:
             wanted = f"{length} digits" if length else "an empty cell"
-            message = f"does not fit kind {kind!r} and country {country!r} ({wanted})"
-            yield Fault("members", row, "ags", ags, message)
-        if country == "DE" and kind in GERMAN_PLACES and not state:
-            yield Fault("members", row, "state", "", f"is empty, but a German {kind} lies in one")
-        if state and country != "DE":
-            message = f"is a German state, but country is {country!r}"
-            yield Fault("members", row, "state", state, message)
+            message = f"does not fit kind {row.kind!r} and country {row.country!r} ({wanted})"
+            yield _blame(row, "ags", message)
+        if german and row.kind in GERMAN_PLACES and not row.state:
+            yield _blame(row, "state", f"is empty, but a German {row.kind} lies in one")
+        if row.state and not german:
+            yield _blame(row, "state", f"is a German state, but country is {row.country!r}")
 
 
 def _locate_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     for column, (low, high) in GERMANY.items():
-        for row, country, degrees in _list_rows(frames, "members", "country", column):
-            if country != "DE" or not FORMS["number"][0].fullmatch(degrees):
-                continue
-            if not low <= float(degrees) <= high:
+        for row in _list_rows(frames, "members", "country", column):
+            degrees = getattr(row, column)
+            sound = row.country == "DE" and FORMS["number"][0].fullmatch(degrees)
+            if sound and not low <= float(degrees) <= high:
                 message = f"lies outside Germany ({low:g} to {high:g}); are latitude and longitude"
-                yield Fault("members", row, column, degrees, f"{message} swapped?")
+                yield _blame(row, column, f"{message} swapped?")
 
 
 def _match_keys(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold keys, states and populations of members against the list of municipalities."""
-    official = _list_official(frames)
-    source = name_file(contract, "municipalities")
+    official, source = _list_official(frames), name_file(contract, "municipalities")
     columns = ("ags", "name", "state", "population", "kind", "country")
-    for row, ags, name, state, population, kind, country in _list_rows(frames, "members", *columns):
-        if not official or len(ags) not in (5, 8):
+    for row in _list_rows(frames, "members", *columns):
+        if not official or len(row.ags) not in KEY_LENGTHS.values():
             continue
-        if ags not in official:
-            yield Fault("members", row, "ags", ags, "is no key in the table municipalities")
+        if row.ags not in official:
+            yield _blame(row, "ags", "is no key in the table municipalities")
             continue
-        states = sorted({entry[0] for entry in official[ags]})
         # Municipalities of one association share a key in the source: any of them may be meant.
-        populations = [entry[1] for entry in official[ags]]
-        if state and state not in states:
-            message = f"is not the state of {ags} (expected: {', '.join(states)})"
-            yield Fault("members", row, "state", state, message)
-        if population and population not in populations:
-            message = f"is not the population of {ags} (expected: {', '.join(populations)})"
-            yield Fault("members", row, "population", population, message)
-        elif country == "DE" and kind in KEY_LENGTHS and not population:
-            message = _name_population(name, ags, [entry[1:] for entry in official[ags]], source)
-            yield Fault("members", row, "population", "", f"is empty (expected: {message})")
+        states, populations, _ = zip(*official[row.ags], strict=True)
+        if row.state and row.state not in states:
+            expected = ", ".join(sorted(set(states)))
+            yield _blame(row, "state", f"is not the state of {row.ags} (expected: {expected})")
+        if row.population and row.population not in populations:
+            message = f"is not the population of {row.ags} (expected: {', '.join(populations)})"
+            yield _blame(row, "population", message)
+        elif row.country == "DE" and row.kind in KEY_LENGTHS and not row.population:
+            expected = _name_population(row.name, row.ags, official[row.ags], source)
+            yield _blame(row, "population", f"is empty (expected: {expected})")
 
 
 def _list_official(frames: Frames) -> dict[str, list[tuple[str, str, str]]]:
     """List state, population and name by key, districts as sums of their municipalities."""
     official: dict[str, list[tuple[str, str, str]]] = {}
     sums: dict[str, tuple[str, int]] = {}
-    columns = ("ags", "name", "state", "population")
-    for _, ags, name, state, population in _list_rows(frames, "municipalities", *columns):
-        official.setdefault(ags, []).append((state, population, name))
-        first, total = sums.get(ags[:5], (state, 0))
-        sums[ags[:5]] = first, total + (int(population) if population.isdigit() else 0)
+    for row in _list_rows(frames, "municipalities", "ags", "name", "state", "population"):
+        official.setdefault(row.ags, []).append((row.state, row.population, row.name))
+        first, total = sums.get(row.ags[:5], (row.state, 0))
+        people = int(row.population) if row.population.isdecimal() else 0
+        sums[row.ags[:5]] = first, total + people
     return official | {ags: [(state, str(total), "")] for ags, (state, total) in sums.items()}
 
 
-def _name_population(name: str, ags: str, rows: Sequence[tuple[str, str]], source: str) -> str:
+def _name_population(name: str, ags: str, rows: Sequence[tuple[str, str, str]], source: str) -> str:
     """Say which population belongs to a key; among rows that share it, that of the name."""
-    whole = [row for row in rows if name in (row[1], row[1].split(",")[0])]
-    begun = [row for row in rows if row[1].startswith(name)]
+    whole = [row for row in rows if name in (row[2], row[2].split(",")[0])]
+    begun = [row for row in rows if row[2].startswith(name)]
     fitting = next((found for found in (rows, whole, begun) if len(found) == 1), None)
     if fitting is None:
         return f"that of one of the {len(rows)} rows of {ags} in {source}; no one name fits"
-    population, official = fitting[0]
+    _, population, official = fitting[0]
     found = f"{population}, population of {ags}"
     return f"{found}{f', {official},' if len(rows) > 1 else ''} in {source}"
 
 
 def _use_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    used = {key for _, key in _list_rows(frames, "memberships", "member_id")}
-    used |= {key for _, key in _list_rows(frames, "memberships", "ambiguous_with")}
-    for row, member in _list_rows(frames, "members", "member_id"):
-        if used and member not in used:
+    used = {row.member_id for row in _list_rows(frames, "memberships", "member_id")}
+    used |= {row.ambiguous_with for row in _list_rows(frames, "memberships", "ambiguous_with")}
+    for row in _list_rows(frames, "members", "member_id") if used else ():
+        if row.member_id not in used:
             message = "is in no row of memberships: add its membership or delete the row"
-            yield Fault("members", row, "member_id", member, message)
+            yield _blame(row, "member_id", message)
 
 
 def _separate_roles(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     participation = codes(contract, "role", group="participation")
-    seen: dict[tuple[str, str], tuple[int, str]] = {}
-    columns = ("network_id", "member_id", "role")
-    for row, network, member, role in _list_rows(frames, "memberships", *columns):
-        if role not in participation:
-            continue
-        first, other = seen.setdefault((network, member), (row, role))
-        if other != role:
-            message = f"is a second role of participation (row {first}: {other}): keep the specific"
-            yield Fault("memberships", row, "role", role, message)
+    seen: dict[tuple[str, str], Any] = {}
+    for row in _list_rows(frames, "memberships", "network_id", "member_id", "role"):
+        if row.role in participation:
+            first = seen.setdefault((row.network_id, row.member_id), row)
+            if first.role != row.role:
+                other = f"(row {first.Index}: {first.role})"
+                message = f"is a second role of participation {other}: keep the specific"
+                yield _blame(row, "role", message)
+
+
+def _find_places(frames: Frames) -> dict[str, tuple[str, str]]:
+    """Find kind and country of each member."""
+    rows = _list_rows(frames, "members", "member_id", "kind", "country")
+    return {row.member_id: (row.kind, row.country) for row in rows}
 
 
 def _compare_readings(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
-    rows = _list_rows(frames, "members", "member_id", "kind", "country")
-    members = {member: place for _, member, *place in rows}
-    for row, first, second in _list_rows(frames, "memberships", "member_id", "ambiguous_with"):
-        if second and first == second:
+    places = _find_places(frames)
+    for row in _list_rows(frames, "memberships", "member_id", "ambiguous_with"):
+        place = places.get(row.member_id)
+        if row.ambiguous_with and row.ambiguous_with == row.member_id:
             message = "is the member itself: name the other one that could be meant"
-            yield Fault("memberships", row, "ambiguous_with", second, message)
-        elif first in members and members.get(second, members[first]) != members[first]:
-            message = f"is of another kind or country than {first!r}"
-            yield Fault("memberships", row, "ambiguous_with", second, message)
+            yield _blame(row, "ambiguous_with", message)
+        elif place and places.get(row.ambiguous_with, place) != place:
+            message = f"is of another kind or country than {row.member_id!r}"
+            yield _blame(row, "ambiguous_with", message)
 
 
 def _count_municipalities(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold the stated numbers of German municipalities against lists that claim to be whole."""
     roles, taking_part = codes(contract, "role"), codes(contract, "role", group="participation")
-    rows = _list_rows(frames, "members", "member_id", "kind", "country")
-    members = {member: place for _, member, *place in rows}
+    places, file = _find_places(frames), name_file(contract, "memberships")
     stated = ("german_municipalities_reported", "german_municipalities_qualifier")
     networks = list(_list_rows(frames, "networks", "network_id", "german_listing", *stated))
-    named: dict[str, set[str]] = {network: set() for _, network, *_ in networks}
-    memberships = list(_list_rows(frames, "memberships", "network_id", "member_id", "role"))
-    for _, network, member, role in memberships:
-        if network not in named or member not in members or role not in roles:
+    named: dict[str, set[str]] = {row.network_id: set() for row in networks}
+    rows = list(_list_rows(frames, "memberships", "network_id", "member_id", "role"))
+    for row in rows:
+        if row.network_id not in named or row.member_id not in places or row.role not in roles:
             return  # A wrong key or code, which has a fault of its own, would be counted nowhere.
-        if role in taking_part and members[member] == ["municipality", "DE"]:
-            named[network].add(member)
-    file = name_file(contract, "memberships")
-    for row, network, listing, number, qualifier in networks if memberships else ():
-        count, exact = len(named[network]), number.isdigit() and qualifier == "exact"
-        if listing == "none" and (count or number not in ("", "0")):
+        if row.role in taking_part and places[row.member_id] == ("municipality", "DE"):
+            named[row.network_id].add(row.member_id)
+    for row in networks if rows else ():
+        number, exact = row.german_municipalities_reported, row.german_municipalities_qualifier
+        count = len(named[row.network_id])
+        if row.german_listing == "none" and (count or number not in ("", "0")):
             message = f"german_listing is none, {number or 'no number'} stated, {file} names "
             message += f"{count}: change the listing, or state 0 and name none"
-        elif listing == "complete" and exact and int(number) != count:
+            yield _blame(row, stated[0], message)
+        whole = row.german_listing == "complete" and exact == "exact" and number.isdecimal()
+        if whole and int(number) != count:
             message = f"{number} stated as a complete list, {file} names {count}: "
             message += "add the missing row" if count < int(number) else "take out the surplus row"
-            message += ", or change the listing to examples"
-        else:
-            continue
-        yield Fault("networks", row, stated[0], number, message)
+            yield _blame(row, stated[0], f"{message}, or change the listing to examples")

@@ -46,10 +46,7 @@ NEEDED = {
 def read_contract(folder: str | Path | None = None) -> dict[str, Any]:
     """Read the datapackage.json of a folder; without one there, or for None, the repository's.
 
-    Raises
-    ------
-    DataError
-        If the file is no JSON in UTF-8, describes no tables, or describes one wrongly.
+    It is a DataError if the file is no JSON in UTF-8, describes no tables, or one wrongly.
 
     Examples
     --------
@@ -231,9 +228,8 @@ def name_tables(contract: Mapping[str, Any]) -> list[str]:
 
 def _find_column(contract: Mapping[str, Any], column: str) -> Mapping[str, Any]:
     fields = [field for name in name_tables(contract) for field in list_fields(contract, name)]
-    columns = [(field["name"], field) for field in fields] + [
-        *contract.get("code_sets", {}).items()
-    ]
+    columns = [(field["name"], field) for field in fields]
+    columns += contract.get("code_sets", {}).items()
     found = [entry for name, entry in columns if name == column]
     if not found:
         known = ", ".join(dict.fromkeys(name for name, _ in columns))

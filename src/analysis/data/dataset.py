@@ -57,33 +57,19 @@ class Dataset:
 def load(folder: str | Path | None = None) -> Dataset:
     """Load, check, type and sort the tables of a folder; None: the repository's data/.
 
-    Parameters
-    ----------
-    folder
-        A folder that holds networks.csv, members.csv and memberships.csv; municipalities.csv and
-        claims.csv may be absent, and so may columns that need no value and are no keys: they are
-        read as empty. A datapackage.json there is the contract, else the repository's is.
-
-    Raises
-    ------
-    DataError
-        With every fault of every file, unless all is sound.
-
-    Warns
-    -----
-    DataWarning
-        For each harmless thing that was repaired: a byte-order mark, other line ends, a missing
-        last line end, accents as separate characters (NFD), blank rows at the end, columns in
-        another order. The files stay as they are.
+    There stand networks.csv, members.csv and memberships.csv; municipalities.csv and claims.csv may
+    be absent, and so may columns that need no value and are no keys: they are read as empty. A
+    datapackage.json there is the contract, else the repository's is. A DataError holds every fault
+    of every file; a DataWarning tells each harmless thing that was repaired while reading, such as
+    a byte-order mark or columns in another order. The files stay as they are.
 
     Examples
     --------
     >>> len(load().networks)
     34
     """
-    folder = Path(folder or FOLDER)
     contract = read_contract(folder)
-    readings = _read_tables(folder, contract)
+    readings = _read_tables(Path(folder or FOLDER), contract)
     faults = [fault for reading in readings.values() for fault in reading.faults]
     frames = {name: each.frame for name, each in readings.items() if each.frame is not None}
     # A doubtful cell loses no row; what lost a row or a column is not compared with others.
@@ -153,13 +139,9 @@ def _sort_tables(data: Dataset) -> Dataset:
 
 
 def read_states() -> dict[str, Any]:
-    """Read the borders of the 16 German states, a GeoJSON feature collection in degrees (WGS 84).
+    """Read the borders of the 16 German states: GeoJSON features with the property `state`.
 
-    Each feature has the property `state`.
-
-    References
-    ----------
-    Natural Earth, 1:10 million, admin 1 states and provinces (public domain).
+    In degrees (WGS 84), from Natural Earth, 1:10 million, states and provinces (public domain).
 
     Examples
     --------
@@ -185,21 +167,10 @@ READINGS = ("coded", "alternative")
 def resolve_ambiguous(data: Dataset, *, reading: str = "coded") -> Dataset:
     """Choose between the two readings of the names that could mean two places.
 
-    Parameters
-    ----------
-    reading
-        "coded" leaves the tables as they are; "alternative" takes, in every membership that has
-        one, the member of ambiguous_with instead, and notes the coded one there.
-
-    Raises
-    ------
-    ValueError
-        If the reading is unknown, or makes a member stand twice in a role of a network.
-
-    References
-    ----------
-    BBSR 36/2023, profiles of the Morgenstadt Initiative ("Halle") and Stadt.Land.Digital
-    ("Landau").
+    "coded" leaves the tables as they are; "alternative" takes, in every membership that has one,
+    the member of ambiguous_with instead, and notes the coded one there: "Halle" and "Landau" in the
+    profiles of Morgenstadt and Stadt.Land.Digital in the report. It is a ValueError if the reading
+    is unknown, or makes a member stand twice in a role of a network.
 
     Examples
     --------
@@ -225,15 +196,9 @@ def resolve_ambiguous(data: Dataset, *, reading: str = "coded") -> Dataset:
 def classify_region(states: "pd.Series[str]", *, berlin: str = "separate") -> "pd.Series[str]":
     """Assign German states (ISO 3166-2 without DE-) to east, west or berlin; missing ones to none.
 
-    Parameters
-    ----------
-    berlin
-        "separate" makes Berlin a region of its own, "east" or "west" puts it there, "exclude"
-        leaves it without a region; another choice, or an unknown state, is a ValueError.
-
-    References
-    ----------
-    BBSR 36/2023, section 3.2.3, names no states where it speaks of the East.
+    "separate" makes Berlin a region of its own, "east" or "west" puts it there, "exclude" leaves it
+    without a region; another choice, or an unknown state, is a ValueError. The report (section
+    3.2.3) names no states where it speaks of the East.
 
     Examples
     --------
@@ -258,16 +223,9 @@ def select_memberships(
 ) -> pd.DataFrame:
     """Select memberships by member, role and kind of list, with the columns of the member.
 
-    A code that is not in the contract is a ValueError.
-
-    Parameters
-    ----------
-    kinds, roles
-        Kinds of members, and roles, by default those of taking part; None for all.
-    country
-        ISO 3166-1 alpha-2; None for all members, those without one included.
-    listings
-        Only networks whose german_listing is one of these, such as ("complete",); None for all.
+    `kinds` of members, `roles` and the networks' `listings` (german_listing) are sequences of
+    codes, `country` is an ISO 3166-1 alpha-2 code; None takes all, those without one included. A
+    code that is not in the contract is a ValueError.
 
     Examples
     --------
@@ -275,25 +233,26 @@ def select_memberships(
     >>> int(rows["network_id"].eq("eurocities").sum())
     23
     """
-    choices = {"kind": kinds, "role": roles, "german_listing": listings}
-    for column, chosen in choices.items():
-        if isinstance(chosen, str):
-            raise ValueError(f"{column}: {chosen!r} is one text: give a sequence, ({chosen!r},)")
-        _check_codes(column, chosen or (), codes(data.contract, column))
+    members = _keep(data, data.members, "kind", kinds)
+    rows = _keep(data, data.memberships, "role", roles)
+    networks = _keep(data, data.networks, "german_listing", listings)
     if country is not None and not (len(country) == 2 and country.isupper()):
         raise ValueError(f"country is {country!r}: two capital letters such as 'DE', or None")
-    rows = data.memberships
-    if roles is not None:
-        rows = rows[rows["role"].isin(roles)]
-    if listings is not None:
-        listed = data.networks.loc[data.networks["german_listing"].isin(listings), "network_id"]
-        rows = rows[rows["network_id"].isin(listed)]
-    members = data.members
-    if kinds is not None:
-        members = members[members["kind"].isin(kinds)]
     if country is not None:
         members = members[members["country"].eq(country)]
+    if listings is not None:
+        rows = rows[rows["network_id"].isin(networks["network_id"])]
     return rows.merge(members, on="member_id", how="inner", validate="many_to_one")
+
+
+def _keep(
+    data: Dataset, frame: pd.DataFrame, column: str, chosen: Sequence[str] | None
+) -> pd.DataFrame:
+    """Keep the rows of a frame that have one of these codes; None for all."""
+    if isinstance(chosen, str):
+        raise ValueError(f"{column}: {chosen!r} is one text: give a sequence, ({chosen!r},)")
+    _check_codes(column, chosen or (), codes(data.contract, column))
+    return frame if chosen is None else frame[frame[column].isin(chosen)]
 
 
 def _check_codes(argument: str, chosen: Sequence[str], allowed: Sequence[str]) -> None:

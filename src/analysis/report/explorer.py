@@ -1,6 +1,7 @@
 """The graph to explore in a browser or a notebook."""
 
 import json
+import re
 from collections.abc import Sequence
 from html import escape
 from math import pi
@@ -18,7 +19,6 @@ from analysis.presentation.wording import Wording
 
 if TYPE_CHECKING:
     from IPython.display import HTML
-    from jinja2 import Environment
 
 HERE = Path(__file__).parent
 SIDES = (("network", "category"), ("member", "region"))
@@ -33,8 +33,8 @@ class Explorer(NamedTuple):
     scripts: tuple[str, ...]
 
 
-def open_templates() -> "Environment":
-    """Open the templates of the page: all text is escaped."""
+def fill_template(name: str, **given: Any) -> str:
+    """Fill in a template of the page: all text is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -43,7 +43,7 @@ def open_templates() -> "Environment":
     )  # fmt: skip
     # Bokeh reads a model where it is named first: sorted keys would name it later.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
-    return environment
+    return environment.get_template(name).render(given)
 
 
 def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Explorer:
@@ -56,16 +56,9 @@ def render_explorer(data: Dataset, languages: Sequence[str] = LANGUAGES) -> Expl
         column: find_looks(column, nx.get_node_attributes(graph, column), data.contract)
         for _, column in SIDES
     }
-    markup = (
-        open_templates()
-        .get_template("explorer.html.j2")
-        .render(
-            says=says,
-            groups=_list_groups(graph, looks, says),
-            graph=_describe_graph(graph, looks, says, data),
-            plot=draw_columns(),
-        )
-    )
+    groups, described = _list_groups(graph, looks, says), _describe_graph(graph, looks, says, data)
+    given = {"says": says, "groups": groups, "graph": described, "plot": draw_columns()}
+    markup = fill_template("explorer.html.j2", **given)
     library = Resources(mode="inline", components=["bokeh"], log_level="error").js_raw
     style, script = ((HERE / f"explorer.{e}").read_text(encoding="utf-8") for e in ("css", "js"))
     return Explorer(markup, style, (*library, script))
@@ -101,24 +94,18 @@ def _list_groups(graph: nx.Graph, looks: Any, says: dict[str, Wording]) -> list[
     """The filters: a code each, with its mark and its label in each language."""
     groups: list[dict[str, Any]] = []
     for side, (_, column) in enumerate(SIDES):
-        entries = list(looks[column][0].items())
-        nodes = [node for node in graph if graph.nodes[node]["bipartite"] == side]
-        if any(column not in graph.nodes[node] for node in nodes):
-            entries.append(("", PLAIN))
-        options = [
-            {
-                "code": code,
-                "label": {
-                    lang: say.code(column, code, short=False)
-                    if code
-                    else say("explorer.not_stated")
-                    for lang, say in says.items()
-                },
-                "fill": look.fill,
-                "path": outline_marker(look.marker),
+        entries = dict(looks[column][0])
+        nodes = [found for _, found in graph.nodes(data=True) if found["bipartite"] == side]
+        if any(column not in found for found in nodes):
+            entries[""] = PLAIN
+        options = []
+        for code, look in entries.items():
+            label = {
+                lang: say.code(column, code, short=False) if code else say("explorer.not_stated")
+                for lang, say in says.items()
             }
-            for code, look in entries
-        ]
+            path = outline_marker(look.marker)
+            options.append({"code": code, "label": label, "fill": look.fill, "path": path})
         groups.append({"side": side, "column": column, "options": options})
     return groups
 
@@ -159,13 +146,13 @@ def _describe_graph(
         "kind": sorted({str(kind) for _, kind in graph.nodes(data="kind")}),
         "role": sorted({role for *_, roles in edges for role in roles}),
     }
-    words = {
-        lang: {
+    words: dict[str, Any] = {}
+    for lang, say in says.items():
+        words[lang] = {
             column: {code: say.code(column, code, short=False) for code in found}
             for column, found in codes.items()
-        } | {"texts": say.texts("explorer.live") | {"networks": say("graph.networks")}}
-        for lang, say in says.items()
-    }  # fmt: skip
+        }
+        words[lang]["texts"] = say.texts("explorer.live") | {"networks": say("graph.networks")}
     nodes = [describe(node) for node in order]
     return {"nodes": nodes, "edges": sorted(edges), "words": words, "row": ROW, "font": FONT}
 
@@ -215,16 +202,12 @@ def draw_columns() -> dict[str, Any]:
         "x", "y", source=nodes, size=9, marker="marker", angle="angle",
         fill_color="fill", fill_alpha="alpha", line_color="line", line_alpha="alpha",
     )  # fmt: skip
-    text: dict[str, Any] = {"source": nodes, "text_baseline": "middle", "text_alpha": "alpha"}
-    text |= {"text_color": OUTLINE, "text_font": value(FONT)}
-    plot.text(
-        "x", "y", text="label", x_offset="label_offset", text_align="align", name="labels",
-        text_font_style="font", **text,
-    )  # fmt: skip
-    plot.text(
-        "x", "y", text="degree", x_offset="degree_offset", text_align="right", name="degrees",
-        text_font_style="bold", **text,
-    )  # fmt: skip
+    for column, align, style in (("label", "align", "font"), ("degree", "right", "bold")):
+        plot.text(
+            "x", "y", text=column, x_offset=f"{column}_offset", text_align=align, name=f"{column}s",
+            text_font_style=style, source=nodes, text_baseline="middle", text_alpha="alpha",
+            text_color=OUTLINE, text_font=value(FONT),
+        )  # fmt: skip
     # What is hovered and tapped: the whole row of a node, since markers are small.
     rows = plot.hbar(
         y="y", left="left", right="right", height=1, fill_alpha=0, line_alpha=0,
@@ -232,7 +215,15 @@ def draw_columns() -> dict[str, Any]:
         source=source("rows", ROW_COLUMNS),
     )  # fmt: skip
     plot.add_tools(HoverTool(renderers=[rows], tooltips=None), TapTool(renderers=[rows]))
-    return _number_anew(json.loads(json.dumps(json_item(plot, ID("explorer-drawing")))))
+    # Numbered from one: Bokeh counts its models on through a session.
+    numbers: dict[str, str] = {}
+
+    def number(found: re.Match[str]) -> str:
+        return f'{found[1]}"{numbers.setdefault(found[2], f"m{len(numbers) + 1}")}"'
+
+    text = json.dumps(json_item(plot, ID("explorer-drawing")))
+    drawn: dict[str, Any] = json.loads(re.sub(r'("(?:root_)?id": )"([^"]+)"', number, text))
+    return drawn
 
 
 def outline_marker(marker: str) -> str:
@@ -246,23 +237,3 @@ def outline_marker(marker: str) -> str:
     parts: Any = path.to_polygons(closed_only=False)
     corners = [[(x / extent, -y / extent) for x, y in part] for part in parts]
     return " ".join("M" + " L".join(f"{x:.2f} {y:.2f}" for x, y in part) + " Z" for part in corners)
-
-
-def _number_anew(item: dict[str, Any]) -> dict[str, Any]:
-    """Number the models of a drawing from one: Bokeh counts on through a session."""
-    found: dict[str, str] = {}
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, list):
-            return [walk(entry) for entry in value]
-        if not isinstance(value, dict):
-            return value
-        return {
-            key: found.setdefault(entry, f"m{len(found) + 1}")
-            if key in ("id", "root_id") and isinstance(entry, str)
-            else walk(entry)
-            for key, entry in value.items()
-        }
-
-    numbered: dict[str, Any] = walk(item)
-    return numbered

@@ -6,13 +6,15 @@ import json
 import platform
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from analysis.catalogue import OUTPUTS
-from analysis.data.contract import FILE, FOLDER, LANGUAGES, name_file, read_contract
+from analysis.data.contract import FILE, FOLDER, LANGUAGES, REQUIRED, name_file, read_contract
+from analysis.data.dataset import OPTIONAL
 from analysis.export.files import write_file
 from analysis.presentation.registry import Output
 from analysis.presentation.wording import Wording
@@ -20,13 +22,12 @@ from analysis.presentation.wording import Wording
 PROJECT = "city-network-analysis"
 MANIFEST = "manifest.json"
 PAGE = "page"
-TABLES = ("networks", "members", "memberships")
+BORDERS = "states.geojson"
 # Tables beyond these that an entry reads when it has these needs.
 READS = {
     "municipalities": ("municipalities",), "sides": ("municipalities",),
-    "claims": ("municipalities", "claims"),
+    "claims": ("municipalities", "claims"), "coordinates": (BORDERS,),
 }  # fmt: skip
-BORDERS = "states.geojson"
 NOTEBOOKS = FOLDER.parent / "notebooks"
 # What an export folder holds.
 MADE = ("figures/*", "tables/*", "graph/*", "notebooks/*", "*.html")
@@ -39,26 +40,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     if not path.exists():
         return {"environments": {}, "outputs": {}}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        found = None
-    if not _is_manifest(found):
-        raise ValueError(f"{path} is no manifest of an export; remove it and export again")
-    return dict(found)
-
-
-def _is_manifest(found: Any) -> bool:
-    try:
-        environments, records = dict(found["environments"]), found["outputs"].values()
-        return all(
+    with suppress(AttributeError, KeyError, TypeError, ValueError):
+        found = dict(json.loads(path.read_text(encoding="utf-8")))
+        environments = dict(found["environments"])
+        if all(
             isinstance(record["files"], dict)
             and isinstance(record["inputs"], dict)
             and record["environment"] in environments
-            for record in records
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return False
+            for record in found["outputs"].values()
+        ):
+            return found
+    raise ValueError(f"{path} is no manifest of an export; remove it and export again")
 
 
 def refuse_other_content(folder: Path, names: Sequence[str] | None) -> None:
@@ -94,9 +86,8 @@ def write_manifest(folder: Path, source: Path | None, made: Mapping[str, Sequenc
     before = read_manifest(folder)
     versions = _list_versions()
     key = hashlib.sha256(json.dumps(versions).encode()).hexdigest()[:12]
-    records = {
-        output.name: describe_record(output, source) for output in OUTPUTS if output.name in made
-    }
+    exported = [output for output in OUTPUTS if output.name in made]
+    records = {output.name: describe_record(output, source) for output in exported}
     if PAGE in made:
         records[PAGE] = {
             "kind": "page",
@@ -111,10 +102,10 @@ def write_manifest(folder: Path, source: Path | None, made: Mapping[str, Sequenc
     outputs = {}
     for name, record in records.items():
         digests = {p.relative_to(folder).as_posix(): digest_file(p) for p in sorted(files[name])}
-        outputs[name] = {**record, "environment": key, "files": digests}
         known = before["outputs"].get(name)
-        if record["kind"] == "notebook" and known and known["files"] == digests:
-            outputs[name] = known
+        as_it_was = record["kind"] == "notebook" and known and known["files"] == digests
+        made_now = {**record, "environment": key, "files": digests}
+        outputs[name] = known if as_it_was else made_now
     environments = before["environments"] | {key: versions}
     used = sorted({record["environment"] for record in outputs.values()})
     manifest = {"environments": {key: environments[key] for key in used}, "outputs": outputs}
@@ -154,7 +145,6 @@ def verify_manifest(folder: Path, source: Path | None = None) -> list[str]:
 def describe_record(output: Output, source: Path | None) -> Record:
     """Say of an entry of the list what made it, and from which files with their SHA-256."""
     reads = [name for need in output.needs for name in READS.get(need, ())]
-    reads += [BORDERS] if "coordinates" in output.needs else []
     drawn = {"drawn_by": _name_function(output.plot)} if output.plot else {}
     return {
         "kind": output.kind,
@@ -162,17 +152,16 @@ def describe_record(output: Output, source: Path | None) -> Record:
         "notebook": f"notebooks/{output.notebook}.ipynb",
         "measured_by": _name_function(output.measure),
         **drawn,
-        "inputs": digest_inputs(source, [*TABLES, *dict.fromkeys(reads)]),
+        "inputs": digest_inputs(source, [*REQUIRED, *dict.fromkeys(reads)]),
     }
 
 
 def _describe_notebook(path: Path) -> Record:
     heading = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-    title = "".join(heading).splitlines()[0].lstrip("# ")
     name = f"notebooks/{path.name}"
     return {
         "kind": "notebook",
-        "title": dict.fromkeys(LANGUAGES, title),
+        "title": dict.fromkeys(LANGUAGES, "".join(heading).splitlines()[0].lstrip("# ")),
         "notebook": name,
         "measured_by": "nbconvert",
         "inputs": digest_inputs(None) | {name: digest_file(path)},
@@ -184,7 +173,7 @@ def digest_inputs(source: Path | None, names: Sequence[str] | None = None) -> di
     place = source or FOLDER
     own = place if (place / FILE).exists() else FOLDER
     contract = read_contract(own)
-    wanted = (*TABLES, "municipalities", "claims", BORDERS) if names is None else names
+    wanted = (*REQUIRED, *OPTIONAL, BORDERS) if names is None else names
     paths = [own / FILE, *(place / name_file(contract, n) for n in wanted if n != BORDERS)]
     paths += [FOLDER / BORDERS] if BORDERS in wanted else []
     return {path.name: digest_file(path) for path in paths if path.exists()}
@@ -199,8 +188,7 @@ def digest_file(path: Path) -> str:
 def _name_function(function: Callable[..., Any]) -> str:
     """The full name of a function, of one with settings that of what it calls."""
     function = inspect.unwrap(function)
-    while isinstance(function, partial):
-        function = function.func
+    function = function.func if isinstance(function, partial) else function
     return f"{function.__module__}.{function.__qualname__}"
 
 

@@ -30,7 +30,7 @@ from analysis.presentation.tables import (
     translate_table,
 )
 from analysis.presentation.wording import Wording
-from analysis.report.explorer import Explorer, open_templates, render_explorer
+from analysis.report.explorer import fill_template, render_explorer
 
 HERE = Path(__file__).parent
 COUNTS = ("networks", "members", "memberships", "municipalities")
@@ -46,11 +46,10 @@ Shown = dict[str, Any]
 Links = list[tuple[str, str]]
 
 
-def build_page(folder: Path, data: Dataset, *, manifest: bool | None = None) -> str:
+def build_page(folder: Path, data: Dataset) -> str:
     """Build the page of an export folder, in the languages that it holds, with everything inside.
 
-    It may run the scripts in it alone, by their hashes, and load nothing. `manifest` says whether
-    to link manifest.json, which may be written later; None: if it is there.
+    It may run the scripts in it alone, by their hashes, and load nothing.
     """
     found = _find_entries(folder, data)
     entries = [entry for kind in found.values() for entry in kind]
@@ -60,25 +59,24 @@ def build_page(folder: Path, data: Dataset, *, manifest: bool | None = None) -> 
     explorer = None
     if names & EXPLORED and NEEDS["members"][0](data):
         explorer = render_explorer(data, list(says))
-    scripts = _collect_scripts(found, says, explorer)
+    # The scripts that the page needs, and which of them are modules.
+    scripts = [(_read("page.js"), False)] if len(says) > 1 else []
+    scripts += [(script, False) for script in (explorer.scripts if explorer else ())]
+    scripts += [(_read_library(), True)] if found["table"] else []
     # A Content-Security-Policy allows inline scripts by their hashes alone.
     digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text, _ in scripts]
-    page = (
-        open_templates()
-        .get_template("page.html.j2")
-        .render(
-            says=says,
-            found=found,
-            explorer=explorer,
-            findings=list_findings(data, names),
-            numbers={entry["name"]: entry["number"] for entry in entries},
-            notebooks=_list_notebooks(folder),
-            manifest=(folder / "manifest.json").is_file() if manifest is None else manifest,
-            scripts=scripts,
-            hashes=" ".join(f"'sha256-{digest}'" for digest in digests) or "'none'",
-            style=(_read("page.css") + (explorer.style if explorer else "")).strip(),
-            **_describe_data(data, says),
-        )
+    page = fill_template(
+        "page.html.j2",
+        says=says,
+        found=found,
+        explorer=explorer,
+        findings=list_findings(data, names),
+        numbers={entry["name"]: entry["number"] for entry in entries},
+        notebooks=_list_notebooks(folder),
+        scripts=scripts,
+        hashes=" ".join(f"'sha256-{digest}'" for digest in digests) or "'none'",
+        style=(_read("page.css") + (explorer.style if explorer else "")).strip(),
+        **_describe_data(data, says),
     )
     return page.rstrip() + "\n"
 
@@ -91,35 +89,23 @@ def _find_entries(folder: Path, data: Dataset) -> dict[str, list[Shown]]:
     """The entries of the list whose files are in the folder, numbered by kind."""
     found: dict[str, list[Shown]] = {"figure": [], "table": [], "graph": []}
     show = {"figure": _show_figure, "table": _show_table, "graph": _show_graph}
+    says = [Wording(lang, data.contract) for lang in sorted(LANGUAGES)]
     for output in OUTPUTS:
-        versions = {}
-        for lang in sorted(LANGUAGES):
-            say = Wording(lang, data.contract)
-            version = show[output.kind](output, folder, data, say)
-            if version is not None:
-                versions[lang] = {"title": title_output(output, say), **version}
+        versions = {
+            say.lang: {"title": title_output(output, say), **shown}
+            for say in says
+            if (shown := show[output.kind](output, folder, data, say))
+        }
         if versions:
             entries = found[output.kind]
             entries.append({"name": output.name, "number": len(entries) + 1, "versions": versions})
     return found
 
 
-def _collect_scripts(
-    found: Mapping[str, Any], says: Mapping[str, Wording], explorer: Explorer | None
-) -> list[tuple[str, bool]]:
-    """The scripts that the page needs, and which of them are modules."""
-    scripts = [(_read("page.js"), False)] if len(says) > 1 else []
-    scripts += [(script, False) for script in (explorer.scripts if explorer else ())]
-    return scripts + ([(_read_library(), True)] if found["table"] else [])
-
-
 def _link(folder: Path, place: str, names: Mapping[str, str]) -> Links:
     """Links to those of the files that are there: address, and the key of the label."""
-    return [
-        (f"{place}/{quote(name)}", key)
-        for name, key in names.items()
-        if (folder / place / name).is_file()
-    ]
+    there = {name: key for name, key in names.items() if (folder / place / name).is_file()}
+    return [(f"{place}/{quote(name)}", key) for name, key in there.items()]
 
 
 def _show_figure(output: Output, folder: Path, data: Dataset, say: Wording) -> Shown | None:
@@ -128,20 +114,20 @@ def _show_figure(output: Output, folder: Path, data: Dataset, say: Wording) -> S
     if not sidecar.is_file():
         return None
     stems = {WIDTH_MM: f"{name}_{lang}", COLUMN_MM: f"{name}_{COLUMN_MM}mm_{lang}"}
-    links = {
-        width: _link(folder, "figures", {f"{stem}.{form}": form for form in FIGURE_FORMATS})
-        for width, stem in stems.items()
-    }
-    widest = next((width for width in stems if links[width]), WIDTH_MM)
+    links = {}
+    for width, stem in stems.items():
+        if found := _link(folder, "figures", {f"{stem}.{form}": form for form in FIGURE_FORMATS}):
+            links[width] = found
+    widest = next(iter(links), WIDTH_MM)
     texts = {f"{name}_{lang}_{text}.txt": text for text in ("alt", "caption")}
-    groups = [(f"{width}\N{NO-BREAK SPACE}mm:", links[width]) for width in stems if links[width]]
     rest = _link(folder, "figures", {f"{name}.csv": "numbers"} | texts)
+    groups = [(f"{width}\N{NO-BREAK SPACE}mm:", found) for width, found in links.items()]
     return {
         "image": _embed(place, stems[widest]),
         "wide": widest == WIDTH_MM,
         "alt": sidecar.read_text(encoding="utf-8").strip(),
         "caption": " ".join(note_all(output, data, say)),
-        "groups": [*groups, *([("", rest)] if rest else [])],
+        "groups": [*groups, ("", rest)],
     }
 
 
@@ -163,9 +149,8 @@ def _show_table(output: Output, folder: Path, data: Dataset, say: Wording) -> Sh
     links = _link(folder, "tables", {f"{stem}.{form}": form for form in TABLE_FORMATS})
     if not links:
         return None
-    table = translate_table(
-        output.measure(data), lang=say.lang, labels=data.contract, short=output.short
-    )
+    measured = output.measure(data)
+    table = translate_table(measured, lang=say.lang, labels=data.contract, short=output.short)
     return {
         "table": table,
         "heads": set_heads(table),
@@ -181,47 +166,41 @@ def set_heads(table: PrintTable) -> list[list[tuple[str, str, int, int]]]:
     """Set the rows of the head: text, class, columns and rows that a cell spans."""
     spanners = {first: (label, last - first) for label, first, last in list_spanners(table)}
     below = {i for first, (_, width) in spanners.items() for i in range(first, first + width)}
-    upper, lower = [], []
+    heads: list[list[tuple[str, str, int, int]]] = [[], []]
     for i, (head, form) in enumerate(zip(table.columns, table.forms, strict=True)):
         if i in spanners:
-            upper.append((spanners[i][0], "spanner", spanners[i][1], 1))
-        cell = (head[-1], "text" if form == "text" else "number", 1)
-        if i in below:
-            lower.append((*cell, 1))
-        else:
-            upper.append((*cell, 2 if below else 1))
-    return [upper, lower] if below else [upper]
+            heads[0].append((spanners[i][0], "spanner", spanners[i][1], 1))
+        kind = "text" if form == "text" else "number"
+        row, height = (1, 1) if i in below else (0, 2 if below else 1)
+        heads[row].append((head[-1], kind, 1, height))
+    return heads if below else heads[:1]
 
 
 def set_rows(table: PrintTable, lang: str) -> list[list[tuple[str, str, str]]]:
     """Set the rows: the printed text, the class, and for numbers the value by which to sort."""
-    return [
-        [
-            (text, "text", "")
-            if form == "text"
-            else (text, "number", "" if value is None else f"{float(value):.15g}")
-            for text, value, form in zip(texts, values, table.forms, strict=True)
-        ]
-        for texts, values in zip(format_cells(table, lang=lang), table.rows, strict=True)
-    ]
+    rows = []
+    for texts, values in zip(format_cells(table, lang=lang), table.rows, strict=True):
+        row = []
+        for text, value, form in zip(texts, values, table.forms, strict=True):
+            order = "" if form == "text" or value is None else f"{float(value):.15g}"
+            row.append((text, "text" if form == "text" else "number", order))
+        rows.append(row)
+    return rows
 
 
 def _show_graph(output: Output, folder: Path, data: Dataset, say: Wording) -> Shown | None:
-    files = {f"{output.name}.{form}": form for form in GRAPH_FORMATS}
-    links = _link(folder, "graph", files)
+    links = _link(folder, "graph", {f"{output.name}.{form}": form for form in GRAPH_FORMATS})
     return {"groups": [("", links)]} if links else None
 
 
 def _describe_data(data: Dataset, says: Mapping[str, Wording]) -> Shown:
-    contract = data.contract
-    citation = str(contract.get("citation", ""))
-    sources = _link_sources(list_sources(contract))
+    contract, citation = data.contract, str(data.contract.get("citation", ""))
     return {
         "title": {lang: _describe(contract, "title", say) for lang, say in says.items()},
         "summary": {lang: _summarise(data, say) for lang, say in says.items()},
         "citation": citation,
         "coded": cites_report(contract),
-        "sources": [source for source in sources if source[0] != citation],
+        "sources": [each for each in _link_sources(list_sources(contract)) if each[0] != citation],
         "licences": _link_sources(contract.get("licenses", [])),
         "software": _cite_software(),
     }
@@ -233,25 +212,22 @@ def _describe(contract: Mapping[str, Any], key: str, say: Wording) -> str:
 
 
 def _link_sources(entries: Sequence[Mapping[str, Any]]) -> Links:
-    return [
-        (
-            str(entry.get("title") or entry.get("name") or entry.get("path", "")),
-            path if (path := str(entry.get("path", ""))).startswith("http") else "",
-        )
-        for entry in entries
-    ]
+    links = []
+    for entry in entries:
+        path = str(entry.get("path", ""))
+        label = str(entry.get("title") or entry.get("name") or path)
+        links.append((label, path if path.startswith("http") else ""))
+    return links
 
 
 def _summarise(data: Dataset, say: Wording) -> str:
     """The sizes of the tables, counted, after the description of data other than the report's."""
     frames = {name: getattr(data, name) for name in COUNTS}
-    sizes = [
-        f"{say.number(len(frame))} {say(f'page.{name}')}"
-        for name, frame in frames.items() if frame is not None
-    ]  # fmt: skip
+    sizes = {name: say.number(len(frame)) for name, frame in frames.items() if frame is not None}
+    counted = ", ".join(f"{size} {say(f'page.{name}')}" for name, size in sizes.items())
     # What the repository's contract says of its data is these numbers in a sentence.
     text = "" if cites_report(data.contract) else _describe(data.contract, "description", say)
-    return f"{text} {', '.join(sizes)}.".strip()
+    return f"{text} {counted}.".strip()
 
 
 def _cite_software() -> str:

@@ -85,18 +85,13 @@ def settle_origin(data: Dataset, folder: str | Path | None) -> Dataset:
     def drop(entry: Mapping[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in entry.items() if key not in ORIGIN}
 
-    tables = [
-        table
-        if "schema" in table and _is_copy(place / table["path"], FOLDER / table["path"])
-        else drop(table) | {key: table[key] for key in ("title", "title_de") if key in table}
-        for table in data.contract["resources"]
-    ]
+    tables = []
+    for table in data.contract["resources"]:
+        own, original = (folder / table["path"] for folder in (place, FOLDER))
+        copied = own.is_file() and original.is_file() and own.read_bytes() == original.read_bytes()
+        titles = {key: table[key] for key in ("title", "title_de") if key in table}
+        tables.append(table if "schema" in table and copied else drop(table) | titles)
     return replace(data, contract=drop(data.contract) | {"resources": tables})
-
-
-def _is_copy(path: Path, original: Path) -> bool:
-    both = path.is_file() and original.is_file()
-    return both and path.read_bytes() == original.read_bytes()
 
 
 def export_outputs(
@@ -118,50 +113,36 @@ def export_outputs(
                 if isinstance(measured, pd.DataFrame) and measured.empty:
                     exported.skipped[output.name] = "has no rows"
                     continue
-                exporter = EXPORTERS[output.kind]
-                exported.made[output.name] = exporter(output, measured, data, folder, form)
+                exported.made[output.name] = _export(output, measured, data, folder, form)
+                if output.omits is not None and (omitted := output.omits(data)):
+                    exported.omitted[output.name] = omitted
             except ValueError as error:
                 exported.failed[output.name] = str(error)
-                continue
-            if output.omits is not None and (omitted := output.omits(data)):
-                exported.omitted[output.name] = omitted
     return exported
 
 
 def _find_misfit(output: Output, widths: Sequence[int]) -> str:
-    if output.kind != "figure" or set(output.widths) & set(widths):
-        return ""
-    return f"is composed for {' and '.join(map(str, output.widths))} mm alone"
+    misfit = output.kind == "figure" and not set(output.widths) & set(widths)
+    return f"is composed for {' and '.join(map(str, output.widths))} mm alone" if misfit else ""
 
 
-def _export_graph(
-    output: Output, measured: Any, data: Dataset, folder: Path, form: Form
-) -> list[Path]:
-    stem = folder / "graph" / output.name
-    return [write_graph(measured, stem.with_suffix(f".{ending}")) for ending in GRAPH_FORMATS]
-
-
-def _export_table(
-    output: Output, measured: Any, data: Dataset, folder: Path, form: Form
-) -> list[Path]:
+def _export(output: Output, measured: Any, data: Dataset, folder: Path, form: Form) -> list[Path]:
+    """Write the files of one entry; a graph and the numbers of a figure know no language."""
+    if output.kind == "graph":
+        stem = folder / "graph" / output.name
+        return [write_graph(measured, stem.with_suffix(f".{ending}")) for ending in GRAPH_FORMATS]
     paths = []
+    if output.kind == "figure":
+        paths.append(save_numbers(output.numbers(measured), output.name, folder / "figures"))
     for lang in form.languages:
         say = Wording(lang, data.contract)
-        paths += save_table(
-            measured, output.name, folder / "tables", lang=lang, labels=data.contract,
-            short=output.short, title=title_output(output, say), notes=note_all(output, data, say),
-        )  # fmt: skip
-    return paths
-
-
-def _export_figure(
-    output: Output, measured: Any, data: Dataset, folder: Path, form: Form
-) -> list[Path]:
-    folder = folder / "figures"
-    paths = [save_numbers(output.numbers(measured), output.name, folder)]
-    for lang in form.languages:
-        say = Wording(lang, data.contract)
-        title, caption = title_output(output, say), " ".join(note_all(output, data, say))
+        title, notes = title_output(output, say), note_all(output, data, say)
+        if output.kind == "table":
+            paths += save_table(
+                measured, output.name, folder / "tables", lang=lang, labels=data.contract,
+                short=output.short, title=title, notes=notes,
+            )  # fmt: skip
+            continue
         alt = output.alt(measured, say) if output.alt else ""
         within = {"title": title, "source": write_source(output, data, say)}
         shown = {name: text for name, text in within.items() if name in form.texts}
@@ -169,39 +150,34 @@ def _export_figure(
             with draw_output(output, measured, say, width_mm=width) as figure:
                 add_texts(figure, **shown)
                 paths += save_figure(
-                    figure, output.name, folder, formats=form.formats, lang=lang, title=title,
-                    alt=alt, caption=caption,
+                    figure, output.name, folder / "figures", formats=form.formats, lang=lang,
+                    title=title, alt=alt, caption=" ".join(notes),
                 )  # fmt: skip
     return list(dict.fromkeys(paths))
-
-
-EXPORTERS = {"figure": _export_figure, "table": _export_table, "graph": _export_graph}
 
 
 @measure_once()
 def export_folder(options: argparse.Namespace, data: Dataset) -> int:
     """Export what the options of the command line name; 1 if something failed or was not made."""
-    names, form = _read_names(options.only), _read_form(options)
-    wanted = None if names is None else [name for name in names if name != PAGE]
-    data = settle_origin(data, options.data)
-    page = options.out / "index.html"
+    names, wanted = _read_names(options.only)
+    data, page = settle_origin(data, options.data), options.out / "index.html"
     with _leave_no_empty_folder(options.out):
-        exported = export_outputs(data, options.out, names=wanted, form=form)
+        exported = export_outputs(data, options.out, names=wanted, form=_read_form(options))
         if exported.made:
             # Before the page, which shows what the folder holds.
             remove_outdated(options.out, exported.made)
             # A page that is there shall not lag behind its folder.
             if names is None or PAGE in names or page.exists():
-                content = build_page(options.out, data, manifest=True)
-                exported.made[PAGE] = [write_file(page, content.encode())]
+                content = build_page(options.out, data).encode()
+                exported.made[PAGE] = [write_file(page, content)]
             write_manifest(options.out, options.data, exported.made)
     return _report(options.out, exported)
 
 
 def check_options(options: argparse.Namespace) -> None:
     """Refuse what is unknown or cannot be written before anything is read or measured."""
-    names = _read_names(options.only)
-    find_outputs(None if names is None else [name for name in names if name != PAGE])
+    names, wanted = _read_names(options.only)
+    find_outputs(wanted)
     _read_form(options)
     _check_folder(options.out)
     refuse_other_content(options.out, names)
@@ -218,13 +194,14 @@ def verify_folder(options: argparse.Namespace) -> int:
     return 1
 
 
-def _read_names(given: Sequence[str] | None) -> list[str] | None:
+def _read_names(given: Sequence[str] | None) -> tuple[list[str] | None, list[str] | None]:
+    """Read the names of what is exported, and those of the list of outputs; None for all."""
     if given is None:
-        return None
+        return None, None
     names = [name for text in given for name in text.split(",") if name]
     if not names:
         raise ValueError("--only names nothing; `list` shows all names")
-    return names
+    return names, [name for name in names if name != PAGE]
 
 
 def _read_form(options: argparse.Namespace) -> Form:
@@ -272,8 +249,7 @@ def _report(folder: Path, exported: Exported) -> int:
         print(f"left out: {name} {reason}")
     for name, reason in exported.failed.items():
         print(f"error: {name}: {reason}", file=sys.stderr)
-    if written or exported.failed:
-        return 1 if exported.failed else 0
-    reasons = "; ".join(f"{name} {reason}" for name, reason in exported.skipped.items())
-    print(f"error: nothing to write: {reasons}", file=sys.stderr)
-    return 1
+    if not written and not exported.failed:
+        reasons = "; ".join(f"{name} {reason}" for name, reason in exported.skipped.items())
+        print(f"error: nothing to write: {reasons}", file=sys.stderr)
+    return 1 if exported.failed or not written else 0
