@@ -232,6 +232,12 @@ def test_tables_may_lie_in_a_folder_below(small_folder: Path, damage) -> None:
     assert [fault[:3] for fault in caught.value.faults] == [("networks.csv", 2, "founded")]
 
 
+def test_broken_contract_is_a_fault(small_folder: Path) -> None:
+    (small_folder / "datapackage.json").write_text("{", "utf-8")
+    with pytest.raises(DataError, match=r"datapackage\.json: is no JSON"):
+        load(small_folder)
+
+
 def test_error_survives_pickling() -> None:
     error = DataError([Fault("a.csv", 3, "b", "c\u200b", "is wrong")])
     again = pickle.loads(pickle.dumps(error))
