@@ -28,6 +28,7 @@ from analysis.presentation.tables import translate_table
 from analysis.presentation.wording import Wording
 from tests.drawing import Measured, find_clashes, find_cuts, legends_of, overlap, record_texts
 
+Numbers = Callable[[str], Any]
 # Those that are measured at once.
 PLAIN = (
     "timeline", "periods", "bipartite", "membership_matrix", "shared_members", "participation",
@@ -49,7 +50,7 @@ def _close_figures() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def numbers(measured: Measured) -> Callable[[str], Any]:
+def numbers(measured: Measured) -> Numbers:
     """What a figure of the list is drawn from."""
     return lambda name: measured(*find_outputs([name]))
 
@@ -118,12 +119,12 @@ def test_entries_hold_for_small_tables_of_others(output: Output, small_folder: P
         assert "nan" not in text.lower().split()
 
 
-def test_labels_that_would_break_a_column_are_all_drawn(numbers: Callable[[str], Any]) -> None:
+def test_labels_that_would_break_a_column_are_all_drawn(numbers: Numbers) -> None:
     frame = numbers("timeline").assign(short_name="_same $ name")
     assert read(foundings.plot_timeline(frame)).count("_same $ name") == 34
 
 
-def test_unknown_codes_print_themselves(numbers: Callable[[str], Any]) -> None:
+def test_unknown_codes_print_themselves(numbers: Numbers) -> None:
     places, states = numbers("map")
     assert "_middle" in read(east_west.plot_map(places.assign(region="_middle"), states))
     texts = read(east_west.plot_region_ratios(RATIOS, lang="de"))
@@ -139,7 +140,7 @@ def test_limits_of_zero_and_infinity_are_cut_at_the_ends_of_the_axis() -> None:
     assert ends == [pytest.approx(pair) for pair in ([low, 1.0], [0.2, 1.1], [0.4, high])]
 
 
-def test_axes_of_ones_own_are_drawn_on(numbers: Callable[[str], Any]) -> None:
+def test_axes_of_ones_own_are_drawn_on(numbers: Numbers) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(14, 10))
     assert foundings.plot_timeline(numbers("timeline"), ax=left) is left
     assert graph.plot_bipartite(*numbers("bipartite"), ax=right) is right
@@ -150,7 +151,7 @@ def test_axes_of_ones_own_are_drawn_on(numbers: Callable[[str], Any]) -> None:
 
 
 @pytest.mark.parametrize("name", [*PLAIN, "region_ratios", "verdicts"])
-def test_nothing_to_draw_is_said(name: str, numbers: Callable[[str], Any]) -> None:
+def test_nothing_to_draw_is_said(name: str, numbers: Numbers) -> None:
     own = {"region_ratios": RATIOS, "verdicts": pd.DataFrame({"open": [1]})}
     measured = own[name] if name in own else numbers(name)
     first, *others = measured if isinstance(measured, tuple) else (measured,)
@@ -174,7 +175,7 @@ def test_frames_that_lack_columns_are_refused(plot: Callable[..., Any]) -> None:
         plot(pd.DataFrame({"a": [1]}))
 
 
-def test_what_contradicts_itself_is_refused(numbers: Callable[[str], Any]) -> None:
+def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
     with pytest.raises(ValueError, match="lang is 'fr'"):
         foundings.plot_periods(numbers("periods"), lang="fr")
     with pytest.raises(ValueError, match="two-mode"):
@@ -197,7 +198,7 @@ def test_what_contradicts_itself_is_refused(numbers: Callable[[str], Any]) -> No
 # ---------------------------------------------------------------- what a single figure promises
 
 
-def test_the_timeline_cuts_the_long_gap_and_says_so(numbers: Callable[[str], Any]) -> None:
+def test_the_timeline_cuts_the_long_gap_and_says_so(numbers: Numbers) -> None:
     ax = foundings.plot_timeline(numbers("timeline"))
     draw(ax)
     years = range(1951, 2022)
@@ -212,7 +213,7 @@ def test_the_timeline_cuts_the_long_gap_and_says_so(numbers: Callable[[str], Any
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_column_of_the_legend_of_the_matrix_holds_one_kind_of_key(
-    data: Dataset, numbers: Callable[[str], Any], lang: str
+    data: Dataset, numbers: Numbers, lang: str
 ) -> None:
     """Regions, categories and roles never stand in one column."""
     ax = graph.plot_membership_matrix(
@@ -235,9 +236,7 @@ def test_a_column_of_the_legend_of_the_matrix_holds_one_kind_of_key(
 
 
 @pytest.mark.parametrize("count", [1, 3, 9, 10, 22])
-def test_the_legend_stays_beside_matrices_of_every_size(
-    numbers: Callable[[str], Any], count: int
-) -> None:
+def test_the_legend_stays_beside_matrices_of_every_size(numbers: Numbers, count: int) -> None:
     shared = numbers("shared_members").iloc[:count, :count]
     figure, _ = draw(graph.plot_shared_members(shared, lang="de"))
     (legend,) = legends_of(figure)
@@ -245,7 +244,7 @@ def test_the_legend_stays_beside_matrices_of_every_size(
     assert not any(overlap(legend.get_window_extent(), cell, 1) for cell in cells)
 
 
-def test_the_map_names_whom_it_cannot_place(numbers: Callable[[str], Any]) -> None:
+def test_the_map_names_whom_it_cannot_place(numbers: Numbers) -> None:
     places, states = numbers("map")
     lost = places.assign(latitude=places["latitude"].mask(places["label"] == "Aachen"))
     assert any(text.endswith(": Aachen") for text in read(east_west.plot_map(lost, states)))
@@ -253,7 +252,7 @@ def test_the_map_names_whom_it_cannot_place(numbers: Callable[[str], Any]) -> No
         east_west.plot_map(places.assign(longitude=pd.NA), states)
 
 
-def test_a_type_without_a_network_is_a_dash(numbers: Callable[[str], Any]) -> None:
+def test_a_type_without_a_network_is_a_dash(numbers: Numbers) -> None:
     frame = (
         numbers("typology_types").head(1).assign(network=pd.NA, also_type=pd.NA, type_networks=0)
     )
@@ -291,9 +290,7 @@ def test_a_source_line_keeps_together_what_belongs_together() -> None:
     assert text.startswith("Quelle: Bericht;\nZahlen")
 
 
-def test_all_networks_are_drawn_as_the_table_of_scopes_has_them(
-    numbers: Callable[[str], Any],
-) -> None:
+def test_all_networks_are_drawn_as_the_table_of_scopes_has_them(numbers: Numbers) -> None:
     """With fewer draws a measure at the edge may fall outside the band, and in the table not."""
     drawn = numbers("structure_against_chance").query("omitted == ''").set_index("headline")
     columns = ["observed", "expected", "low", "high"]
