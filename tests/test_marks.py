@@ -40,11 +40,11 @@ def compare(measured: Measured, data: Dataset, tmp_path: Path) -> Callable[..., 
     return draw
 
 
-def test_every_figure_has_a_reader_and_a_false_drawing() -> None:
-    """A new figure comes with a reader of its marks, `read_NAME`, and an entry of `CHANGES`."""
+def test_every_figure_has_a_reader() -> None:
+    """A new figure comes with a reader of its marks, `read_NAME` in tests/marks.py."""
     names = {output.name for output in FIGURES}
     assert {name[5:] for name in vars(marks) if name.startswith("read_")} == names
-    assert set(CHANGES) == names
+    assert set(CHANGES) < names
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -139,6 +139,7 @@ def share_one_more(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+# Of figures that do not show each column of their frame as it is; of others, any is changed.
 CHANGES: dict[str, list[Change]] = {
     "timeline": [
         *put_each("founded", "founded_alternative", row=3),
@@ -216,7 +217,6 @@ CHANGES: dict[str, list[Change]] = {
         drop_edge, recode("member", "region", "east"), recode("network", "label"), swap_nodes,
     ],
     "connected_cities": [put("city"), put("region", "east"), swap("national", "thematic")],
-    "verdicts": [put("reproduced"), swap("reproduced", "contradicted")],
 }  # fmt: skip
 FALSE = [
     pytest.param(name, change, id=f"{name}-{number}")
@@ -230,3 +230,11 @@ def test_a_false_drawing_is_found(name: str, change: Change, compare: Callable[.
     (output,) = find_outputs([name])
     found, expected = compare(output, "de", output.widths[0], change)
     assert found != expected
+
+
+@pytest.mark.parametrize("name", [output.name for output in FIGURES if output.name not in CHANGES])
+def test_every_column_is_drawn(name: str, compare: Callable[..., Any], measured: Measured) -> None:
+    (output,) = find_outputs([name])
+    for column in measured(output).columns:
+        found, expected = compare(output, "de", output.widths[0], put(column))
+        assert found != expected, column
