@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from analysis.catalogue import find_outputs
 from analysis.data import Dataset, load
 from analysis.presentation.registry import Output
 
@@ -73,12 +72,8 @@ def small_folder(tmp_path: Path) -> Path:
     """Three sound tables, to be read by the contract of the repository."""
     folder = tmp_path / "tables"
     folder.mkdir()
-    for name, text in {
-        "networks.csv": NETWORKS,
-        "members.csv": MEMBERS,
-        "memberships.csv": MEMBERSHIPS,
-    }.items():
-        (folder / name).write_bytes(text.encode())
+    for name, text in (("networks", NETWORKS), ("members", MEMBERS), ("memberships", MEMBERSHIPS)):
+        (folder / f"{name}.csv").write_bytes(text.encode())
     return folder
 
 
@@ -107,10 +102,4 @@ def damage(small_folder: Path) -> Damage:
 @pytest.fixture(scope="session")
 def measured(data: Dataset) -> Callable[[Output], Any]:
     """What an entry of the list measures, measured once."""
-
-    @cache
-    def measure(name: str) -> Any:
-        (output,) = find_outputs([name])
-        return output.measure(data)
-
-    return lambda output: measure(output.name)
+    return cache(lambda output: output.measure(data))

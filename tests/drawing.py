@@ -17,8 +17,8 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
-from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Bbox, BboxTransformTo
 
 from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
@@ -44,11 +44,10 @@ GROUND = 1  # zorder below which shadings and rules lie
 
 
 class Drawing(NamedTuple):
-    """A figure laid out for print, the texts that are really drawn, and where it comes from."""
+    """A figure laid out for print, and the texts that are really drawn."""
 
     figure: Figure
     texts: list[Text]
-    output: Output
     lang: str
     width: int
 
@@ -63,7 +62,7 @@ def export_drawing(
     with draw_output(output, measured, say, width_mm=width) as figure:
         add_texts(figure, title=title, source=write_source(output, data, say))
         with settle_layout(figure):
-            yield Drawing(figure, record_texts(figure), output, lang, width)
+            yield Drawing(figure, record_texts(figure), lang, width)
 
 
 def record_texts(figure: Figure) -> list[Text]:
@@ -84,9 +83,7 @@ def record_texts(figure: Figure) -> list[Text]:
 
 def text_box(text: Text) -> Bbox:
     # An annotation's own extent takes in the point that it names.
-    return (
-        Text.get_window_extent(text) if isinstance(text, Annotation) else text.get_window_extent()
-    )
+    return Text.get_window_extent(text)
 
 
 def overlap(one: Bbox, other: Bbox, slack: float) -> bool:
@@ -111,10 +108,8 @@ def hair(figure: Figure) -> float:
 
 
 def all_axes(figure: Figure) -> list[Axes]:
-    return [
-        ax for ax in itertools.chain.from_iterable([a, *a.child_axes] for a in figure.axes)
-        if ax.get_visible()
-    ]  # fmt: skip
+    found = [ax for own in figure.axes for ax in (own, *own.child_axes)]
+    return [ax for ax in found if ax.get_visible()]
 
 
 def legends_of(figure: Figure) -> list[Legend]:
@@ -123,14 +118,9 @@ def legends_of(figure: Figure) -> list[Legend]:
 
 def patches_of(figure: Figure) -> list[tuple[Patch, Bbox]]:
     """The patches of data with their boxes, those drawn last at the end; shadings are none."""
-    found = [
-        patch
-        for ax in all_axes(figure)
-        for patch in ax.patches
-        if patch.get_visible() and patch.get_zorder() >= GROUND
-    ]
+    found = [patch for ax in all_axes(figure) for patch in ax.patches if patch.get_visible()]
     found.sort(key=lambda patch: patch.get_zorder())
-    return [(patch, patch.get_window_extent()) for patch in found]
+    return [(patch, patch.get_window_extent()) for patch in found if patch.get_zorder() >= GROUND]
 
 
 def is_empty(color: Any) -> bool:
@@ -154,13 +144,9 @@ def _trace_line(line: Line2D, figure: Figure) -> Iterator[Path]:
         is_whisker = len(points) == 2 and line.get_linewidth() >= 1
         if is_whisker and line.get_transform() == line.axes.transData:
             (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-            level = 0 if y1 - y0 < x1 - x0 else half
-            upright = half - level
-            yield Path.unit_rectangle().transformed(
-                Affine2D()
-                .scale(x1 - x0 + 2 * level, y1 - y0 + 2 * upright)
-                .translate(x0 - level, y0 - upright)
-            )
+            across, up = (0, half) if y1 - y0 < x1 - x0 else (half, 0)
+            box = Bbox.from_extents(x0 - across, y0 - up, x1 + across, y1 + up)
+            yield Path.unit_rectangle().transformed(BboxTransformTo(box))
         return
     if is_empty(line.get_markerfacecolor()):
         return
@@ -219,21 +205,12 @@ def artists_of(figure: Figure) -> list[Artist]:
     ]
 
 
-def labelled(ax: Axes, label: str) -> list[Any]:
-    """The artists of axes that have a label."""
-    return [mark for mark in [*ax.patches, *ax.lines, *ax.collections] if mark.get_label() == label]
-
-
-def is_bar(patch: Patch) -> bool:
-    return isinstance(patch, Rectangle) and patch.get_fill()
-
-
 def find_clashes(figure: Figure, texts: list[Text]) -> list[tuple[str, str]]:
     """Labels over labels, over markers, over bars that they leave, and anything over a legend."""
-    slack = hair(figure)
+    slack, marks, legends = hair(figure), marks_of(figure), legends_of(figure)
     boxes = [(text, text_box(text)) for text in texts]
-    marks = marks_of(figure)
-    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
+    filled = [(patch, box) for patch, box in patches_of(figure) if patch.get_fill()]
+    bars = [box for patch, box in filled if isinstance(patch, Rectangle)]
     found = [
         (one.get_text(), other.get_text())
         for (one, box), (other, other_box) in itertools.combinations(boxes, 2)
@@ -248,7 +225,14 @@ def find_clashes(figure: Figure, texts: list[Text]) -> list[tuple[str, str]]:
             for bar in bars
             if overlap(ink, bar, slack) and not within(ink, bar, slack)
         ]
-    return found + find_covered_by_legends(figure, boxes)
+    drawn = [("marker", mark.get_extents()) for mark in marks] + [("bar", bar) for bar in bars]
+    for legend in legends:
+        own = {*legend.get_texts(), legend.get_title()}
+        others = [(text.get_text(), box) for text, box in boxes if text not in own] + drawn
+        others += [("legend", other.get_window_extent()) for other in legends if other != legend]
+        place = legend.get_window_extent()
+        found += [(name, "legend") for name, box in others if overlap(place, box, slack)]
+    return found
 
 
 def find_ink(text: Text, box: Bbox) -> Bbox:
@@ -257,22 +241,6 @@ def find_ink(text: Text, box: Bbox) -> Bbox:
     if text.get_rotation() % 180 or box.height < 3 * spare:
         return box
     return Bbox.from_extents(box.x0, box.y0 + spare, box.x1, box.y1 - spare)
-
-
-def find_covered_by_legends(
-    figure: Figure, boxes: list[tuple[Text, Bbox]]
-) -> list[tuple[str, str]]:
-    found, slack, legends = [], hair(figure), legends_of(figure)
-    marks = [mark.get_extents() for mark in marks_of(figure)]
-    bars = [box for patch, box in patches_of(figure) if is_bar(patch)]
-    for legend in legends:
-        own = {*legend.get_texts(), legend.get_title()}
-        others = [(text.get_text(), box) for text, box in boxes if text not in own]
-        others += [("marker", mark) for mark in marks] + [("bar", bar) for bar in bars]
-        others += [("legend", other.get_window_extent()) for other in legends if other != legend]
-        place = legend.get_window_extent()
-        found += [(name, "legend") for name, box in others if overlap(place, box, slack)]
-    return found
 
 
 def find_cuts(figure: Figure, texts: list[Text]) -> list[str]:

@@ -3,7 +3,6 @@
 What holds for every figure of the list is in test_rendered.py, test_marks.py and test_colours.py.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import networkx as nx
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -19,23 +17,23 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis import crosslinking, east_west, foundings, graph, typology
-from analysis.catalogue import OUTPUTS, find_absent
+from analysis.catalogue import OUTPUTS, find_absent, find_outputs
 from analysis.claims import plot_verdicts
 from analysis.data import Dataset, load
 from analysis.data.contract import LANGUAGES, labels
 from analysis.export.files import settle_layout
-from analysis.graph.outputs import frame_connected
 from analysis.presentation.registry import Output, draw_output, note_all
 from analysis.presentation.style import MM, add_texts, figure_of, use_style
 from analysis.presentation.tables import translate_table
 from analysis.presentation.wording import Wording
-from analysis.typology.outputs import frame_tabelle_1, frame_types
-from tests.drawing import find_clashes, find_cuts, hair, legends_of, overlap, record_texts
+from tests.drawing import Measured, find_clashes, find_cuts, legends_of, overlap, record_texts
 
-STATES = json.loads(
-    (Path(__file__).parents[1] / "data" / "states.geojson").read_text(encoding="utf-8")
-)
-PLACES = ["label", "degree", "region", "latitude", "longitude"]
+Numbers = Callable[[str], Any]
+# Those that are measured at once.
+PLAIN = (
+    "timeline", "periods", "bipartite", "membership_matrix", "shared_members", "participation",
+    "map", "typology_crosstab", "typology_types", "connected_cities",
+)  # fmt: skip
 RATIOS = pd.DataFrame({
     "comparison": ["municipalities", "municipalities", "odd_one"],
     "berlin": ["separate", "east", "elsewhere"],
@@ -51,19 +49,10 @@ def _close_figures() -> Iterator[None]:
     plt.close("all")
 
 
-@pytest.fixture(scope="module")
-def shared(data: Dataset) -> pd.DataFrame:
-    names = data.networks.set_index("network_id")["short_name"]
-    return graph.shared_members(data).rename(index=names, columns=names)
-
-
-@pytest.fixture(scope="module")
-def places(data: Dataset) -> pd.DataFrame:
-    return graph.describe_nodes(graph.build_graph(data), mode="member")
-
-
-def count_periods(data: Dataset) -> pd.DataFrame:
-    return foundings.count_periods(data.networks, by="category")
+@pytest.fixture(scope="session")
+def numbers(measured: Measured) -> Numbers:
+    """What a figure of the list is drawn from."""
+    return lambda name: measured(*find_outputs([name]))
 
 
 def draw(result: Axes | dict[str, Axes]) -> tuple[Figure, list[Text]]:
@@ -95,33 +84,17 @@ def _odd_tables(data: Dataset) -> Dataset:
 def test_one_network_and_one_member_are_drawn(
     data: Dataset, lang: str, known: bool, tmp_path: Path
 ) -> None:
-    small = _odd_tables(data)
-    options: dict[str, Any] = {"lang": lang, "labels": data.contract if known else None}
-    found = graph.build_graph(small)
-    nx.set_edge_attributes(found, "_ally", "role")
-    place = small.members.assign(label=small.members["name"], degree=1, region="_middle")
-    names = {"wego": "_A $ and $B_1$"}
-    pair = graph.shared_members(small).rename(index=names, columns=names)
-    results = [
-        foundings.plot_timeline(foundings.list_foundings(small.networks), **options),
-        foundings.plot_periods(count_periods(small), **options),
-        graph.plot_bipartite(found, graph.place_nodes(found), **options),
-        graph.plot_membership_matrix(graph.tabulate_memberships(small), found, **options),
-        graph.plot_shared_members(pair, **options),
-        east_west.plot_participation(east_west.count_participation(small), **options),
-        east_west.plot_map(place, STATES, **options),
-        typology.plot_crosstab(frame_tabelle_1(small), **options),
-        typology.plot_types(frame_types(small), **options),
-        graph.plot_connected_cities(frame_connected(small), **options),
-    ]
+    small, say = _odd_tables(data), Wording(lang, data.contract if known else None)
     seen = set()
-    for result in results:
-        figure, texts = draw(result)
-        seen |= {text.get_text() for text in texts}
-        with use_style():
+    for output in find_outputs(PLAIN):
+        measured = output.measure(small)
+        if output.name == "membership_matrix":
+            nx.set_edge_attributes(measured[1], "_ally", "role")
+        with draw_output(output, measured, say) as figure, use_style():
+            seen |= {text.get_text() for text in record_texts(figure)}
             figure.savefig(tmp_path / "odd.pdf")
             figure.savefig(tmp_path / "odd.svg")
-    assert {"_A $ and $B_1$", "_local", "_middle", "_a: _ally"} <= seen
+    assert {"_A $ and $B_1$", "_Town of $x^$", "_local", "_a: _ally"} <= seen
 
 
 @pytest.mark.parametrize(
@@ -146,12 +119,14 @@ def test_entries_hold_for_small_tables_of_others(output: Output, small_folder: P
         assert "nan" not in text.lower().split()
 
 
-def test_labels_that_would_break_a_column_are_all_drawn(data: Dataset) -> None:
-    frame = foundings.list_foundings(data.networks).assign(short_name="_same $ name")
+def test_labels_that_would_break_a_column_are_all_drawn(numbers: Numbers) -> None:
+    frame = numbers("timeline").assign(short_name="_same $ name")
     assert read(foundings.plot_timeline(frame)).count("_same $ name") == 34
 
 
-def test_unknown_codes_print_themselves() -> None:
+def test_unknown_codes_print_themselves(numbers: Numbers) -> None:
+    places, states = numbers("map")
+    assert "_middle" in read(east_west.plot_map(places.assign(region="_middle"), states))
     texts = read(east_west.plot_region_ratios(RATIOS, lang="de"))
     assert {"odd_one", "elsewhere", "0,53 (0,20–1,10)"} <= set(texts)
     frame = pd.DataFrame({"open": [2], "shut": [0]}, index=pd.Index(["here"], name="place"))
@@ -165,51 +140,24 @@ def test_limits_of_zero_and_infinity_are_cut_at_the_ends_of_the_axis() -> None:
     assert ends == [pytest.approx(pair) for pair in ([low, 1.0], [0.2, 1.1], [0.4, high])]
 
 
-def test_axes_of_ones_own_are_drawn_on(data: Dataset) -> None:
+def test_axes_of_ones_own_are_drawn_on(numbers: Numbers) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(14, 10))
-    found = graph.build_graph(data)
-    assert foundings.plot_timeline(foundings.list_foundings(data.networks), ax=left) is left
-    assert graph.plot_bipartite(found, graph.place_nodes(found), ax=right) is right
+    assert foundings.plot_timeline(numbers("timeline"), ax=left) is left
+    assert graph.plot_bipartite(*numbers("bipartite"), ax=right) is right
     assert figure.axes == [left, right]
 
 
 # ---------------------------------------------------------------- what is refused
 
 
-@pytest.mark.parametrize(
-    "plot",
-    [
-        lambda d: foundings.plot_timeline(foundings.list_foundings(d.networks).head(0)),
-        lambda d: foundings.plot_periods(count_periods(d).head(0)),
-        lambda d: graph.plot_bipartite(nx.Graph(), {}),
-        lambda d: graph.plot_membership_matrix(graph.tabulate_memberships(d).head(0), nx.Graph()),
-        lambda d: graph.plot_shared_members(pd.DataFrame()),
-        lambda d: graph.plot_connected_cities(frame_connected(d).head(0)),
-        lambda d: east_west.plot_participation(east_west.count_participation(d).head(0)),
-        lambda d: east_west.plot_map(pd.DataFrame(columns=PLACES), STATES),
-        lambda d: east_west.plot_region_ratios(RATIOS.head(0)),
-        lambda d: typology.plot_crosstab(frame_tabelle_1(d).head(0)),
-        lambda d: typology.plot_types(frame_types(d).head(0)),
-        lambda d: plot_verdicts(pd.DataFrame({"open": []})),
-    ],
-    ids=[
-        "timeline",
-        "periods",
-        "bipartite",
-        "membership_matrix",
-        "shared_members",
-        "connected_cities",
-        "participation",
-        "map",
-        "region_ratios",
-        "crosstab",
-        "types",
-        "verdicts",
-    ],
-)
-def test_nothing_to_draw_is_said(data: Dataset, plot: Callable[[Dataset], Any]) -> None:
+@pytest.mark.parametrize("name", [*PLAIN, "region_ratios", "verdicts"])
+def test_nothing_to_draw_is_said(name: str, numbers: Numbers) -> None:
+    own = {"region_ratios": RATIOS, "verdicts": pd.DataFrame({"open": [1]})}
+    measured = own[name] if name in own else numbers(name)
+    first, *others = measured if isinstance(measured, tuple) else (measured,)
+    (output,) = find_outputs([name])
     with pytest.raises(ValueError, match=r"plot_\w+ has nothing to draw"):
-        plot(data)
+        output.plot(first.head(0) if isinstance(first, pd.DataFrame) else nx.Graph(), *others)
     assert plt.get_fignums() == []
 
 
@@ -227,27 +175,20 @@ def test_frames_that_lack_columns_are_refused(plot: Callable[..., Any]) -> None:
         plot(pd.DataFrame({"a": [1]}))
 
 
-def test_an_unknown_language_is_refused(data: Dataset) -> None:
+def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
     with pytest.raises(ValueError, match="lang is 'fr'"):
-        foundings.plot_periods(count_periods(data), lang="fr")
-
-
-def test_a_graph_that_is_not_two_mode_or_not_placed_is_refused(data: Dataset) -> None:
+        foundings.plot_periods(numbers("periods"), lang="fr")
     with pytest.raises(ValueError, match="two-mode"):
         graph.plot_bipartite(nx.path_graph(3), {})
+    table, found = numbers("membership_matrix")
     with pytest.raises(ValueError, match="no position for"):
-        graph.plot_bipartite(graph.build_graph(data), {})
-
-
-def test_frames_that_contradict_themselves_are_refused(data: Dataset, shared: pd.DataFrame) -> None:
-    with pytest.raises(ValueError, match="symmetric"):
-        graph.plot_shared_members(shared.iloc[:, ::-1])
-    wrong = graph.tabulate_memberships(data)
-    wrong.iloc[-1, -1] = 1
+        graph.plot_bipartite(found, {})
     with pytest.raises(ValueError, match="the graph has no membership"):
-        graph.plot_membership_matrix(wrong, graph.build_graph(data))
+        graph.plot_membership_matrix(table.clip(lower=1), found)
+    with pytest.raises(ValueError, match="symmetric"):
+        graph.plot_shared_members(numbers("shared_members").iloc[:, ::-1])
     with pytest.raises(ValueError, match="do not add up"):
-        graph.plot_connected_cities(frame_connected(data).assign(networks=1))
+        graph.plot_connected_cities(numbers("connected_cities").assign(networks=1))
     names = ["omitted", "headline", "observed", "expected", "low", "high"]
     many = pd.DataFrame([("", f"m{i}", 1, 1, 0, 2) for i in range(7)], columns=names)
     with pytest.raises(ValueError, match="7 measures, but room for six"):
@@ -257,8 +198,8 @@ def test_frames_that_contradict_themselves_are_refused(data: Dataset, shared: pd
 # ---------------------------------------------------------------- what a single figure promises
 
 
-def test_the_timeline_cuts_the_long_gap_and_says_so(data: Dataset) -> None:
-    ax = foundings.plot_timeline(foundings.list_foundings(data.networks))
+def test_the_timeline_cuts_the_long_gap_and_says_so(numbers: Numbers) -> None:
+    ax = foundings.plot_timeline(numbers("timeline"))
     draw(ax)
     years = range(1951, 2022)
     pixels = ax.transData.transform([(year, 0) for year in years])[:, 0]
@@ -272,14 +213,12 @@ def test_the_timeline_cuts_the_long_gap_and_says_so(data: Dataset) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_column_of_the_legend_of_the_matrix_holds_one_kind_of_key(
-    data: Dataset, lang: str
+    data: Dataset, numbers: Numbers, lang: str
 ) -> None:
     """Regions, categories and roles never stand in one column."""
-    table = graph.tabulate_memberships(data)
-    rows, columns = graph.order_matrix(table)
-    matrix = table.loc[rows, [column for column in columns if table[column].any()]]
-    found = graph.build_graph(data)
-    ax = graph.plot_membership_matrix(matrix, found, lang=lang, labels=data.contract)
+    ax = graph.plot_membership_matrix(
+        *numbers("membership_matrix"), lang=lang, labels=data.contract
+    )
     draw(ax)
     (legend,) = legends_of(figure_of(ax))
     kinds = {
@@ -297,35 +236,31 @@ def test_a_column_of_the_legend_of_the_matrix_holds_one_kind_of_key(
 
 
 @pytest.mark.parametrize("count", [1, 3, 9, 10, 22])
-def test_the_legend_stays_beside_matrices_of_every_size(shared: pd.DataFrame, count: int) -> None:
-    figure, _ = draw(graph.plot_shared_members(shared.iloc[:count, :count], lang="de"))
+def test_the_legend_stays_beside_matrices_of_every_size(numbers: Numbers, count: int) -> None:
+    shared = numbers("shared_members").iloc[:count, :count]
+    figure, _ = draw(graph.plot_shared_members(shared, lang="de"))
     (legend,) = legends_of(figure)
     cells = [cell.get_window_extent() for cell in figure.axes[0].patches]
-    assert not any(overlap(legend.get_window_extent(), cell, hair(figure)) for cell in cells)
+    assert not any(overlap(legend.get_window_extent(), cell, 1) for cell in cells)
 
 
-def test_the_map_names_whom_it_cannot_place(places: pd.DataFrame) -> None:
+def test_the_map_names_whom_it_cannot_place(numbers: Numbers) -> None:
+    places, states = numbers("map")
     lost = places.assign(latitude=places["latitude"].mask(places["label"] == "Aachen"))
-    assert any(text.endswith(": Aachen") for text in read(east_west.plot_map(lost, STATES)))
+    assert any(text.endswith(": Aachen") for text in read(east_west.plot_map(lost, states)))
     with pytest.raises(ValueError, match="no member has coordinates"):
-        east_west.plot_map(places.assign(longitude=pd.NA), STATES)
+        east_west.plot_map(places.assign(longitude=pd.NA), states)
 
 
-def test_the_map_is_in_metres(places: pd.DataFrame) -> None:
-    """A known distance: Hamburg to Munich, 612 km."""
-    ax = east_west.plot_map(places, STATES)
-    marks = {str(points.get_label()): points for points in ax.collections}
-    hamburg, munich = (marks[f"member {name}"].get_offsets()[0] for name in ("Hamburg", "München"))
-    assert np.hypot(*(hamburg - munich)) == pytest.approx(612_000, rel=0.01)
-
-
-def test_a_type_without_a_network_is_a_dash(data: Dataset) -> None:
-    frame = frame_types(data).head(1).assign(network=pd.NA, also_type=pd.NA, type_networks=0)
+def test_a_type_without_a_network_is_a_dash(numbers: Numbers) -> None:
+    frame = (
+        numbers("typology_types").head(1).assign(network=pd.NA, also_type=pd.NA, type_networks=0)
+    )
     assert {"–", "0", "platform"} <= set(read(typology.plot_types(frame)))
 
 
 def test_what_the_evidence_leaves_empty_the_note_explains(data: Dataset) -> None:
-    (output,) = (output for output in OUTPUTS if output.name == "overlap_evidence")
+    (output,) = find_outputs(["overlap_evidence"])
     for say in (Wording(lang, data.contract) for lang in LANGUAGES):
         assert say("say.undefined") in " ".join(note_all(output, data, say))
 
@@ -355,12 +290,9 @@ def test_a_source_line_keeps_together_what_belongs_together() -> None:
     assert text.startswith("Quelle: Bericht;\nZahlen")
 
 
-def test_all_networks_are_drawn_as_the_table_of_scopes_has_them(data: Dataset) -> None:
+def test_all_networks_are_drawn_as_the_table_of_scopes_has_them(numbers: Numbers) -> None:
     """With fewer draws a measure at the edge may fall outside the band, and in the table not."""
-    entries = {output.name: output for output in OUTPUTS}
-    table = entries["structure_scopes"].measure(data).loc["all"]
-    drawn = entries["structure_against_chance"].measure(data)
-    whole = drawn[drawn["omitted"] == ""].set_index("headline")
+    drawn = numbers("structure_against_chance").query("omitted == ''").set_index("headline")
     columns = ["observed", "expected", "low", "high"]
-    expected = table.loc[whole.index, columns].to_numpy(dtype="float64")
-    assert whole[columns].to_numpy() == pytest.approx(expected)
+    table = numbers("structure_scopes").loc["all"].loc[drawn.index, columns]
+    assert drawn[columns].to_numpy() == pytest.approx(table.to_numpy(dtype="float64"))

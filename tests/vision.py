@@ -22,11 +22,6 @@ with warnings.catch_warnings(), np.printoptions():
     import colour
 
 VISIONS = ("normal", "deuteranopia", "protanopia", "tritanopia", "grey")
-MATRICES = {
-    "deuteranopia": "Deuteranomaly",
-    "protanopia": "Protanomaly",
-    "tritanopia": "Tritanomaly",
-}
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 
 
@@ -37,7 +32,8 @@ def see(color: str, vision: str) -> tuple[float, float, float]:
     if vision == "grey":
         linear = np.full(3, linear @ LUMINANCE)
     elif vision != "normal":
-        matrix = colour.CVD_MATRICES_MACHADO2010[MATRICES[vision]][1.0]
+        name = vision.replace("opia", "omaly").capitalize()  # at severity 1
+        matrix = colour.CVD_MATRICES_MACHADO2010[name][1.0]
         linear = np.clip(matrix @ linear, 0, 1)
     lab: Any = colour.XYZ_to_Lab(colour.sRGB_to_XYZ(colour.cctf_encoding(linear)))
     return tuple(lab.tolist())

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from analysis.data import Dataset
+
 BROWSER = os.environ.get("CHROMIUM", "")
 if not BROWSER:
     collect_ignore_glob = ["*.py"]
 else:
-    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+    from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+    from analysis import explore_graph
+    from analysis.__main__ import main
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -31,40 +36,28 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an export with its page."""
     if given := os.environ.get("REPORT"):
         return Path(given).resolve()
-    from analysis.__main__ import main
-
     out = tmp_path_factory.mktemp("reports")
     assert main(["export", "--formats", "svg", "--out", str(out)]) == 0
     return out
 
 
 @pytest.fixture(scope="session")
-def frame(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def frame(tmp_path_factory: pytest.TempPathFactory, data: Dataset) -> Path:
     """Pages of their own, German and English, around what a notebook shows of the graph."""
-    from analysis import explore_graph, load
-
     out = tmp_path_factory.mktemp("frame")
-    data = load()
     for lang in ("de", "en"):
-        shown = explore_graph(data, lang=lang)._repr_html_()
-        text = (
-            f'<!DOCTYPE html><html lang="{lang}"><title>Notebook</title><main>{shown}</main></html>'
-        )
+        shown = f"<main>{explore_graph(data, lang=lang)._repr_html_()}</main>"
+        text = f'<!DOCTYPE html><html lang="{lang}"><title>Notebook</title>{shown}</html>'
         (out / f"{lang}.html").write_text(text, encoding="utf-8")
     return out
 
 
 @pytest.fixture(scope="session")
-def playwright() -> "Iterator[Playwright]":
-    with sync_playwright() as found:
+def browser() -> "Iterator[Browser]":
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield found
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: "Playwright") -> "Iterator[Browser]":
-    found = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-    yield found
-    found.close()
+        found.close()
 
 
 @pytest.fixture
@@ -73,24 +66,9 @@ def open_page(browser: "Browser", folder: Path) -> "Iterator[Open]":
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def watch(page: "Page") -> None:
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on(
-            "console",
-            lambda said: (
-                wrong.append(f"{said.type}: {said.text}")
-                if said.type in ("error", "warning")
-                else None
-            ),
-        )
-        page.on(
-            "request",
-            lambda asked: (
-                wrong.append(f"request: {asked.url[:200]}")
-                if not asked.url.startswith(LOCAL)
-                else None
-            ),
-        )
+    def note(kind: str, text: str) -> None:
+        if kind in ("error", "warning") or (kind == "request" and not text.startswith(LOCAL)):
+            wrong.append(f"{kind}: {text[:500]}")
 
     def open_it(
         path: Path | None = None, size: tuple[int, int] = WIDE, lang: str = "en", **options: object
@@ -106,7 +84,9 @@ def open_page(browser: "Browser", folder: Path) -> "Iterator[Open]":
         context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
-        watch(page)
+        page.on("pageerror", lambda error: note("error", str(error)))
+        page.on("console", lambda said: note(said.type, said.text))
+        page.on("request", lambda asked: note("request", asked.url))
         page.goto((path or folder / "index.html").as_uri())
         return page
 

@@ -27,11 +27,12 @@ LIT = """
 """
 
 
-def show_graph(page: Any) -> None:
-    """Scroll to the drawing, and wait until it is drawn."""
+def show_graph(page: Any) -> Any:
+    """Scroll to the drawing, and give the page once it is drawn."""
     page.locator("#explorer-picture").scroll_into_view_if_needed()
     page.wait_for_selector("#explorer[data-ready]")
     page.wait_for_timeout(300)
+    return page
 
 
 def point_at(page: Any, label: str) -> tuple[float, float]:

@@ -5,17 +5,11 @@ from typing import Any
 
 import pytest
 
-from analysis import load
 from analysis.data import Dataset
 from analysis.graph import build_graph
 
 from .conftest import PHONE, SMALL, WIDE, Open
 from .steps import LIT, point_at, read_lit, read_panel, show_graph
-
-
-@pytest.fixture(scope="module")
-def data() -> Dataset:
-    return load()
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +29,7 @@ EUROCITIES = ("network", "eurocities")
 def test_pointing_lights_up_the_links_and_leaving_puts_them_out(
     open_page: Open, graph: Any
 ) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     names, edges = read_lit(page)
     assert (len(names), edges) == (len(graph), 0)
     for node in (MUNICH, EUROCITIES):
@@ -54,8 +47,7 @@ def test_pointing_lights_up_the_links_and_leaving_puts_them_out(
 
 
 def test_every_name_in_the_list_lights_up_its_own_links(open_page: Open, graph: Any) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     found = page.evaluate(
         f"""() => {{
           const list = document.getElementById("explorer-list"), read = {LIT};
@@ -77,8 +69,7 @@ def test_every_name_in_the_list_lights_up_its_own_links(open_page: Open, graph: 
 
 
 def test_nothing_is_left_of_what_was_drawn_before(open_page: Open) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     page.get_by_role("checkbox", name="Western Germany").uncheck()
     page.wait_for_timeout(300)
     page.evaluate(
@@ -107,8 +98,7 @@ def test_nothing_is_left_of_what_was_drawn_before(open_page: Open) -> None:
 
 
 def test_a_click_keeps_the_selection_while_pointing_elsewhere(open_page: Open, graph: Any) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     page.mouse.click(*point_at(page, "Dresden"))
     page.mouse.move(*point_at(page, "Berlin"))
     assert read_panel(page).startswith("Berlin Municipality, Berlin Takes part in")
@@ -125,8 +115,7 @@ def test_a_click_keeps_the_selection_while_pointing_elsewhere(open_page: Open, g
 def test_a_tap_on_a_phone_selects_and_the_text_stays_in_view(
     open_page: Open, graph: Any, size: tuple[int, int]
 ) -> None:
-    page = open_page(size=size)
-    show_graph(page)
+    page = show_graph(open_page(size=size))
     page.touchscreen.tap(*point_at(page, "München"))
     assert read_lit(page)[1] == graph.degree[MUNICH]
     assert read_panel(page).startswith("München")
@@ -143,8 +132,7 @@ def test_a_tap_on_a_phone_selects_and_the_text_stays_in_view(
 
 @pytest.mark.parametrize("size", [WIDE, SMALL])
 def test_labels_lie_within_the_drawing_at_any_width(open_page: Open, size: tuple[int, int]) -> None:
-    page = open_page(size=size)
-    show_graph(page)
+    page = show_graph(open_page(size=size))
     for width in (size[0], 320, 800):
         page.set_viewport_size({"width": width, "height": size[1]})
         page.wait_for_timeout(300)
@@ -169,8 +157,7 @@ def test_labels_lie_within_the_drawing_at_any_width(open_page: Open, size: tuple
 
 
 def test_search_suggests_filters_the_list_and_selects(open_page: Open, graph: Any) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     search, listed = page.locator("#explorer-search"), page.locator("#explorer-list option")
     suggested = page.locator("#explorer-names option").evaluate_all("l => l.map((o) => o.value)")
     assert set(suggested) == {label for _, label in graph.nodes(data="label")}
@@ -186,8 +173,7 @@ def test_search_suggests_filters_the_list_and_selects(open_page: Open, graph: An
 
 
 def test_filters_take_out_regions_and_categories(open_page: Open, graph: Any) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     page.get_by_role("checkbox", name="Western Germany").uncheck()
     page.get_by_role("checkbox", name="Berlin").uncheck()
     east = {n for n, region in graph.nodes(data="region") if region == "east"}
@@ -209,8 +195,7 @@ def test_filters_take_out_regions_and_categories(open_page: Open, graph: Any) ->
 
 
 def test_the_keyboard_alone_does_all(open_page: Open, graph: Any) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     page.locator("#explorer-search").focus()
     stops = []
     for _ in range(12):
@@ -243,8 +228,7 @@ def test_the_keyboard_alone_does_all(open_page: Open, graph: Any) -> None:
 
 
 def test_controls_are_large_enough_to_touch(open_page: Open) -> None:
-    page = open_page(size=SMALL)
-    show_graph(page)
+    page = show_graph(open_page(size=SMALL))
     page.select_option("#explorer-list", index=3)
     boxes = page.locator(
         "#explorer :is(button, select, input[type=search], .explorer-filter label)"
@@ -255,8 +239,7 @@ def test_controls_are_large_enough_to_touch(open_page: Open) -> None:
 
 
 def test_the_explorer_speaks_the_language_of_the_page(open_page: Open) -> None:
-    page = open_page()
-    show_graph(page)
+    page = show_graph(open_page())
     page.select_option("#explorer-list", label="Dresden (6)")
     assert "Takes part in 6 networks: CIVITAS: Member" in read_panel(page)
     page.locator("label[for=show-de]").click()

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from analysis.catalogue import OUTPUTS
-from analysis.data import load
+from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
 from analysis.export.files import save_table
 from analysis.presentation.registry import note_all, title_output
@@ -43,7 +44,6 @@ FONTS = {
     "lualatex": r"\usepackage{fontspec}",
 }
 BABEL = {"de": "ngerman", "en": "english"}
-SAME = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "’": "'"}
 
 
 class Expected(NamedTuple):
@@ -71,30 +71,32 @@ def run(command: list[str], folder: Path) -> tuple[int, str]:
 
 def squeeze(text: str) -> str:
     """Leave out what typesetting may change: spaces, hyphens, ligatures, straight quotes."""
-    for sign, letters in SAME.items():
-        text = text.replace(sign, letters)
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
     return re.sub(r"[\s\u00ad\u2010\u200b\ufffe-]+", "", text)
 
 
-def read_pages(pdf: Path) -> list[str]:
-    code, text = run(["pdftotext", "-raw", str(pdf), "-"], pdf.parent)
+def read(command: list[str], folder: Path) -> str:
+    """What a program says that may not fail."""
+    code, text = run(command, folder)
     assert code == 0, text
+    return text
+
+
+def read_pages(pdf: Path) -> list[str]:
+    text = read(["pdftotext", "-raw", str(pdf), "-"], pdf.parent)
     return [squeeze(page) for page in text.split("\f")[:-1]]
 
 
 def read_sizes(pdf: Path) -> list[tuple[float, float]]:
     """Width and height of each page, in points."""
-    code, text = run(["pdfinfo", "-f", "1", "-l", "999", str(pdf)], pdf.parent)
-    assert code == 0, text
+    text = read(["pdfinfo", "-f", "1", "-l", "999", str(pdf)], pdf.parent)
     found = re.findall(r"Page\s+\d+ size:\s+([\d.]+) x ([\d.]+) pts", text)
     return [(float(width), float(height)) for width, height in found]
 
 
 def find_overflow(pdf: Path) -> list[str]:
     """Words that stand outside the margins."""
-    code, text = run(["pdftotext", "-bbox", str(pdf), "-"], pdf.parent)
-    assert code == 0, text
-    found = []
+    text, found = read(["pdftotext", "-bbox", str(pdf), "-"], pdf.parent), []
     for page in text.split("<page ")[1:]:
         width, height = (float(n) for n in re.findall(r'(?:width|height)="([\d.]+)"', page)[:2])
         for word in re.findall(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" '
@@ -109,10 +111,7 @@ def draw(pdfs: list[Path], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     command = ["pdftoppm", "-r", "110", "-png"]  # dots per inch
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for code, text in pool.map(
-            lambda pdf: run([*command, str(pdf), str(folder / pdf.stem)], folder), pdfs
-        ):
-            assert code == 0, text
+        list(pool.map(lambda pdf: read([*command, str(pdf), str(folder / pdf.stem)], folder), pdfs))
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +122,11 @@ def pictures() -> Path:
 
 
 @pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Expected]]:
+def tables(
+    tmp_path_factory: pytest.TempPathFactory, data: Dataset
+) -> tuple[Path, dict[str, Expected]]:
     """All tables of the list in every format and both languages, and what they must show."""
-    folder, data, expected = tmp_path_factory.mktemp("tables"), load(), {}
+    folder, expected = tmp_path_factory.mktemp("tables"), {}
     for output in TABLES:
         measured = output.measure(data)
         for lang in LANGUAGES:
@@ -233,8 +234,7 @@ def opened(
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     files = [str(tables[0] / f"{name}.{kind}") for name in NAMES]
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    code, text = run([*command, *files], folder)
-    assert code == 0, text
+    read([*command, *files], folder)
     pdfs = {name: folder / f"{name}.pdf" for name in NAMES}
     assert [name for name, pdf in pdfs.items() if not pdf.exists()] == []
     draw(list(pdfs.values()), pictures / kind)
