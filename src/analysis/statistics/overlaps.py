@@ -60,9 +60,9 @@ def _double_smaller(frame: pd.DataFrame) -> "pd.Series[float]":
 # --- The configuration model: links independent, degrees right on average
 
 
-def _likelihood(theta: Floats, phi: Floats, rows: Side, columns: Side) -> float:
+def _likelihood(theta: Floats, phi: Floats, rows: Side, columns: Side, free: Bools) -> float:
     (k, m), (d, n) = rows, columns
-    links = m @ np.logaddexp(0, theta[:, None] + phi) @ n
+    links = m @ (free * np.logaddexp(0, theta[:, None] + phi)) @ n
     return float((m * k) @ theta + (n * d) @ phi - links)
 
 
@@ -73,36 +73,36 @@ def _find_step(p: Floats, rows: Side, columns: Side) -> tuple[Floats, float]:
     gradient = np.concatenate([m * (k - p @ n), n * (d - m @ p)])
     hessian = np.diag(np.concatenate([weights.sum(axis=1), weights.sum(axis=0)]))
     hessian[: len(k), len(k) :], hessian[len(k) :, : len(k)] = weights, weights.T
-    # A constant may move from rows to columns: the last column's parameter stays.
-    step = np.append(np.linalg.solve(hessian[:-1, :-1], gradient[:-1]), 0.0)
+    # A constant may move from rows to columns: of all steps the shortest.
+    step = np.linalg.lstsq(hessian, gradient, rcond=1e-13)[0]
     return step, float(np.abs(gradient / np.concatenate([m * k, n * d])).max())
 
 
-def _fit_block(rows: Side, columns: Side) -> Floats:
-    """Fit one block of free cells: a few fixed-point steps, then Newton with step halving."""
+def _fit_block(rows: Side, columns: Side, free: Bools) -> Floats:
+    """Fit the free cells of a block: a few fixed-point steps, then Newton with step halving."""
     from scipy.special import expit
 
     (k, m), (d, n) = rows, columns
     total = float(m @ k)
     x, y = k / np.sqrt(total), d / np.sqrt(total)
     for _ in range(10):
-        x = k / ((y / (1 + np.outer(x, y))) @ n)
-        y = d / (m @ (x[:, None] / (1 + np.outer(x, y))))
+        x = k / ((free * y / (1 + np.outer(x, y))) @ n)
+        y = d / (m @ (free * x[:, None] / (1 + np.outer(x, y))))
     theta, phi = np.log(x), np.log(y)
     best, fitted = np.inf, np.zeros((len(k), len(d)))
     for _ in range(200):
-        p = np.asarray(expit(theta[:, None] + phi))
+        p = np.asarray(free * expit(theta[:, None] + phi))
         step, off = _find_step(p, rows, columns)
         # At the rounding limit no step helps any more: the best fit seen counts.
         if off >= best and best < 1e-9:
             break
         if off < best:
             best, fitted = off, p
-        least = _likelihood(theta, phi, rows, columns)
+        least = _likelihood(theta, phi, rows, columns, free)
         least -= 1e-12 * abs(least)
         for size in 0.5 ** np.arange(27):
             moved = theta + size * step[: len(k)], phi + size * step[len(k) :]
-            if _likelihood(*moved, rows, columns) >= least:
+            if _likelihood(*moved, rows, columns, free) >= least:
                 break
         theta, phi = moved
     if best > 1e-9:
@@ -110,9 +110,36 @@ def _fit_block(rows: Side, columns: Side) -> Floats:
     return fitted
 
 
-def _fit_classes(rows: Side, columns: Side) -> Floats:
+def _fill_forced(rows: Side, columns: Side, free: Bools) -> tuple[Floats, Bools, Ints, Ints]:
+    """Fill lines whose free cells have no choice; give them, the cells left, and their degrees."""
+    (k, m), (d, n) = ((degrees.copy(), counts) for degrees, counts in (rows, columns))
+    fitted, free = np.zeros(free.shape), free.copy()
+    # The columns are the rows of the transposed, of which these are views.
+    sides = (fitted, free, k, d, m, n), (fitted.T, free.T, d, k, n, m)
+    left = -1
+    while left != free.sum():
+        left = free.sum()
+        for filled, cells, own, other, counts, other_counts in sides:
+            full = own == cells @ other_counts
+            filled[full] += cells[full]
+            np.subtract(other, counts[full] @ cells[full], out=other)
+            own[full] = 0
+            cells[full | (own == 0)] = False
+    return fitted, free, k, d
+
+
+def _fit_classes(rows: Side, columns: Side, free: Bools) -> Floats:
     """Link probabilities of classes of rows by classes of columns, forced cells exactly 0 or 1."""
-    fitted = np.zeros((len(rows[0]), len(columns[0])))
+    if not free.all():
+        fitted, free, k, d = _fill_forced(rows, columns, free)
+        at, to = free.any(axis=1), free.any(axis=0)
+        if at.any():
+            inner = free[np.ix_(at, to)]
+            fitted[np.ix_(at, to)] = _fit_block(
+                (k[at], rows[1][at]), (d[to], columns[1][to]), inner
+            )
+        return fitted
+    fitted = np.zeros(free.shape)
     points = trades.climb_stairs(rows, columns)
     for a, b in points:
         fitted[:a, :b] = 1.0
@@ -121,16 +148,36 @@ def _fit_classes(rows: Side, columns: Side) -> Floats:
         k = rows[0][of_rows] - columns[1][: of_columns.start].sum()
         d = columns[0][of_columns] - rows[1][: of_rows.start].sum()
         sides = (k, rows[1][of_rows]), (d, columns[1][of_columns])
-        fitted[of_rows, of_columns] = _fit_block(*sides)
+        fitted[of_rows, of_columns] = _fit_block(*sides, np.ones((len(k), len(d)), bool))
     return fitted
 
 
-def configuration_probabilities(matrix: Any) -> Floats:
-    """Fit a probability to each cell: Saracco et al. (2015), Scientific Reports 5, 10595."""
-    (rows, row_class), (columns, column_class) = map(
-        trades.class_degrees, trades.margins(trades.read_matrix(matrix))
+def _class_lines(degrees: Ints, patterns: Bools) -> tuple[Side, Ints, Ints]:
+    """Class lines of one degree whose same cells are allowed; give a line of each class, too."""
+    lines = np.column_stack([-degrees, patterns])
+    found, first, inverse, counts = np.unique(
+        lines, axis=0, return_index=True, return_inverse=True, return_counts=True
     )
-    return _fit_classes(rows, columns)[np.ix_(row_class, column_class)]
+    return (-found[:, 0], counts.astype(np.int64)), inverse.reshape(-1).astype(np.int64), first
+
+
+def _fit_table(table: Incidence, allowed: Any) -> tuple[Floats, Side, Ints, Ints]:
+    """Fit classes of rows by classes of columns; give these, and the class of each line."""
+    free = trades.read_allowed(table, allowed)
+    patterns = [np.broadcast_to(free, table.shape), np.broadcast_to(free, table.shape).T]
+    if free.size == 1:  # all alike: one cell stands for them
+        patterns = [cells[:, :1] for cells in patterns]
+    (rows, row_class, row), (columns, column_class, column) = map(
+        _class_lines, trades.margins(table), patterns
+    )
+    cells = np.broadcast_to(free, table.shape)[np.ix_(row, column)]
+    return _fit_classes(rows, columns, cells), columns, row_class, column_class
+
+
+def configuration_probabilities(matrix: Any, *, allowed: Any = None) -> Floats:
+    """Fit a probability to each cell: Saracco et al. (2015), Scientific Reports 5, 10595."""
+    fitted, _, row_class, column_class = _fit_table(trades.read_matrix(matrix), allowed)
+    return fitted[np.ix_(row_class, column_class)]
 
 
 def _tilt(logits: Floats, counts: Ints, target: Floats) -> Floats:
@@ -195,12 +242,13 @@ def poisson_binomial_tails(q: Floats, counts: Ints, observed: Ints) -> tuple[Flo
     return np.clip(upper, 0, 1), np.clip(lower, 0, 1)
 
 
-def configuration_pvalues(matrix: Any) -> pd.DataFrame:
+def configuration_pvalues(matrix: Any, *, allowed: Any = None) -> pd.DataFrame:
     """Judge how many columns each two rows share, by the bipartite configuration model.
 
     Links are independent, with the probability x y / (1 + x y) of their row and column; degrees
     hold on average only. The number shared is a sum of 0/1 variables, whose tails are exact:
-    Saracco et al. (2017), New Journal of Physics 19, 053022. Errors and columns as in
+    Saracco et al. (2017), New Journal of Physics 19, 053022. Cells that are not `allowed` are held
+    at zero: Neal and Neal (2023), Social Networks 72, 12–22. Errors and columns as in
     `fixed_degree_pvalues`, up to `two_sided`; rows are numbered from 0.
 
     Examples
@@ -210,8 +258,7 @@ def configuration_pvalues(matrix: Any) -> pd.DataFrame:
     """
     table = trades.read_matrix(matrix)
     frame = _tabulate_pairs(table, None)
-    (rows, row_class), (columns, _) = map(trades.class_degrees, trades.margins(table))
-    fitted, counts = _fit_classes(rows, columns), columns[1]
+    fitted, (_, counts), row_class, _ = _fit_table(table, allowed)
     pairs = row_class[np.stack(np.triu_indices(table.shape[0], k=1))]
     # Pairs of the same degrees that share as many have the same tails.
     cases, case = np.unique([*np.sort(pairs, axis=0), frame["shared"]], axis=1, return_inverse=True)
@@ -299,7 +346,7 @@ def _tally(core: Core, observed: Ints, draws: int, seed: int) -> dict[str, NDArr
 
 
 def fixed_degree_pvalues(
-    matrix: Any, *, draws: int, seed: int, labels: Sequence[Any] | None = None
+    matrix: Any, *, draws: int, seed: int, labels: Sequence[Any] | None = None, allowed: Any = None
 ) -> pd.DataFrame:
     """Judge how many columns each two rows share, against all matrices with the same margins.
 
@@ -317,7 +364,7 @@ def fixed_degree_pvalues(
     (2, True)
     """
     table = trades.read_matrix(matrix)
-    core = trades.find_core(table)
+    core = trades.find_core(table, allowed)
     trades.plan_walk(core, draws, trades.TRADES)
     frame = _tabulate_pairs(table, labels)
     # A pair with a row that the margins force shares the same in all matrices.

@@ -44,6 +44,18 @@ def read_matrix(matrix: Any) -> Incidence:
     return rows.astype(np.int64)
 
 
+def read_allowed(matrix: Incidence, allowed: Any) -> Bools:
+    """Check which cells may be 1: None allows all, and what is 1 must be allowed."""
+    if allowed is None:
+        return np.ones((1, 1), bool)
+    cells = np.asarray(allowed, dtype=bool)
+    if cells.shape != matrix.shape:
+        raise ValueError(f"allowed has the shape {cells.shape}, the matrix {matrix.shape}")
+    if np.any(matrix.toarray() > cells):
+        raise ValueError("the matrix holds a 1 in a cell that is not allowed")
+    return cells
+
+
 def margins(matrix: Incidence) -> tuple[Ints, Ints]:
     """Give the degrees of the rows and of the columns."""
     columns = np.bincount(matrix.indices, minlength=matrix.shape[1])
@@ -94,10 +106,15 @@ class Core(NamedTuple):
     single: Ints
     block: Incidence  # rows by columns with several links
     loose: Ints
+    free: Bools | None = None  # which cells of the block may be 1, where some may not
 
 
-def find_core(matrix: Incidence) -> Core:
+def find_core(matrix: Incidence, allowed: Any = None) -> Core:
     """Find the free cells; where the margins leave no choice it has no rows."""
+    free = read_allowed(matrix, allowed)
+    if not free.all():
+        rows, columns = map(np.arange, matrix.shape)
+        return Core(rows, columns, columns[:0], matrix, np.zeros_like(rows), free)
     (row_side, row_class), (column_side, column_class) = map(class_degrees, margins(matrix))
     of_rows, of_columns = (np.zeros(len(side[0]), bool) for side in (row_side, column_side))
     for block in free_blocks(climb_stairs(row_side, column_side)):
@@ -110,12 +127,17 @@ def find_core(matrix: Incidence) -> Core:
     return Core(rows, columns[links > 1], columns[links == 1], several, loose)
 
 
+def is_wide(core: Core) -> bool:
+    """Say whether a table is walked link by link."""
+    return core.free is None and core.block.shape[1] > WIDE
+
+
 def plan_walk(core: Core, draws: int, trades: int) -> tuple[int, list[int]]:
     """Chains walked side by side, and the rounds before each of their draws: burn-in first."""
     if draws < 1 or trades < 1:
         raise ValueError(f"draws={draws} and trades={trades}: at least 1 of each is needed")
     most = min(8192, max(32, BATCH // (core.block.shape[1] * core.block.shape[0] // 2 + 1)))
-    chains = 1 if core.block.shape[1] > WIDE else -(-draws // -(-draws // most))
+    chains = 1 if is_wide(core) else -(-draws // -(-draws // most))
     return chains, [(BURN_IN + 1) * trades] + [trades] * (-(-draws // chains) - 1)
 
 
@@ -125,7 +147,7 @@ def walk_tables(
     """Walk; after each number of rounds give the tables and the loose columns, rows × chains."""
     # Tables are a cube, columns × rows × chains, or, if wide, the sparse table of the one chain.
     loose = np.repeat(core.loose[:, None], chains, axis=1)
-    if core.block.shape[1] > WIDE:
+    if is_wide(core):
         links = sparse.csc_array(core.block).tocoo()
         owners, columns = (ends.astype(np.int64) for ends in links.coords)
         for count in rounds:
@@ -134,28 +156,34 @@ def walk_tables(
             yield sparse.csr_array((links.data, (owners, columns)), links.shape), loose
         return
     loose_floats = loose.astype(np.float32)
-    totals = loose_floats[:, 0] + margins(core.block)[0].astype(np.float32)
+    free = None if core.free is None else np.ascontiguousarray(core.free.T)
     cube = np.repeat(core.block.toarray().astype(bool).T[:, :, None], chains, axis=2)
     for count in rounds:
         for _ in range(count):
-            _trade_all(cube, loose_floats, totals, rng)
+            _trade_all(cube, loose_floats, free, rng)
+            if free is not None:
+                _turn_hexagons(cube, free, rng)
         yield cube, loose_floats
 
 
-def _trade_all(cube: Bools, loose: Floats32, totals: Floats32, rng: np.random.Generator) -> None:
+def _trade_all(cube: Bools, loose: Floats32, free: Bools | None, rng: np.random.Generator) -> None:
     """One round in place, for all chains: random pairs of rows pool what one of them has."""
     columns, rows, chains = cube.shape
     order, half = rng.permutation(rows), rows // 2
     one, other = order[:half], order[half : 2 * half]
-    pool = cube[:, one]
-    both = cube[:, other]
-    pool, both = pool ^ both, pool & both
-    # What a row does not hold with the other one, it has put into the pool, loose columns too.
-    kept = np.add.reduce(both.view(np.uint8), axis=0, dtype=np.min_scalar_type(columns))
-    wanted = totals[one, None] - kept
-    left = totals[other, None] - kept
+    first, second = cube[:, one], cube[:, other]
+    pool = first ^ second
+    if free is not None:
+        pool &= (free[:, one] & free[:, other])[:, :, None]
+    # What a row does not put into the pool it keeps; loose columns are all in it.
+    small: Any = np.min_scalar_type(columns)
+    wanted, left = loose[one], loose[other]
+    wanted += np.add.reduce((first & pool).view(np.uint8), axis=0, dtype=small)
+    left += np.add.reduce((second & pool).view(np.uint8), axis=0, dtype=small)
     left += wanted
-    given = both.copy()
+    kept = first & ~pool
+    given = kept.copy()  # in rows, as its flat view below needs it
+    second &= ~pool
     all_left, all_wanted, shape = left.reshape(-1), wanted.reshape(-1), (columns, half * chains)
     # A column of the pool goes to the first row with the probability wanted / left (selection
     # sampling: every deal has the same chance). Pools are small: each column visits only the pairs
@@ -172,12 +200,30 @@ def _trade_all(cube: Bools, loose: Floats32, totals: Floats32, rng: np.random.Ge
         all_left[cells] = remaining
         all_wanted[cells] = want
     cube[:, one] = given
-    given ^= both
-    pool ^= given
-    pool |= both
-    cube[:, other] = pool
+    pool ^= given ^ kept
+    cube[:, other] = second | pool
     left -= wanted
     loose[one], loose[other] = wanted, left
+
+
+def _turn_hexagons(cube: Bools, free: Bools, rng: np.random.Generator) -> None:
+    """Turn three links of each chain around in place, where that is allowed.
+
+    With cells that may not be 1, trades of two rows alone do not reach every table: Rao, Jana and
+    Bandyopadhyay (1996), Sankhya A 58, 225–242. Both reach all where at most three rows have such.
+    """
+    _, rows, chains = cube.shape
+    flat = cube.reshape(-1, chains)
+    cells = np.nonzero(flat.T)[1].reshape(chains, -1)
+    picked = np.take_along_axis(cells, rng.integers(cells.shape[1], size=(chains, 3)), axis=1)
+    column, row = np.divmod(picked, rows)
+    moved = np.roll(column, 1, axis=1) * rows + row
+    chain = np.arange(chains)[:, None]
+    fits = free.reshape(-1)[moved] & ~flat[moved, chain]
+    apart = [np.diff(np.sort(ends, axis=1), axis=1).all(axis=1) for ends in (row, column)]
+    turn = fits.all(axis=1) & apart[0] & apart[1]
+    flat[picked[turn], chain[turn]] = False
+    flat[moved[turn], chain[turn]] = True
 
 
 def _trade_links(owners: Ints, columns: Ints, loose: Ints, rng: np.random.Generator) -> None:
@@ -217,13 +263,16 @@ def _fill_batch(out: Bools, state: Any, loose: Any, core: Core, rng: np.random.G
     out[np.arange(count)[:, None], owners.reshape(names.shape), names] = True
 
 
-def fixed_degree_samples(matrix: Any, *, draws: int, seed: int, trades: int = TRADES) -> Bools:
+def fixed_degree_samples(
+    matrix: Any, *, draws: int, seed: int, trades: int = TRADES, allowed: Any = None
+) -> Bools:
     """Draw uniformly from all 0/1 matrices with the margins of the matrix: draws × rows × columns.
 
     Chains of trades between rows start at the matrix (0/1, dense or scipy.sparse): Strona et al.
     (2014), Nature Communications 5, 4114; uniform by Carstens (2015), Physical Review E 91, 042812.
-    `trades` are the rounds between draws: `describe_mixing` shows what a table needs. ValueError if
-    it is empty or not binary, draws or trades are below 1, or the result would exceed 2 GB.
+    `trades` are the rounds between draws: `describe_mixing` shows what a table needs. `allowed`
+    (bool, of the matrix' shape) holds the other cells at zero. ValueError if the matrix is empty or
+    not binary, draws or trades are below 1, or the result would exceed 2 GB.
 
     Examples
     --------
@@ -238,7 +287,7 @@ def fixed_degree_samples(matrix: Any, *, draws: int, seed: int, trades: int = TR
             f"{draws:,} matrices of {table.shape[0]:,} by {table.shape[1]:,} take {needed:,} "
             f"bytes, more than {LIMIT_BYTES:,}: ask for fewer draws"
         )
-    core = find_core(table)
+    core = find_core(table, allowed)
     chains, rounds = plan_walk(core, draws, trades)
     out = np.repeat(table.toarray().astype(bool)[None], draws, axis=0)
     rng = np.random.default_rng(seed)
