@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from analysis.crosslinking.networks import (
     LEVEL,
     PAIR,
+    Bools,
     Range,
+    allow_memberships,
     mark_definitional,
     pair_networks,
     part_pairs,
@@ -43,8 +45,23 @@ Array = NDArray[Any]
 NOTHING: Array = np.ones((2, 1), dtype=np.int64)
 
 
-def judge_overlaps(data: Dataset, *, draws: int = 100_000) -> pd.DataFrame:
+def tabulate_allowed(
+    data: Dataset, *, rules: bool = True, **options: Any
+) -> tuple[Array, list[str], Bools | None]:
+    """Give the table of a layer, its networks, and with the networks' rules what these admit."""
+    matrix, networks, members = tabulate_layer(data, **options)
+    if len(networks) < 2:
+        return NOTHING, ["", "-"], None
+    return matrix, networks, allow_memberships(data, networks, members) if rules else None
+
+
+def judge_overlaps(
+    data: Dataset, *, rules: bool = True, draws: int = 100_000
+) -> pd.DataFrame:
     """Judge for each two networks whether they share more, or fewer, German members than by chance.
+
+    Chance is every table with the same degrees, with `rules` (eligibility.csv) only those whose
+    memberships the networks admit: a project's closed circle, a range of inhabitants.
 
     Members that chapter 4 does not print count as absent; m pairs need 40 m draws to find any.
 
@@ -63,14 +80,13 @@ def judge_overlaps(data: Dataset, *, draws: int = 100_000) -> pd.DataFrame:
     >>> judge_overlaps(load(), draws=2000).loc[0, ["network", "other_network"]].tolist()
     ['lighthouse-exchange', 'scalable-cities']
     """
-    matrix, networks, _ = tabulate_layer(data)
-    if few := len(networks) < 2:
-        matrix, networks = NOTHING, ["", "-"]
-    samples = fixed_degree_samples(matrix, draws=min(draws, INTERVAL_DRAWS), seed=SEED + 1)
+    matrix, networks, allowed = tabulate_allowed(data, rules=rules)
+    number = min(draws, INTERVAL_DRAWS)
+    samples = fixed_degree_samples(matrix, draws=number, seed=SEED + 1, allowed=allowed)
     # Numbers that were met: an overlap between two whole ones does not exist.
     low, high = np.quantile(_overlap(samples), MIDDLE, axis=0, method="inverted_cdf")
     bounds = pair_networks(networks).assign(low=low.astype(float), high=high.astype(float))
-    judged = judge_pairs(matrix, networks, draws=draws)
+    judged = judge_pairs(matrix, networks, allowed, draws=draws)
     corrected = [name for tail in TAILS for name in (f"{tail}_adjusted", f"{tail}_holm")]
     columns = [
         *PAIR, "shared", "size", "other_size", "expected", "low", "high", *TAILS, "upper_error",
@@ -79,50 +95,51 @@ def judge_overlaps(data: Dataset, *, draws: int = 100_000) -> pd.DataFrame:
         "definitional", "effect", "draws",
     ]  # fmt: skip
     frame = judged.merge(bounds, on=PAIR, how="left", validate="one_to_one")[columns]
-    return frame.iloc[:0] if few else frame
+    return frame.iloc[:0] if matrix is NOTHING else frame
 
 
 def judge_pairs(
-    matrix: Array, networks: Sequence[str], *, draws: int, definitional: bool = True
+    matrix: Array, networks: Sequence[str], allowed: Bools | None, *, draws: int
 ) -> pd.DataFrame:
-    """Judge the overlaps of a table by both models; what holds by definition may stay untested."""
-    if len(networks) < 2:
-        return judge_pairs(NOTHING, ["", "-"], draws=1).iloc[:0]
-    frame = fixed_degree_pvalues(matrix, draws=draws, seed=SEED, labels=networks)
+    """Judge the overlaps of a table by both models."""
+    frame = fixed_degree_pvalues(
+        matrix, draws=draws, seed=SEED, labels=networks, allowed=allowed
+    )
     frame = frame.rename(columns={"first": "network", "second": "other_network"})
     i, j = np.triu_indices(len(networks), k=1)
     sizes = np.asarray(matrix).sum(axis=1)
     frame = mark_definitional(frame.assign(size=sizes[i], other_size=sizes[j]))
     least = frame[["attainable_upper", "attainable_lower"]].min(axis=1)
     frame["attainable_two_sided"] = (2 * least).clip(upper=1)
-    # What is left out takes part in no family, as if it could not reject.
-    left_out = frame["definitional"] & (not definitional)
     for tail in TAILS:
-        attainable = frame[f"attainable_{tail}"].mask(left_out, 1.0)
+        attainable = frame[f"attainable_{tail}"]
         for name, method in (("adjusted", "benjamini-hochberg"), ("holm", "holm")):
             frame[f"{tail}_{name}"] = correct_pvalues(
                 frame[tail], method=method, attainable=attainable, level=LEVEL
             )
-    model = configuration_pvalues(matrix)
+    model = configuration_pvalues(matrix, allowed=allowed)
     frame = frame.join(model[["expected", *TAILS]].add_prefix("configuration_"))
-    # Where degrees vary, every pair can share so many that the test rejects.
-    frame["configuration_adjusted"] = correct_pvalues(
-        model["two_sided"], attainable=left_out.astype(float)
-    )
+    # Where degrees vary, a pair can share so many that the test rejects, unless rules fix both.
+    fixed = model[["upper", "lower"]].eq(1).all(axis=1).astype(float)
+    frame["configuration_adjusted"] = correct_pvalues(model["two_sided"], attainable=fixed)
     return frame.sort_values(
         ["two_sided", "shared"], ascending=[True, False], kind="stable", ignore_index=True
     )
 
 
 def count_jointly(
-    matrix: Array, networks: Sequence[str], judged: pd.DataFrame, draws: int
+    matrix: Array,
+    networks: Sequence[str],
+    allowed: Bools | None,
+    judged: pd.DataFrame,
+    draws: int,
 ) -> dict[str, float]:
     """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
     tested = judged[judged["two_sided_adjusted"].notna()]
     if tested.empty:
         return {"raw_pairs_expected": 0.0, "p_raw_pairs": 1.0}
     every, own = (pd.MultiIndex.from_frame(of[PAIR]) for of in (pair_networks(networks), tested))
-    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1)
+    samples = fixed_degree_samples(matrix, draws=draws, seed=SEED + 1, allowed=allowed)
     overlaps = _overlap(samples)[:, every.get_indexer(own)].astype(np.int64)
     count = np.zeros(draws, np.int64)
     # Overlaps are small whole numbers: far fewer than 5 % of the pairs reach 5 % by chance.
@@ -256,14 +273,16 @@ def measure_tables(tables: Any) -> pd.DataFrame:
 def judge_structure(
     data: Dataset,
     *,
+    rules: bool = True,
     listings: Sequence[str] | None = None,
     omit: Sequence[str] = (),
     population: Range | None = None,
-    draws: int = 5_000,
+    draws: int = 10_000,
 ) -> pd.DataFrame:
     """Judge clustering and nestedness against what the degrees of both modes alone produce.
 
-    `population`: only cities with so many inhabitants, from the first number to below the second.
+    `rules` as in `judge_overlaps`; `population`: only cities with so many inhabitants, from the
+    first number to below the second.
     Robins and Alexander (2004); Opsahl (2013); Almeida-Neto et al. (2008), on NODF.
 
     Returns
@@ -279,26 +298,27 @@ def judge_structure(
     >>> int(judge_structure(load(), draws=200).loc["four_cycles", "observed"])
     176
     """
-    matrix, networks, _ = tabulate_layer(data, listings=listings, omit=omit, population=population)
-    few = len(networks) < 2
-    table = NOTHING if few else matrix
+    options: Any = {"listings": listings, "omit": omit, "population": population}
+    table, _, allowed = tabulate_allowed(data, rules=rules, **options)
     observed = measure_tables(table[None]).iloc[0]
-    null = measure_tables(fixed_degree_samples(table, draws=draws, seed=SEED, trades=TRADES))
+    walk: Any = {"draws": draws, "seed": SEED, "trades": TRADES}
+    null = measure_tables(fixed_degree_samples(table, allowed=allowed, **walk))
     columns = zip(null, observed, null.mean(), null.to_numpy().T, strict=True)
     rows = {str(name): _place(seen, mean, drawn) for name, seen, mean, drawn in columns}
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
     for side in ("upper", "lower"):
         frame[f"{side}_error"] = np.sqrt(frame[side] * (1 - frame[side]) / draws)
     frame = frame.assign(draws=np.int64(draws))
-    return frame.iloc[:0] if few else frame
+    return frame.iloc[:0] if table is NOTHING else frame
 
 
 def judge_blocks(
     data: Dataset,
     *,
+    rules: bool = True,
     listings: Sequence[str] | None = None,
     omit: Sequence[str] = (),
-    draws: int = 5_000,
+    draws: int = 10_000,
 ) -> pd.DataFrame:
     """Judge whether networks of a block share more cities than the degrees make them (chapter 4).
 
@@ -316,10 +336,11 @@ def judge_blocks(
     >>> table.loc[("national", "within", "linked_pairs"), ["pairs", "observed"]].tolist()
     [3.0, 1.0]
     """
-    matrix, networks, _ = tabulate_layer(data, listings=listings, omit=omit)
+    matrix, networks, allowed = tabulate_allowed(data, rules=rules, listings=listings, omit=omit)
     rows: list[dict[str, Any]] = []
-    if len(networks) > 1:
-        samples = fixed_degree_samples(matrix, draws=draws, seed=SEED, trades=TRADES)
+    if matrix is not NOTHING:
+        walk: Any = {"draws": draws, "seed": SEED, "trades": TRADES}
+        samples = fixed_degree_samples(matrix, allowed=allowed, **walk)
         shared = _overlap(np.concatenate([matrix[None] > 0, samples]))
         for name, part, pairs in part_pairs(data, pair_networks(networks)):
             head = {"block": name, "part": part, "pairs": pairs.sum()}

@@ -42,6 +42,7 @@ Holdings = dict[str, set[str]]
 Range = tuple[int | None, int | None]
 # Networks by members, 0/1, and the ids of both: networks as in their table, members sorted.
 Table = tuple[NDArray[np.int64], list[str], list[str]]
+Bools = NDArray[np.bool_]
 
 
 def hold_layer(data: Dataset, layer: str, listings: Sequence[str] | None = None) -> Holdings:
@@ -91,6 +92,40 @@ def tabulate_layer(
     cells = [[member in found for member in members] for found in held.values()]
     matrix = np.array(cells, dtype=np.int64).reshape(len(held), len(members))
     return matrix, list(held), members
+
+
+def allow_memberships(data: Dataset, networks: Sequence[str], members: Sequence[str]) -> Bools:
+    """Say which memberships the networks' own rules admit (eligibility.csv), and those coded.
+
+    Networks by members, true where the member may take part. Without the table all may.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> allow_memberships(load(), ["eurotowns"], ["berlin", "ulm"]).tolist()
+    [[False, True]]
+    """
+    allowed = np.ones((len(networks), len(members)), dtype=bool)
+    if data.eligibility is None:
+        return allowed
+    places = {network: i for i, network in enumerate(networks)}
+    people = data.members.set_index("member_id").loc[list(members)]
+    heads = people["population"].astype("float64").to_numpy()
+    rules = data.eligibility[data.eligibility["network_id"].isin(networks)]
+    for network, rule, value in rules[["network_id", "rule", "value"]].itertuples(index=False):
+        row = allowed[places[network]]
+        if rule == "population_from":  # where it is not known, nobody is excluded
+            row &= ~(heads < float(value))
+        elif rule == "population_to":
+            row &= ~(heads > float(value))
+        elif rule == "kind":
+            row &= people["kind"].eq(value).to_numpy()
+        else:
+            row[:] = False
+    for network, named in hold_layer(data, "municipalities_all").items():
+        if network in places:
+            allowed[places[network]] |= np.isin(members, list(named))
+    return allowed
 
 
 def pair_networks(networks: Sequence[str]) -> pd.DataFrame:

@@ -165,6 +165,7 @@ def check_rules(frames: Frames, contract: Mapping[str, Any]) -> list[Fault]:
     # The first fault of a cell counts: _match_keys knows what an empty population should be.
     rules = [_match_keys, _pair_columns, _date_networks, _type_networks, _link_networks]
     rules += [_place_members, _locate_members, _use_members, _separate_roles, _compare_readings]
+    rules += [_read_eligibility]
     faults = [each for rule in [*rules, _count_municipalities] for each in rule(frames, contract)]
     return [fault._replace(file=name_file(contract, fault.file)) for fault in faults]
 
@@ -333,6 +334,18 @@ def _compare_readings(frames: Frames, contract: Mapping[str, Any]) -> Iterator[F
         elif place and places.get(row.ambiguous_with, place) != place:
             message = f"is of another kind or country than {row.member_id!r}"
             yield _blame(row, "ambiguous_with", message)
+
+
+def _read_eligibility(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
+    """Hold the value of each rule against what the rule takes."""
+    kinds = codes(contract, "kind")
+    for row in _list_rows(frames, "eligibility", "rule", "value"):
+        if row.rule.startswith("population") and not row.value.isdecimal():
+            yield _blame(row, "value", "is no number of inhabitants (a whole number)")
+        elif row.rule == "kind" and row.value not in kinds:
+            yield _blame(row, "value", f"is no kind of member (allowed: {', '.join(kinds)})")
+        elif row.rule == "closed_list" and row.value:
+            yield _blame(row, "value", "must be empty: a closed list takes no value")
 
 
 def _count_municipalities(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:

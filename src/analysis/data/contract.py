@@ -39,6 +39,7 @@ NEEDED = {
     "networks": ("network_id",),
     "members": ("member_id",),
     "memberships": ("network_id", "member_id", "role"),
+    "eligibility": ("network_id", "rule", "value"),
     "municipalities": ("ags", "name"),
 }
 

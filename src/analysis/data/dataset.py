@@ -26,7 +26,7 @@ from analysis.data.contract import (
 )
 from analysis.data.reading import DataError, DataWarning, Fault, Reading, read_table
 
-OPTIONAL = ("municipalities", "claims")
+OPTIONAL = ("eligibility", "municipalities", "claims")
 TYPES = {"integer": "Int64", "number": "Float64"}
 
 
@@ -43,6 +43,7 @@ class Dataset:
     networks: pd.DataFrame
     members: pd.DataFrame
     memberships: pd.DataFrame
+    eligibility: pd.DataFrame | None
     municipalities: pd.DataFrame | None
     claims: pd.DataFrame | None
     contract: dict[str, Any]
@@ -57,9 +58,9 @@ class Dataset:
 def load(folder: str | Path | None = None) -> Dataset:
     """Load, check, type and sort the tables of a folder; None: the repository's data/.
 
-    There stand networks.csv, members.csv and memberships.csv; municipalities.csv and claims.csv may
-    be absent, and so may columns that need no value and are no keys: they are read as empty. A
-    datapackage.json there is the contract, else the repository's is. A DataError holds every fault
+    There stand networks.csv, members.csv and memberships.csv; eligibility.csv, municipalities.csv
+    and claims.csv may be absent, and so may columns that need no value and are no keys: they are
+    read as empty. A datapackage.json there is the contract, else the repository's is. A DataError holds every fault
     of every file; a DataWarning tells each harmless thing that was repaired while reading, such as
     a byte-order mark or columns in another order. The files stay as they are.
 
