@@ -17,12 +17,13 @@ from analysis.claims import check_claims, count_verdicts, list_changed
 from analysis.claims.checking import (
     CHECKS,
     ELSEWHERE,
+    PLACES,
     parse_check,
     place_claims,
     record_verdicts,
     write_claims,
 )
-from analysis.claims.judging import NOT_CHECKABLE, VERDICTS, ExpectedError, Finding
+from analysis.claims.judging import NOT_CHECKABLE, VERDICTS, Case, ExpectedError, Finding
 from analysis.claims.outputs import frame_claims, frame_verdict_sums, name_section
 from analysis.data import DataError, Dataset, load
 from analysis.data.contract import EAST, FOLDER, codes, list_fields
@@ -43,7 +44,7 @@ def checked(data: Dataset) -> pd.DataFrame:
 
 def run_check(data: Dataset, check: str, expected: str) -> Finding:
     function, parameters = parse_check(check)
-    return function(data, expected, **parameters)
+    return function(Case(data, expected), **parameters)
 
 
 # --- what can be changed in the tables
@@ -76,16 +77,8 @@ def recode(*networks: str, **cells: object) -> Tamper:
     return write("networks", "network_id", networks, cells)
 
 
-def rewrite(member: str, **cells: object) -> Tamper:
-    return write("members", "member_id", [member], cells)
-
-
 def recode_all(column: str, old: str, new: str) -> Tamper:
     return write("networks", column, [old], {column: new})
-
-
-def refound(year: int, *networks: str) -> Tamper:
-    return recode(*networks, founded=year, founded_latest=year)
 
 
 def supply(column: str, value: str) -> Tamper:
@@ -161,7 +154,6 @@ NATIONAL = (
     "kooperation-digitale-staedte", "kommunaldigital", "morgenstadt",
 )  # fmt: skip
 EU_FOUR = ("smart-cities-marketplace", "mysmartlife", "matchup", "scalable-cities")
-INFORMATION = "smart-city-information-system"
 G20 = "g20-smart-cities-alliance"
 COMMISSION = "europaeische-kommission"
 MINISTRY = "bundesministerium-fuer-wohnen-stadtentwicklung-und-bauwesen"
@@ -169,8 +161,9 @@ STATES = (
     "belgien", "tschechien", "frankreich", "deutschland", "niederlande", "polen", "slowenien",
     "spanien",
 )  # fmt: skip
-NETWORKS = pd.read_csv(FOLDER / "networks.csv", dtype="str").groupby("initiative")["network_id"]
-TOP_DOWN, BOTTOM_UP = (tuple(NETWORKS.get_group(way)) for way in ("top_down", "bottom_up"))
+NETWORKS = pd.read_csv(FOLDER / "networks.csv", dtype="str")
+WAYS = NETWORKS.groupby("initiative")["network_id"]
+TOP_DOWN, BOTTOM_UP = (tuple(WAYS.get_group(way)) for way in ("top_down", "bottom_up"))
 MAIN_FORMATS = "conference;workshop;webinar;platform;matchmaking;peer_learning;training"
 
 TAMPERS: dict[str, Tamper] = {
@@ -178,20 +171,11 @@ TAMPERS: dict[str, Tamper] = {
     "summary-top-down-types": recode_all("type", "project_cities", "platform"),
     "summary-project-networks-bound": recode("matchup", term="open_ended"),
     "summary-bottom-up-types": recode_all("type", "unassigned", "umbrella"),
-    "summary-informal-origins": supply("informal_origin", "yes"),
     "summary-european-focus": recode_all("reach", "eu", "global"),
-    "intro-recent-growth": refound(2020, *NATIONAL),
+    "intro-recent-growth": recode(*NATIONAL, founded=2020),
     "intro-mandatory-and-informal": recode("lighthouse-exchange", type="umbrella"),
     "intro-partners-business-science": drop_members(kind="association"),
     "intro-four-categories": recode_all("category", "thematic", "cities_regions"),
-    "national-count": recode("morgenstadt", category="thematic"),
-    "national-list": recode("morgenstadt", category="thematic"),
-    "smart-city-count": drop_network("oasc"),
-    "smart-city-list": drop_network("oasc"),
-    "thematic-count": drop_network("eltis"),
-    "thematic-list": recode("oasc", category="thematic"),
-    "cities-regions-count": drop_network("errin"),
-    "cities-regions-list": drop_network("errin"),
     "national-reach": recode("morgenstadt", reach="global"),
     "smart-city-reach": recode("oasc", reach="national"),
     "smart-city-project-bound": recode("matchup", term="open_ended"),
@@ -203,63 +187,38 @@ TAMPERS: dict[str, Tamper] = {
     "cities-regions-broad": chain(
         recode("cemr", topics="data;eu_policy"), recode("errin", topics="finance;broad")
     ),
-    "network-count": add_network("oasc-2"),
-    "category-sum": drop_network("oasc"),
-    "foundings-1980s-1990s": refound(2001, "polis", "energy-cities", "eurotowns", "metrex"),
+    "foundings-1980s-1990s": recode("polis", "energy-cities", "eurotowns", "metrex", founded=2001),
     "cemr-1980s-1990s": recode("cemr", founded=1984),
     "other-examples-1980s-1990s": recode("eurotowns", founded=2001),
-    "most-2015-2020": refound(2018, "morgenstadt", "wego", "cemr"),
-    "most-2015-2020-explicit": refound(2005, *NATIONAL),
-    "explicit-above-all": refound(2005, *NATIONAL, *EU_FOUR, "oasc", "iscn", G20),
-    "founding-wave-demand": supply("founded_on_demand", "no"),
+    "most-2015-2020": recode("morgenstadt", "wego", "cemr", founded=2018),
+    "most-2015-2020-explicit": recode(*NATIONAL, founded=2005),
+    "explicit-above-all": recode(*NATIONAL, *EU_FOUR, "oasc", "iscn", G20, founded=2005),
     "abbildung-1-all-dated": recode("cemr", founded=pd.NA, founded_latest=pd.NA),
-    "top-down-count": recode("agora", initiative="bottom_up"),
-    "bottom-up-count": recode("agora", initiative="bottom_up"),
-    "initiative-sum": recode("agora", initiative=pd.NA),
     "dichotomy-term": recode(*TOP_DOWN, term="open_ended"),
     "dichotomy-funding-public": recode(*BOTTOM_UP, funding="eu"),
     "dichotomy-funding-members": recode(*TOP_DOWN, funding="members"),
     "dichotomy-carriers": join(BOTTOM_UP, COMMISSION, role="carrier"),
-    "tabelle-1-national-top-down": recode("mpsc", initiative="bottom_up"),
-    "tabelle-1-national-bottom-up": recode("morgenstadt", initiative="top_down"),
-    "tabelle-1-smart-city-top-down": recode("iscn", initiative="bottom_up"),
-    "tabelle-1-smart-city-bottom-up": recode("oasc", initiative="top_down"),
-    "tabelle-1-thematic-top-down": recode("eltis", initiative="bottom_up"),
-    "tabelle-1-thematic-bottom-up": recode("polis", initiative="top_down"),
-    "tabelle-1-cities-regions-top-down": recode("agora", initiative="bottom_up"),
-    "tabelle-1-cities-regions-bottom-up": recode("errin", initiative="top_down"),
     "german-municipalities-many": drop_members(kind="municipality"),
     "top-down-national-ministries": join("mpsc", MINISTRY, role="initiator"),
     "top-down-european-commission": drop_members(member=COMMISSION, role="initiator"),
     "top-down-types-several": recode("matchup", type="other_top_down"),
     "platform-list": recode("connective-cities", type="platform", initiative="top_down"),
     "platform-terms-bound": recode("covenant-of-mayors", "eukn", term="fixed"),
-    "kic-long-term": recode("urban-mobility-kic", term="fixed"),
     "platform-carriers": join(("eukn", "covenant-of-mayors", "urbact"), COMMISSION, role="carrier"),
-    "covenant-permanent-funded": recode("covenant-of-mayors", funding="members"),
     "eukn-carried-by-states": join("eukn", *STATES, role="carrier"),
-    "programme-list": recode("agora", type="platform"),
     "programme-terms-limited": recode("mpsc", term="open_ended"),
-    "project-networks-list": recode("matchup", type="platform"),
     "ended-lighthouse-networks": chain(
         add_network("growsmarter"),
         join("growsmarter", "koeln"),
         add_network("smarter-together"),
         join("smarter-together", "muenchen"),
     ),
-    "untyped-top-down": recode("eltis", type="platform"),
     "untyped-top-down-list": recode("eltis", type="platform"),
-    "marketplace-founded-by-eip": chain(
-        drop_members(EU_FOUR[0], COMMISSION), drop_members(EU_FOUR[0], INFORMATION)
-    ),
-    "iscn-run-by-giz": join("iscn", COMMISSION, role="carrier"),
     "bottom-up-detached": join(BOTTOM_UP, COMMISSION, role="initiator"),
     "bottom-up-types": recode_all("type", "association_research", "umbrella"),
     "umbrella-list": recode("eukn", type="umbrella"),
     "umbrella-size-mix": drop_members("eurocities", kind="municipality"),
-    "association-list": recode("morgenstadt", type="umbrella"),
     "association-initiators": drop_members("morgenstadt", role="initiator"),
-    "lighthouse-exchange-type": recode("oasc", type="lighthouse_exchange"),
     "tabelle-2-top-down": recode("eltis", type="platform"),
     "tabelle-2-bottom-up": recode_all("type", "unassigned", "umbrella"),
     "cities-international-ranking": join(("wego", "oasc", "polis", "urbact", "agora"), "leipzig"),
@@ -267,16 +226,12 @@ TAMPERS: dict[str, Tamper] = {
     "staff-explains-participation": edit("members", lambda f: f.assign(staff=f["population"])),
     "small-towns-low-threshold": join("smart-cities-marketplace", "altena", "soest", "berlin"),
     "few-eastern-municipalities": empty_east,
-    "explicit-count": recode("digital-rights-coalition", category="cities_regions"),
-    "agenda-by-initiators": supply("agenda_by_initiators", "yes"),
     "main-formats": recode(*TOP_DOWN, *BOTTOM_UP, formats=MAIN_FORMATS),
     "explicit-topics": supply("topics", "broad"),
     "specialist-topics": chain(
         recode("covenant-of-mayors", topics="energy"), recode("agora", topics="broad")
     ),
-    "many-publish": supply("results_published", "yes"),
-    "jump-since-2015": refound(2010, *NATIONAL, *EU_FOUR),
-    "serve-providers-funders": supply("serves_providers", "yes"),
+    "jump-since-2015": recode(*NATIONAL, *EU_FOUR, founded=2010),
     "older-networks-formats": recode("polis", "cemr", formats="conference"),
     "european-landscape": recode_all("reach", "europe", "global"),
     "many-networks-linked": unlink,
@@ -284,45 +239,44 @@ TAMPERS: dict[str, Tamper] = {
         drop_members("scalable-cities"), drop_members("mysmartlife", "kartal")
     ),
     "national-networks-linked": drop_members("kooperation-digitale-staedte"),
-    "mpsc-73": recode("mpsc", german_listing="complete"),
     "mpsc-all-municipalities": edit("municipalities", lambda frame: frame.head(9_000)),
     "lighthouse-five": drop_members("lighthouse-exchange", "koeln"),
     "lighthouse-since-2015": recode("lighthouse-exchange", founded=2015),
-    "scalable-lighthouses": drop_members("scalable-cities", "leipzig"),
     "scalable-116": recode("scalable-cities", members_reported=116),
     "scalable-48-72": recode("scalable-cities", members_reported=116),
-    "scalable-beyond-europe": rewrite("essen", country="JP"),
-    "marketplace-40": recode("smart-cities-marketplace", german_listing="complete"),
-    "mysmartlife-lighthouses": drop_members("mysmartlife", "nantes"),
-    "mysmartlife-followers": drop_members("mysmartlife", "rijeka"),
-    "mysmartlife-further": drop_members("mysmartlife", "rom"),
+    "scalable-beyond-europe": write("members", "member_id", ["essen"], {"country": "JP"}),
     "mysmartlife-eleven-countries": drop_members("mysmartlife", "kartal"),
-    "mysmartlife-hamburg": join("mysmartlife", "bremen"),
-    "matchup-lighthouses": drop_members("matchup", "antalya"),
-    "matchup-followers": join("matchup", "essen", role="follower"),
-    "matchup-further": drop_members("matchup", "aam"),
     "matchup-six-countries": drop_members("matchup", kind="association"),
-    "living-in-eu-initiators": drop_members("living-in-eu", "errin"),
     "iscn-countries": drop_members("iscn", "peru"),
     "iscn-cities-per-country": drop_members("iscn", "zapopan"),
     "iscn-no-german": join("iscn", "hamburg"),
-    "g20-one-pioneer": join("g20-smart-cities-alliance", "ulm", role="pioneer"),
     "civitas-17": drop_members("civitas", "passau"),
     "civitas-340": recode("civitas", members_reported_qualifier="exact"),
-    "polis-from-eurocities": drop_members("polis", "eurocities"),
-    "urbact-40": recode("urbact", german_listing="complete"),
-    "urbact-funders": drop_members("urbact", "schweiz"),
-    "eurotowns-size": rewrite("boeblingen", population=49_999),
+    "eurotowns-size": write("members", "member_id", ["boeblingen"], {"population": 49_999}),
     "eurocities-23": drop_members("eurocities", "hagen"),
-    "eurocities-large": rewrite("hagen", population=99_999),
-    "metrex-regions": drop_members("metrex", "metropolregion-rheinland"),
+    "eurocities-large": write("members", "member_id", ["hagen"], {"population": 99_999}),
     "covenant-10000": recode("covenant-of-mayors", members_reported=10_000),
-    "covenant-carriers": drop_members("covenant-of-mayors", "klima-buendnis"),
-    "covenant-50": recode("covenant-of-mayors", german_listing="complete"),
-    "cemr-german-associations": drop_members("cemr", "deutscher-landkreistag"),
-    "eukn-states": drop_members("eukn", "polen"),
-    "connective-ministry": drop_members("connective-cities", kind="ministry", role="initiator"),
 }
+
+
+def take_out(name: str, parameters: dict[str, str], expected: str) -> Tamper:
+    """Take out the first thing that a check lists or counts, or supply what it lacks."""
+    first = expected.partition(";")[0]
+    if name == "network_list":
+        return drop_network(first)
+    if name == "actor_list":
+        return drop_members(parameters["network"], first)
+    if name == "member_count":
+        return drop_members(**{key: cell for key, cell in parameters.items() if key != "country"})
+    if name == "column":
+        return supply(parameters["column"], "yes")
+    if name == "german_count":
+        return recode(parameters["network"], german_listing="complete")
+    assert name in ("network_count", "network_sum"), "the statement needs a change of its own"
+    rows = NETWORKS
+    for column in parameters.keys() - {"by"}:
+        rows = rows[rows[column].isin(parameters[column].split("+"))]
+    return drop_network(rows["network_id"].iloc[0])
 
 
 # --- the statements
@@ -331,7 +285,10 @@ TAMPERS: dict[str, Tamper] = {
 @pytest.mark.parametrize("row", ROWS)
 def test_tampered_data_turn_the_verdict(row: dict[str, str], data: Dataset) -> None:
     """Each check finds another verdict on tables that differ in what it speaks of."""
-    found = run_check(TAMPERS[row["claim_id"]](data), row["check"], row["expected"])
+    name, _, rest = row["check"].partition(":")
+    parameters = dict(part.split("=") for part in rest.split(";") if part)
+    tamper = TAMPERS.get(row["claim_id"]) or take_out(name, parameters, row["expected"])
+    found = run_check(tamper(data), row["check"], row["expected"])
     assert found.verdict in VERDICTS
     assert found.verdict != row["verdict"], found
     if row["verdict"] == NOT_CHECKABLE:
@@ -340,37 +297,19 @@ def test_tampered_data_turn_the_verdict(row: dict[str, str], data: Dataset) -> N
 
 def test_recorded_verdicts_hold(checked: pd.DataFrame) -> None:
     assert list_changed(checked)["claim_id"].tolist() == []
-    assert checked["claim_id"].tolist() == CLAIMS["claim_id"].tolist()
-    assert checked["verdict"].tolist() == CLAIMS["verdict"].tolist()
+    assert checked[list(CLAIMS)].equals(CLAIMS)
     assert (checked.dtypes.astype("str") == "str").all()
 
 
 def test_statements_cover_the_report(checked: pd.DataFrame, data: Dataset) -> None:
     counts = count_verdicts(checked)
-    assert counts.index.tolist() == [
-        "summaries", "chapter_1", "chapter_2", "section_3_1", "section_3_2", "section_3_2_1",
-        "section_3_2_2", "section_3_2_3", "section_3_2_4", "chapter_4", "profiles",
-    ]  # fmt: skip
     assert int(counts.to_numpy().sum()) == len(CLAIMS) >= 50
     assert (counts.sum() > 0).all()
+    assert counts.index.tolist() == list(PLACES)
     assert counts.columns.tolist() == codes(data.contract, "verdict") == list(VERDICTS)
     assert set(CLAIMS["kind"]) == set(codes(data.contract, "claim_kind"))
-    assert set(TAMPERS) == set(CLAIMS["claim_id"])
+    assert set(TAMPERS) < set(CLAIMS["claim_id"])
     assert set(CHECKS) == {check.partition(":")[0] for check in CLAIMS["check"]}
-
-
-def test_verdicts_that_the_text_shows(checked: pd.DataFrame) -> None:
-    """Verdicts that follow from the text alone, read anew, without the tables."""
-    read = {
-        R: ["network-count", "most-2015-2020-explicit", "civitas-17", "iscn-no-german",
-            "eurocities-23"],
-        P: ["covenant-10000", "mysmartlife-eleven-countries", "matchup-six-countries",
-            "cities-international-ranking"],
-        C: ["cemr-1980s-1990s", "most-2015-2020", "untyped-top-down", "scalable-116"],
-        NOT_CHECKABLE: ["small-towns-low-threshold"],
-    }  # fmt: skip
-    found = checked.set_index("claim_id")["found"]
-    assert {verdict: set(found[keys]) for verdict, keys in read.items()} == {v: {v} for v in read}
 
 
 def list_numbers(text: str, lang: str) -> set[float]:
@@ -452,12 +391,9 @@ MALFORMED = [
     ("national-list", "expected", ">3", "is no list"),
     ("cemr-1980s-1990s", "expected", "1999-1980", "is no span"),
     ("few-eastern-municipalities", "expected", "south<west", "allowed: two of east, west"),
-    ("many-publish", "expected", "a;b", "is no number"),
     ("network-count", "check", "network_cuont", "network_count is near"),
     ("most-2015-2020", "check", "founded_share:first=2015", "missing a required"),
     ("top-down-count", "check", "network_count:colour=red", "no column of codes"),
-    ("top-down-count", "check", "network_count:initiative=up", "is no code of"),
-    ("mpsc-73", "check", "german_count:network=mpcs", "is no network_id"),
     ("network-count", "check", "network_count:type=umbrella;type=platform", "twice"),
     ("explicit-topics", "check", "code_list:column=topics;lacking=sport", "lacking is 'sport'"),
     ("cemr-1980s-1990s", "check", "founded_within:networks=cemr;founded=year", "is 'year'"),
@@ -518,23 +454,6 @@ def test_forms_of_what_is_expected(data: Dataset, check: str) -> None:
     assert found == FORMS[check]
 
 
-def test_both_readings_of_names_enter_the_comparison_of_regions(data: Dataset) -> None:
-    found = run_check(data, "east_west", "east<west")
-    assert "of 18 comparisons" in found.alternative
-    # By hand: 6/9 against 42/72 turns, with Halle in the West 5/9 does not.
-    assert "large cities 6/9; west 59/8373" in found.computed
-    assert "other reading of names: east 7/2399" in found.alternative
-
-
-def test_recent_growth_depends_on_the_span(data: Dataset) -> None:
-    explicit = data.networks[data.networks["category"].isin(["national", "smart_city"])]
-    counts = [int(explicit["founded"].between(first, 2023).sum()) for first in (2014, 2019)]
-    check = "founding_rise:since=2014;until=2023;recent=2019;category=national+smart_city"
-    found = run_check(data, check, ">1")
-    assert f"2014-2023: {counts[0]}" in found.computed
-    assert f"2019-2023: {counts[1]}" in found.alternative
-
-
 def test_without_the_list_of_municipalities_some_are_not_checkable(data: Dataset) -> None:
     found = check_claims(replace(data, municipalities=None)).set_index("claim_id")["found"]
     keys = ["large-cities-first", "few-eastern-municipalities", "mpsc-all-municipalities"]
@@ -558,8 +477,6 @@ def write_small(folder: Path, *rows: dict[str, str]) -> Path:
 
 DAMAGED = [
     ([{"verdict": "true"}], "verdict", "is no code of this column"),
-    ([{"kind": "number"}], "kind", "is no code of this column"),
-    ([{"statement_en": ""}], "statement_en", "is empty, but needs a value"),
     ([{"section": "page 7"}], "section", "has not the form of this column"),
     ([{"expected": "about four"}], "expected", "a number (34)"),
     ([{"check": "network count"}], "check", "the name of a check"),

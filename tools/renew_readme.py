@@ -244,7 +244,7 @@ def describe_checks() -> str:
         for key, parameter in inspect.signature(function).parameters.items():
             if parameter.kind is parameter.VAR_KEYWORD:
                 parameters.append("columns of codes of networks")
-            elif key not in ("data", "expected"):
+            elif key != "case":
                 optional = parameter.default is not parameter.empty
                 parameters.append(f"[`{key}`]" if optional else f"`{key}`")
         meaning = (inspect.getdoc(function) or "").split("\n\n", maxsplit=1)[0].replace("\n", " ")

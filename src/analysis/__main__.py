@@ -140,10 +140,10 @@ def _claims(options: argparse.Namespace) -> int:
     width = shutil.get_terminal_size().columns
     print(write_claims(claims, Wording(options.lang, data.contract), width=width))
     changes = write_changes(claims)
-    lacking = list_changed(claims).query("computed == @NO_LIST")["claim_id"]
+    lacking = list_changed(claims).query("computed == @NO_LIST.computed")["claim_id"]
     if options.update and len(lacking):
         raise ValueError(
-            f"nothing is recorded: {', '.join(lacking)} {NO_LIST} and only seem to be not "
+            f"nothing is recorded: {', '.join(lacking)} {NO_LIST.computed} and only seem to be not "
             "checkable; add the file to the folder"
         )
     if options.update and changes:

@@ -1,35 +1,32 @@
 """The engine: each row of claims.csv names a check, which is run on the tables as they are."""
 
+import csv
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.claims import members, networks
-from analysis.claims.judging import VERDICTS, ExpectedError, Finding
+from analysis.claims.judging import VERDICTS, Case, ExpectedError, Finding
 from analysis.data import DataError, Dataset, Fault, require_table
 from analysis.data.contract import name_file
 from analysis.data.reading import CELLS, suggest
 from analysis.presentation.wording import Wording
 
 # Section, initiative and type of a network are what chapters 2 and 3.2 and their tables say.
-ASSIGNED = frozenset({"category", "initiative", "type", "type_alternative"})
-COUNTS = frozenset(
-    {"network_count", "network_list", "network_sum", "code_count", "code_list", "smallest_code"}
-)
-NAMING = ("column", "by", "second")  # parameters whose values are columns
-OPTIONS = ("among", "beyond", "lacking", "without")
+ASSIGNED = {"category", "initiative", "type", "type_alternative"}
+COUNTS = {
+    "network_count", "network_list", "network_sum", "code_count", "code_list", "smallest_code",
+}  # fmt: skip
 
 
-def restates_coding(check: str) -> bool:
+def restates_coding(check: str, columns: Collection[str]) -> bool:
     """Say whether a check only counts or lists networks by section, initiative and type."""
-    name, _, rest = check.partition(":")
-    pairs = [part.partition("=") for part in rest.split(";")] if rest else []
-    columns = {value if key in NAMING else key for key, _, value in pairs if key not in OPTIONS}
-    return name in COUNTS and columns <= ASSIGNED
+    name, *words = re.split("[:;=]", check)
+    return name in COUNTS and ASSIGNED.issuperset(word for word in words if word in columns)
 
 
 CHECKS: dict[str, Callable[..., Finding]] = {
@@ -41,7 +38,6 @@ COLUMNS = [
     "claim_id", "section", "statement_de", "statement_en", "kind", "expected", "check", "verdict",
     "computed", "found", "alternative", "reason_de", "reason_en", "restates_coding",
 ]  # fmt: skip
-WIDTHS = (50, 110)  # the least and the most columns of text
 
 
 def parse_check(text: str) -> tuple[Callable[..., Finding], dict[str, str]]:
@@ -52,35 +48,33 @@ def parse_check(text: str) -> tuple[Callable[..., Finding], dict[str, str]]:
         raise ValueError(f"names no check{near} (allowed: {', '.join(sorted(CHECKS))})")
     pairs = [part.partition("=") for part in rest.split(";")] if rest else []
     parameters = {key: value for key, _, value in pairs}
-    if len(parameters) < len(pairs) or not all(value for *_, value in pairs):
+    if len(parameters) < len(pairs) or not all(parameters.values()):
         raise ValueError(
             "has a parameter twice or without a value (allowed: name=value;name=value)"
         )
     signature = inspect.signature(CHECKS[name])
     try:
-        signature.bind(None, "", **parameters)
+        signature.bind(None, **parameters)
     except TypeError as error:
-        allowed = ", ".join(list(signature.parameters)[2:]) or "none"
+        allowed = ", ".join(list(signature.parameters)[1:]) or "none"
         raise ValueError(f"{error} (allowed: {allowed})") from error
     return CHECKS[name], parameters
 
 
 def check_claims(data: Dataset) -> pd.DataFrame:
-    """Check every statement of claims.csv against the tables.
+    """Check every statement of claims.csv against the tables, not against the networks themselves.
 
-    A verdict is on the tables that the report's text gives, not on the networks themselves:
-    reproduced, every reading of the tables agrees with the statement; reproduced_in_part, some
-    readings or some of the entries do (of a statement on all networks, at least half);
-    contradicted, none does; not_checkable, the tables lack what would decide it. A statement that
-    names an unknown check, wrong parameters or a value of another form is a DataError.
+    Verdicts: reproduced, every reading of the tables agrees with the statement;
+    reproduced_in_part, some readings or some of the entries do (of a statement on all networks,
+    at least half); contradicted, none does; not_checkable, the tables lack what would decide it.
+    Unknown checks, wrong parameters and values of another form are a DataError.
 
     Returns
     -------
     pandas.DataFrame
-        One row per statement in the order of the file, all columns text: those of the file;
-        `computed`, what the tables give; `found`, the verdict that follows from it; `alternative`,
-        what other readings of the tables give; `restates_coding`, "yes" where the statement is
-        compared with an assignment coded from the passage itself.
+        In the order of the file, all text: its columns; `computed`, what the tables give; `found`,
+        the verdict that follows; `alternative`, what other readings give; `restates_coding`, "yes"
+        where a statement is compared with an assignment coded from the passage itself.
 
     Examples
     --------
@@ -89,21 +83,22 @@ def check_claims(data: Dataset) -> pd.DataFrame:
     >>> claims.loc["top-down-count", ["expected", "computed", "found"]].tolist()
     ['16', '16', 'reproduced']
     """
-    claims = require_table(data, "claims", needed_by="check_claims").fillna("")
-    claims = claims.reset_index(drop=True).astype("str")
+    claims = require_table(data, "claims", needed_by="check_claims")
+    claims = claims.fillna("").reset_index(drop=True).astype("str")
     file = name_file(data.contract, "claims")
     faults, findings = [], []
     for i, row in enumerate(claims.to_dict(orient="records")):
         try:
             function, parameters = parse_check(row["check"])
-            findings.append(function(data, row["expected"], **parameters))
+            findings.append(function(Case(data, row["expected"]), **parameters))
         except ValueError as error:
             column = "expected" if isinstance(error, ExpectedError) else "check"
             faults.append(Fault(file, i + 2, column, row[column], str(error)))  # 1 is the header
     if faults:
         raise DataError(faults)
     found = pd.DataFrame(findings, columns=["found", "computed", "alternative"], dtype="str")
-    found["restates_coding"] = claims["check"].map(restates_coding).map({True: "yes", False: "no"})
+    restated = (restates_coding(check, data.networks.columns) for check in claims["check"])
+    found["restates_coding"] = ["yes" if restates else "no" for restates in restated]
     return pd.concat([claims, found], axis=1)[COLUMNS].astype("str")
 
 
@@ -169,31 +164,27 @@ def list_changed(claims: pd.DataFrame) -> pd.DataFrame:
 def record_verdicts(content: bytes, claims: pd.DataFrame) -> bytes:
     """Write the verdicts of now into the bytes of claims.csv, and touch nothing else."""
     lines = re.split("(\r\n|\r|\n)", content.decode("utf-8"))  # every second one is a line end
-    names = [_unquote(cell) for cell in CELLS.findall(lines[0].removeprefix("\ufeff"))]
+    names = next(csv.reader([lines[0].removeprefix("\ufeff")]))
     column, key = names.index("verdict"), names.index("claim_id")
     found = dict(zip(claims["claim_id"], claims["found"], strict=True))
     seen = []
     for i in range(2, len(lines), 2):
-        cells = CELLS.findall(lines[i])
         if not lines[i].strip(","):
             continue
-        identifier = _unquote(cells[key])
-        seen.append(identifier)
-        if identifier in found and _unquote(cells[column]) != found[identifier]:
-            cells[column] = found[identifier]
-            lines[i] = ",".join(cells)
+        cells = next(csv.reader([lines[i]]))
+        seen.append(cells[key])
+        verdict = found.get(cells[key], cells[column])
+        if verdict != cells[column]:
+            raw = CELLS.findall(lines[i])
+            lines[i] = ",".join([*raw[:column], verdict, *raw[column + 1 :]])
     if seen != claims["claim_id"].tolist():
         raise ValueError("claims.csv has changed since it was checked: nothing is recorded")
     return "".join(lines).encode()
 
 
-def _unquote(cell: str) -> str:
-    return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
-
-
 def write_claims(claims: pd.DataFrame, say: Wording, *, width: int = 80) -> str:
     """Write the statements by place, each with its verdict, values and reason, and the sums."""
-    width = min(max(width, WIDTHS[0]), WIDTHS[1])
+    width = min(max(width, 50), 110)
     blocks, counts = [], count_verdicts(claims)
     places = place_claims(claims["section"])
     for place in counts.index:

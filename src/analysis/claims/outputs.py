@@ -45,9 +45,8 @@ def frame_verdicts(data: Dataset) -> pd.DataFrame:
 def frame_verdict_sums(data: Dataset) -> pd.DataFrame:
     """Count the verdicts by place, with their sums."""
     counts = frame_verdicts(data)
-    whole = counts.assign(total=counts.sum(axis=1)).rename_axis(columns="verdict")
-    sums = whole.sum().to_frame("total").T
-    return pd.concat([whole, sums]).rename_axis("place").rename_axis(columns="verdict")
+    counts = counts.assign(total=counts.sum(axis=1))
+    return pd.concat([counts, counts.sum().to_frame("total").T]).rename_axis("place")
 
 
 @register("claims", NOTEBOOK, *NOTES, **SOURCES)
