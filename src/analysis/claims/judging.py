@@ -17,6 +17,7 @@ NOT_CHECKABLE = "not_checkable"
 VERDICTS = (REPRODUCED, IN_PART, CONTRADICTED, NOT_CHECKABLE)
 
 NUMBER = re.compile(r"(~|[<>]=?|=)?([0-9]+(?:\.[0-9]+)?)")
+PARTS = re.compile(r"[0-9]+(\+[0-9]+)+")
 SPAN = re.compile(r"([0-9]+)-([0-9]+)")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 BOUNDS: dict[str, Callable[[float, float], bool]] = {
@@ -161,6 +162,12 @@ class Case(NamedTuple):
             verdict = IN_PART if any(number >= 0.5 for number in found) else verdict
         texts = [f"{name}: {number}" for name, number in others.items()]
         return Finding(verdict, str(first), "; ".join([*texts, *notes]))
+
+    def judge_parts(self, parts: Sequence[int]) -> Finding:
+        """Judge numbers by their sum, or each by its part where parts are expected."""
+        text = JOIN.join(map(str, parts))
+        fits = text == self.expected if PARTS.fullmatch(self.expected) else self.meets(sum(parts))
+        return Finding(judge_readings([fits]), f"{text} = {sum(parts)}")
 
     def judge_list(
         self, found: Iterable[str], alternative: str = "", *, beyond: bool = False
