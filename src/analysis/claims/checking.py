@@ -191,9 +191,7 @@ def write_claims(claims: pd.DataFrame, say: Wording, *, width: int = 80) -> str:
         for row in claims[places.eq(place)].to_dict(orient="records"):
             blocks.append(_write_claim(row, say, width))
     sums = [f"{say.code('verdict', code, short=False)}: {n}" for code, n in counts.sum().items()]
-    others = int(counts.to_numpy().sum())
-    restated = len(claims) - others
-    numbers = {"number": len(claims), "restated": restated, "others": others}
+    numbers = {"number": len(claims), "restated": len(claims) - int(counts.to_numpy().sum())}
     whole = say("claims.sums", **numbers, sums="; ".join(sums))
     return "\n\n".join([*blocks, textwrap.fill(whole, width)])
 

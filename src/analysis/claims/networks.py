@@ -117,8 +117,8 @@ def check_several_codes(
 ) -> Finding:
     """Take the share of networks with several codes, a broad range or several working groups."""
     networks = case.select_networks(conditions)
-    several = networks[column].str.contains(";").fillna(False).astype("bool")
-    several |= case.mark_code(networks, f"{column}/{broad}")
+    several = case.mark_code(networks, f"{column}/{broad}")
+    several |= networks[column].str.contains(";").fillna(False).astype("bool")
     alone = networks.loc[~several, "network_id"]
     several |= case.mark_code(networks, groups)
     return case.judge(Share.of(several), {}, f"one topic alone: {';'.join(alone)}")
