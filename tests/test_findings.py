@@ -55,10 +55,8 @@ def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: st
     ratios = ratios[ratios["berlin"] == "separate"].set_index("comparison")
     found = numbers("east_west")
     assert found[:4] == regions.to_numpy().ravel().tolist()
-    limits = (
-        ratios.loc[["municipalities", "strata"], ["ratio", "lower", "upper"]].to_numpy().ravel()
-    )
-    assert found[4:10] == pytest.approx(limits, abs=0.006)
+    limits = ratios.loc[["municipalities", "strata"], ["ratio", "lower", "upper"]]
+    assert found[4:10] == pytest.approx(limits.to_numpy().ravel(), abs=0.006)
     layers = combine_layers(data)
     linked = layers[layers["layers"] > 0]
     some = len({*linked["network"], *linked["other_network"]})
@@ -71,10 +69,8 @@ def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: st
 
 
 def test_only_what_is_exported_is_told(data: Dataset) -> None:
-    assert [finding.shown for finding in list_findings(data, ["periods", "claims"])] == [
-        "periods",
-        "claims",
-    ]
+    told = list_findings(data, ["periods", "claims"])
+    assert [finding.shown for finding in told] == ["periods", "claims"]
     assert list_findings(data, []) == []
 
 

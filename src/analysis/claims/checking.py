@@ -188,8 +188,8 @@ def write_claims(claims: pd.DataFrame, say: Wording, *, width: int = 80) -> str:
     places = place_claims(claims["section"])
     for place in places.drop_duplicates().sort_values():
         blocks.append(say.code("place", place, short=False).upper())
-        for row in claims[places.eq(place)].to_dict(orient="records"):
-            blocks.append(_write_claim(row, say, width))
+        rows = claims[places.eq(place)].to_dict(orient="records")
+        blocks += [_write_claim(row, say, width) for row in rows]
     sums = [f"{say.code('verdict', code, short=False)}: {n}" for code, n in counts.sum().items()]
     numbers = {"number": len(claims), "restated": len(claims) - int(counts.to_numpy().sum())}
     whole = say("claims.sums", **numbers, sums="; ".join(sums))

@@ -3,6 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -149,13 +150,12 @@ class Case(NamedTuple):
         return (first, second) if ">" in self.expected else (second, first)
 
     def judge(
-        self, first: Number, others: Mapping[str, Number] | None = None, *notes: str
+        self, first: Number, *notes: str, others: Mapping[str, Number] = MappingProxyType({})
     ) -> Finding:
-        """Judge a number under several readings, named but for the first; notes stand beside them.
+        """Judge a number, and what other readings make of it; notes stand beside these.
 
         Of a statement on all (=1), half of them are enough for a part.
         """
-        others = others or {}
         found = [float(number) for number in (first, *others.values())]
         verdict = judge_readings([self.meets(number) for number in found])
         if verdict == CONTRADICTED and self.expected == "=1" and isinstance(first, Share):

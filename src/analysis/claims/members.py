@@ -92,17 +92,18 @@ def check_actor_share(
     if wider:
         others["wider"] = share(named | rows["kind"].isin(case.split_kinds(wider)))
     unnamed = int((~networks["network_id"].isin(rows["network_id"])).sum())
-    return case.judge(share(named), others, f"no {role} named: {unnamed}")
+    return case.judge(share(named), f"no {role} named: {unnamed}", others=others)
 
 
 def check_member_majority(case: Case, *, kinds: str, wider: str, **conditions: str) -> Finding:
     """Take the share of networks whose named participants are mostly of some kinds."""
     networks, rows = case.select_networks(conditions), case.list_actors()
-    shares = []
-    for chosen in (kinds, f"{kinds}{JOIN}{wider}"):
+
+    def share(chosen: str) -> Share:
         fitting = rows["kind"].isin(case.split_kinds(chosen)).groupby(rows["network_id"]).mean()
-        shares.append(Share.of(networks["network_id"].map(fitting).fillna(0) > 0.5))
-    return case.judge(shares[0], {f"with {wider}": shares[1]})
+        return Share.of(networks["network_id"].map(fitting).fillna(0) > 0.5)
+
+    return case.judge(share(kinds), others={f"with {wider}": share(f"{kinds}{JOIN}{wider}")})
 
 
 # ---------------------------------------------------------------- where they are, how large
@@ -214,9 +215,8 @@ def check_small_share(case: Case, *, network: str) -> Finding:
 
 def check_municipality_total(case: Case) -> Finding:
     """Count the municipalities of Germany in the official list."""
-    if case.data.municipalities is None:
-        return NO_LIST
-    return case.judge(len(case.data.municipalities))
+    towns = case.data.municipalities
+    return NO_LIST if towns is None else case.judge(len(towns))
 
 
 def check_naming_share(case: Case) -> Finding:
@@ -257,7 +257,7 @@ def check_linked_share(case: Case) -> Finding:
     linked = pairs[pairs["layers"] > 0]
     networks = {*linked["network"], *linked["other_network"]}
     share = Share(len(networks), len(case.data.networks))
-    return case.judge(share, {}, f"pairs: {Share(len(linked), len(pairs))}")
+    return case.judge(share, f"pairs: {Share(len(linked), len(pairs))}")
 
 
 def check_east_west(case: Case) -> Finding:

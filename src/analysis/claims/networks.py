@@ -64,7 +64,7 @@ def check_network_share(
         return case.judge(share, {wider: Share.of(case.mark_code(chosen, wider))})
     if len(stated) == len(chosen):
         return case.judge(share)
-    return case.judge(share, {}, f"stated alone: {Share.of(case.mark_code(stated, code))}")
+    return case.judge(share, f"stated alone: {Share.of(case.mark_code(stated, code))}")
 
 
 def check_trait_order(
@@ -162,7 +162,7 @@ def check_founded_count(case: Case, *, first: str, last: str, **conditions: str)
     """Count the networks founded in a span of years, under both datings."""
     years = _read_years(first=first, last=last)
     coded, other = _share_founded(case.select_networks(conditions), *years)
-    return case.judge(coded.part, {DATINGS[1]: other.part})
+    return case.judge(coded.part, others={DATINGS[1]: other.part})
 
 
 def check_founded_share(case: Case, *, first: str, last: str, **conditions: str) -> Finding:
@@ -171,7 +171,7 @@ def check_founded_share(case: Case, *, first: str, last: str, **conditions: str)
     networks = case.select_networks(conditions)
     coded, other = _share_founded(networks, begin, end)
     fullest = [_find_fullest(networks, end - begin + 1, dating) for dating in DATINGS]
-    finding = case.judge(coded, {DATINGS[1]: other}, fullest[1])
+    finding = case.judge(coded, fullest[1], others={DATINGS[1]: other})
     return finding._replace(alternative=f"{fullest[0]}; {finding.alternative}")
 
 
