@@ -118,7 +118,7 @@ def check_country_count(
     if not disputed:
         return case.judge(len(every))
     fewer = every - {*split_countries(disputed)}
-    return case.judge(len(fewer), {f"with {disputed}": len(every)})
+    return case.judge(len(fewer), others={f"with {disputed}": len(every)})
 
 
 def check_country_list(case: Case, *, networks: str, role: str = "") -> Finding:
@@ -224,7 +224,7 @@ def check_naming_share(case: Case) -> Finding:
     rows = case.list_actors(kind=NAMED, country="DE")
     naming = case.data.networks["network_id"].isin(rows["network_id"])
     note = f"municipalities and districts: {rows['member_id'].nunique()}"
-    return case.judge(Share.of(naming), {}, note)
+    return case.judge(Share.of(naming), note)
 
 
 # ---------------------------------------------------------------- links and regions

@@ -61,7 +61,7 @@ def check_network_share(
         chosen = chosen[chosen["founded"] <= _read_years(until=until)[0]]
     share, stated = Share.of(case.mark_code(chosen, code)), _leave_unstated(chosen, code)
     if wider:
-        return case.judge(share, {wider: Share.of(case.mark_code(chosen, wider))})
+        return case.judge(share, others={wider: Share.of(case.mark_code(chosen, wider))})
     if len(stated) == len(chosen):
         return case.judge(share)
     return case.judge(share, f"stated alone: {Share.of(case.mark_code(stated, code))}")
@@ -109,7 +109,7 @@ def check_mention_share(case: Case, *, code: str, **conditions: str) -> Finding:
     wanted, counts = case.split_codes(column, text), count_codes(case, column, conditions)
     counts = counts.drop(["none", "not_stated"], errors="ignore")
     share = Share(int(counts[counts.index.isin(wanted)].sum()), int(counts.sum()))
-    return case.judge(share, {}, write_counts(counts))
+    return case.judge(share, write_counts(counts))
 
 
 def check_several_codes(
@@ -121,7 +121,7 @@ def check_several_codes(
     several |= networks[column].str.contains(";").fillna(False).astype("bool")
     alone = networks.loc[~several, "network_id"]
     several |= case.mark_code(networks, groups)
-    return case.judge(Share.of(several), {}, f"one topic alone: {';'.join(alone)}")
+    return case.judge(Share.of(several), f"one topic alone: {';'.join(alone)}")
 
 
 def check_reported(case: Case, *, network: str) -> Finding:
