@@ -224,10 +224,17 @@ class Case(NamedTuple):
         return cells.map(lambda found: not wanted.isdisjoint(found)).astype("bool")
 
     def select_networks(self, conditions: Mapping[str, str]) -> pd.DataFrame:
-        """Select the networks that have one of the codes in each of the columns."""
+        """Select the networks that have one of the codes in each of the columns.
+
+        Instead of a column, `networks` names networks to keep, and `without` some to leave out.
+        """
         networks = self.data.networks
         for column, text in conditions.items():
-            networks = networks[self.mark_code(networks, f"{column}/{text}")]
+            if column in ("networks", "without"):
+                named = networks.index.isin(self.pick_networks(text).index)
+                networks = networks[named == (column == "networks")]
+            else:
+                networks = networks[self.mark_code(networks, f"{column}/{text}")]
         return networks
 
     def pick_networks(self, text: str) -> pd.DataFrame:

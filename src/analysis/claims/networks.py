@@ -48,15 +48,13 @@ def _leave_unstated(networks: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def check_network_share(
-    case: Case, *, code: str, wider: str = "", networks: str = "", until: str = "", **scope: str
+    case: Case, *, code: str, wider: str = "", until: str = "", **conditions: str
 ) -> Finding:
-    """Take the share of networks that have one of the codes; `wider` is another reading of it.
+    """Take the share of networks, or of those founded by a year, that have one of the codes.
 
-    Of all networks, of those named, of those founded by a year or of those with given codes.
+    `wider` is another reading of the codes.
     """
-    chosen = case.select_networks(scope)
-    if networks:
-        chosen = chosen.loc[chosen.index.intersection(case.pick_networks(networks).index)]
+    chosen = case.select_networks(conditions)
     if until:
         chosen = chosen[chosen["founded"] <= _read_years(until=until)[0]]
     share, stated = Share.of(case.mark_code(chosen, code)), _leave_unstated(chosen, code)
