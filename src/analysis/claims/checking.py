@@ -66,8 +66,8 @@ def check_claims(data: Dataset) -> pd.DataFrame:
     --------
     >>> from analysis import load
     >>> claims = check_claims(load()).set_index("claim_id")
-    >>> claims.loc["top-down-count", ["expected", "computed", "found"]].tolist()
-    ['16', '16', 'reproduced']
+    >>> claims.loc["initiative-count", ["expected", "computed", "found"]].tolist()
+    ['16+18', '16+18 = 34', 'reproduced']
     """
     claims = require_table(data, "claims", needed_by="check_claims")
     claims = claims.fillna("").reset_index(drop=True).astype("str")
