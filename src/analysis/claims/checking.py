@@ -4,7 +4,7 @@ import csv
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,27 +16,14 @@ from analysis.data.contract import name_file
 from analysis.data.reading import CELLS, suggest
 from analysis.presentation.wording import Wording
 
-# Section, initiative and type of a network are what chapters 2 and 3.2 and their tables say.
-ASSIGNED = {"category", "initiative", "type", "type_alternative"}
-COUNTS = {
-    "network_count", "network_list", "network_sum", "code_count", "code_list", "smallest_code",
-}  # fmt: skip
-
-
-def restates_coding(check: str, columns: Collection[str]) -> bool:
-    """Say whether a check only counts or lists networks by section, initiative and type."""
-    name, *words = re.split("[:;=]", check)
-    return name in COUNTS and ASSIGNED.issuperset(word for word in words if word in columns)
-
-
 CHECKS: dict[str, Callable[..., Finding]] = {
     name.removeprefix("check_"): function
     for name, function in (vars(networks) | vars(members)).items()
     if name.startswith("check_")
 }
 COLUMNS = [
-    "claim_id", "section", "statement_de", "statement_en", "kind", "expected", "check", "verdict",
-    "computed", "found", "alternative", "reason_de", "reason_en", "restates_coding",
+    "claim_id", "section", "statement_de", "statement_en", "kind", "basis", "expected", "check",
+    "verdict", "computed", "found", "alternative", "reason_de", "reason_en",
 ]  # fmt: skip
 
 
@@ -73,15 +60,14 @@ def check_claims(data: Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         In the order of the file, all text: its columns; `computed`, what the tables give; `found`,
-        the verdict that follows; `alternative`, what other readings give; `restates_coding`, "yes"
-        where a statement is compared with an assignment coded from the passage itself.
+        the verdict that follows; `alternative`, what other readings give.
 
     Examples
     --------
     >>> from analysis import load
     >>> claims = check_claims(load()).set_index("claim_id")
-    >>> claims.loc["top-down-count", ["expected", "computed", "found"]].tolist()
-    ['16', '16', 'reproduced']
+    >>> claims.loc["initiative-count", ["expected", "computed", "found"]].tolist()
+    ['16+18', '16+18 = 34', 'reproduced']
     """
     claims = require_table(data, "claims", needed_by="check_claims")
     claims = claims.fillna("").reset_index(drop=True).astype("str")
@@ -97,8 +83,6 @@ def check_claims(data: Dataset) -> pd.DataFrame:
     if faults:
         raise DataError(faults)
     found = pd.DataFrame(findings, columns=["found", "computed", "alternative"], dtype="str")
-    restated = (restates_coding(check, data.networks.columns) for check in claims["check"])
-    found["restates_coding"] = ["yes" if restates else "no" for restates in restated]
     return pd.concat([claims, found], axis=1)[COLUMNS].astype("str")
 
 
@@ -114,7 +98,7 @@ PLACES: dict[str, str] = {
     "section_3_2_3": r"3\.2\.3",
     "section_3_2_4": r"3\.2\.4",
     "chapter_4": "4",
-    "profiles": "Steckbrief: .*|Literaturverzeichnis",
+    "profiles": "Steckbrief: .*",
 }
 ELSEWHERE = "elsewhere"
 
@@ -127,8 +111,22 @@ def place_claims(sections: "pd.Series[str]") -> "pd.Series[Any]":
     return found.astype(pd.CategoricalDtype([*PLACES, ELSEWHERE], ordered=True))
 
 
+def leave_restated(claims: pd.DataFrame) -> pd.DataFrame:
+    """Keep the statements whose verdict could have been another, as from `check_claims`.
+
+    Statements that restate the place they were coded from (basis coded_from_here) are left out.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> sorted(set(leave_restated(check_claims(load()))["basis"]))
+    ['count', 'finding']
+    """
+    return claims[claims["basis"] != "coded_from_here"]
+
+
 def count_verdicts(claims: pd.DataFrame) -> pd.DataFrame:
-    """Count the verdicts found by place, as from `check_claims`.
+    """Count the verdicts found by place, as from `check_claims`, without restated coding.
 
     Returns
     -------
@@ -142,6 +140,7 @@ def count_verdicts(claims: pd.DataFrame) -> pd.DataFrame:
     >>> list(count_verdicts(check_claims(load())))
     ['reproduced', 'reproduced_in_part', 'contradicted', 'not_checkable']
     """
+    claims = leave_restated(claims)
     places = place_claims(claims["section"])
     counts = claims.groupby([places, claims["found"]], observed=True).size().unstack(fill_value=0)
     verdicts = pd.Index(VERDICTS, dtype="str", name="verdict")
@@ -187,12 +186,13 @@ def write_claims(claims: pd.DataFrame, say: Wording, *, width: int = 80) -> str:
     width = min(max(width, 50), 110)
     blocks, counts = [], count_verdicts(claims)
     places = place_claims(claims["section"])
-    for place in counts.index:
+    for place in places.drop_duplicates().sort_values():
         blocks.append(say.code("place", place, short=False).upper())
         rows = claims[places.eq(place)].to_dict(orient="records")
         blocks += [_write_claim(row, say, width) for row in rows]
     sums = [f"{say.code('verdict', code, short=False)}: {n}" for code, n in counts.sum().items()]
-    whole = say("claims.sums", number=len(claims), sums="; ".join(sums))
+    numbers = {"number": len(claims), "restated": len(claims) - int(counts.to_numpy().sum())}
+    whole = say("claims.sums", **numbers, sums="; ".join(sums))
     return "\n\n".join([*blocks, textwrap.fill(whole, width)])
 
 
@@ -201,7 +201,8 @@ def _write_claim(row: Mapping[Any, Any], say: Wording, width: int) -> str:
     verdict = found if found == recorded else say("claims.recorded", found=found, recorded=recorded)
     # Lists of keys have no spaces: they are broken at their semicolons.
     expected, computed = (re.sub(r";(?=\S)", "; ", row[key]) for key in ("expected", "computed"))
-    lines = [f"{row['claim_id']} [{verdict}]", row[f"statement_{say.lang}"]]
+    basis = say.code("basis", row["basis"], short=False)
+    lines = [f"{row['claim_id']} [{verdict}; {basis}]", row[f"statement_{say.lang}"]]
     lines.append(say("claims.values", expected=expected, computed=computed))
     lines += [say("claims.else", text=row["alternative"])] if row["alternative"] else []
     lines.append(row[f"reason_{say.lang}"])

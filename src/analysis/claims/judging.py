@@ -18,6 +18,7 @@ NOT_CHECKABLE = "not_checkable"
 VERDICTS = (REPRODUCED, IN_PART, CONTRADICTED, NOT_CHECKABLE)
 
 NUMBER = re.compile(r"(~|[<>]=?|=)?([0-9]+(?:\.[0-9]+)?)")
+PARTS = re.compile(r"[0-9]+(\+[0-9]+)+")
 SPAN = re.compile(r"([0-9]+)-([0-9]+)")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 BOUNDS: dict[str, Callable[[float, float], bool]] = {
@@ -162,6 +163,12 @@ class Case(NamedTuple):
         texts = [f"{name}: {number}" for name, number in others.items()]
         return Finding(verdict, str(first), "; ".join([*texts, *notes]))
 
+    def judge_parts(self, parts: Sequence[int]) -> Finding:
+        """Judge numbers by their sum, or each by its part where parts are expected."""
+        text = JOIN.join(map(str, parts))
+        fits = text == self.expected if PARTS.fullmatch(self.expected) else self.meets(sum(parts))
+        return Finding(judge_readings([fits]), f"{text} = {sum(parts)}")
+
     def judge_list(
         self, found: Iterable[str], alternative: str = "", *, beyond: bool = False
     ) -> Finding:
@@ -217,10 +224,17 @@ class Case(NamedTuple):
         return cells.map(lambda found: not wanted.isdisjoint(found)).astype("bool")
 
     def select_networks(self, conditions: Mapping[str, str]) -> pd.DataFrame:
-        """Select the networks that have one of the codes in each of the columns."""
+        """Select the networks that have one of the codes in each of the columns.
+
+        Instead of a column, `networks` names networks to keep, and `without` some to leave out.
+        """
         networks = self.data.networks
         for column, text in conditions.items():
-            networks = networks[self.mark_code(networks, f"{column}/{text}")]
+            if column in ("networks", "without"):
+                named = networks.index.isin(self.pick_networks(text).index)
+                networks = networks[named == (column == "networks")]
+            else:
+                networks = networks[self.mark_code(networks, f"{column}/{text}")]
         return networks
 
     def pick_networks(self, text: str) -> pd.DataFrame:

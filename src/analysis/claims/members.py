@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.claims.judging import (
-    IN_PART,
     JOIN,
     NO_LIST,
     NOT_CHECKABLE,
@@ -20,11 +19,11 @@ from analysis.claims.judging import (
     write_counts,
 )
 from analysis.crosslinking.networks import combine_layers, compare_blocks
-from analysis.data.contract import PARTICIPATION, codes
 from analysis.east_west.units import compare_readings
 from analysis.statistics.ratios import SPARED, risk_ratio
 
 NAMED = "municipality+district"
+WHOLE = ("complete", "closed")  # lists without any sign of being open
 LARGE, MEDIUM = 100_000, 20_000
 # Of a layer of members, lists without any name were not compared.
 LAYERS = ("municipalities_all", "organisations", "relations")
@@ -40,33 +39,37 @@ def split_members(case: Case, text: str) -> list[str]:
     return split_text(text, set(case.data.members["member_id"]), "member_id of the table members")
 
 
-def check_actor_list(
-    case: Case, *, network: str, role: str, kind: str = "", other_role: str = ""
-) -> Finding:
-    """List the actors of a network in a role; `other_role` is another reading of it."""
-    picked = case.pick_networks(network)
-    first, other = (
-        case.judge_list(case.list_actors(picked, role=chosen, kind=kind)["member_id"])
-        for chosen in (role, other_role or role)
+def check_actor_list(case: Case, *, network: str, role: str, kind: str = "") -> Finding:
+    """List the actors of a network in a role."""
+    return case.judge_list(
+        case.list_actors(case.pick_networks(network), role=role, kind=kind)["member_id"]
     )
-    verdict = first.verdict if first.verdict == other.verdict else IN_PART
-    alternative = f"as {other_role}: {other.computed}" if other_role else ""
-    return Finding(verdict, first.computed, alternative)
 
 
-def check_member_count(
-    case: Case, *, network: str, role: str = "", kind: str = "", country: str = ""
-) -> Finding:
-    """Count the different actors that a network names."""
-    rows = case.list_actors(case.pick_networks(network), role=role, kind=kind, country=country)
-    return case.judge(rows["member_id"].nunique())
+def check_role_sum(case: Case, *, network: str, roles: str, country: str = "") -> Finding:
+    """Count the actors of a network in each of some roles (3+4+11)."""
+    picked = case.pick_networks(network)
+    return case.judge_parts(
+        [
+            case.list_actors(picked, role=role, country=country)["member_id"].nunique()
+            for role in roles.split(JOIN)
+        ]
+    )
+
+
+def check_german_majority(case: Case, *, network: str) -> Finding:
+    """Take the share of named German municipalities in the number of members stated."""
+    rows = case.list_actors(case.pick_networks(network), kind="municipality", country="DE")
+    stated = int(case.read_network(network)["members_reported"])
+    return case.judge(Share(rows["member_id"].nunique(), stated))
 
 
 def check_german_count(case: Case, *, network: str) -> Finding:
-    """Count the German municipalities named, where the list claims to be whole."""
+    """Count the German municipalities named, where the list shows no sign of being open."""
     listing = case.read_network(network)["german_listing"]
-    finding = check_member_count(case, network=network, kind=NAMED, country="DE")
-    if listing in ("complete", "none"):
+    rows = case.list_actors(case.pick_networks(network), kind=NAMED, country="DE")
+    finding = case.judge(rows["member_id"].nunique())
+    if listing in (*WHOLE, "none"):
         return finding
     return Finding(NOT_CHECKABLE, f"{finding.computed} named, list: {listing}")
 
@@ -87,43 +90,9 @@ def check_actor_share(
 
     others = {}
     if wider:
-        known = {*codes(case.data.contract, "kind"), *case.data.members["member_id"]}
-        more = split_text(wider, known, "kind or member_id of the table members")
-        others["wider"] = share(named | rows["kind"].isin(more) | rows["member_id"].isin(more))
+        others["wider"] = share(named | rows["kind"].isin(case.split_kinds(wider)))
     unnamed = int((~networks["network_id"].isin(rows["network_id"])).sum())
     return case.judge(share(named), f"no {role} named: {unnamed}", others=others)
-
-
-def check_actor_order(case: Case, *, role: str, kinds: str, by: str) -> Finding:
-    """Compare the share of networks with actors of some kinds in a role between two groups."""
-    rows, keys = case.list_actors(role=role), case.data.networks["network_id"]
-    having = rows.loc[rows["kind"].isin(case.split_kinds(kinds)), "network_id"]
-    named = case.data.networks[keys.isin(rows["network_id"])]
-    return case.judge_groups(by, keys.isin(having), f"{role} named", named)
-
-
-def check_kind_share(
-    case: Case, *, kinds: str, beside: str, role: str, without: str = "", **conditions: str
-) -> Finding:
-    """Take the share of kinds among the named actors beside the territorial ones."""
-    rows = case.list_actors(case.select_networks(conditions), role=role)
-    found = rows.drop_duplicates("member_id")["kind"]
-    named = found[~found.isin(case.split_kinds(beside))]
-    wanted, others = case.split_kinds(kinds), {}
-    if without:
-        fewer = named[~named.isin(case.split_kinds(without))]
-        others[f"without {without}"] = Share.of(fewer.isin(wanted))
-    counts = write_counts(case.tally("kind", named))
-    return case.judge(Share.of(named.isin(wanted)), counts, others=others)
-
-
-def check_kind_list(case: Case, **conditions: str) -> Finding:
-    """Find which kinds of actors take part in networks; further ones do no harm."""
-    case.split_kinds(JOIN.join(case.read_list()))
-    roles = JOIN.join((*PARTICIPATION, "partner"))
-    rows = case.list_actors(case.select_networks(conditions), role=roles)
-    counts = case.tally("kind", rows.drop_duplicates("member_id")["kind"])
-    return case.judge_list(counts.index, write_counts(counts), beyond=True)
 
 
 def check_member_majority(case: Case, *, kinds: str, wider: str, **conditions: str) -> Finding:
@@ -144,17 +113,12 @@ def check_country_count(
     case: Case, *, network: str, outside: str, kind: str = "", disputed: str = ""
 ) -> Finding:
     """Count the countries of participants, some left out."""
-    picked, left = case.pick_networks(network), split_countries(outside)
-    narrow = [*left, *(split_countries(disputed) if disputed else [])]
-
-    def count(kind: str, without: list[str]) -> int:
-        countries = case.list_actors(picked, kind=kind)["country"]
-        return countries[~countries.isin(without)].nunique()
-
-    others = {f"with {disputed}": count(kind, left)} if disputed else {}
-    if kind:
-        others["members of all kinds"] = count("", narrow)
-    return case.judge(count(kind, narrow), others=others)
+    countries = case.list_actors(case.pick_networks(network), kind=kind)["country"].dropna()
+    every = {*countries} - {*split_countries(outside)}
+    if not disputed:
+        return case.judge(len(every))
+    fewer = every - {*split_countries(disputed)}
+    return case.judge(len(fewer), others={f"with {disputed}": len(every)})
 
 
 def check_country_list(case: Case, *, networks: str, role: str = "") -> Finding:
@@ -163,12 +127,10 @@ def check_country_list(case: Case, *, networks: str, role: str = "") -> Finding:
     return case.judge_list(rows["country"].dropna(), beyond=True)
 
 
-def check_cities_per_country(case: Case, *, network: str) -> Finding:
-    """Count the cities that a network names in each country."""
-    span = case.read_span()
+def check_country_share(case: Case, *, network: str, countries: str) -> Finding:
+    """Take the share of the municipalities of a network that lie in some countries."""
     rows = case.list_actors(case.pick_networks(network), kind="municipality")
-    counts = rows.groupby("country")["member_id"].nunique()
-    return Finding(judge_readings(counts.between(*span).tolist()), write_counts(counts))
+    return case.judge(Share.of(rows["country"].isin(split_countries(countries))))
 
 
 def check_population_within(case: Case, *, network: str, role: str = "") -> Finding:
@@ -195,39 +157,21 @@ def rank_cities(case: Case, networks: pd.DataFrame) -> "pd.Series[int]":
 
 
 def check_city_ranking(case: Case) -> Finding:
-    """Find the cities in most international networks, on all lists and on complete ones."""
-    wanted = split_members(case, JOIN.join(case.read_list()))
-    complete = case.data.networks[case.data.networks["german_listing"].eq("complete")]
-    fits, texts = [], []
-    for networks in (case.data.networks, complete):
-        counts = rank_cities(case, networks)
-        own, places = counts.reindex(wanted, fill_value=0), []
-        for city, number in own.items():
-            first, last = int((counts > number).sum()) + 1, int((counts >= number).sum())
-            # At the top if fewer others than the statement names are in more networks.
-            fits.append(number > 0 and first <= len(wanted))
-            places.append(f"{city} {first}-{last}" if last > first else f"{city} {first}")
-        shown = pd.concat([own, counts.head(6).drop(wanted, errors="ignore")])
-        ordered = write_counts(shown.sort_values(ascending=False, kind="stable"))
-        texts.append(f"{ordered} (places among {len(counts)}: {', '.join(places)})")
-    return Finding(judge_readings(fits), texts[0], f"complete lists: {texts[1]}")
+    """Say whether cities are in more international networks than three quarters of those named.
 
-
-def check_member_column(case: Case, *, column: str, least: str) -> Finding:
-    """Compare the median of a column, which may be lacking, between cities in many or few networks.
-
-    Many are `least` international networks or more.
+    On all lists, and on lists without any sign of being open.
     """
-    greater, less = case.read_order("many", "few")
-    require(least.isdigit(), "least", least, "a whole number")
-    if column not in case.data.members.columns:
-        return Finding(NOT_CHECKABLE, f"no column {column}")
-    counts = rank_cities(case, case.data.networks)
-    values = case.data.members.set_index("member_id")[column].reindex(counts.index)
-    many = counts >= int(least)
-    medians = {"many": float(values[many].median()), "few": float(values[~many].median())}
-    text = ", ".join(f"{name} {median:.0f}" for name, median in medians.items())
-    return Finding(judge_readings([medians[greater] > medians[less]]), text)
+    wanted = split_members(case, JOIN.join(case.read_list()))
+    networks = case.data.networks
+    fits, texts = [], []
+    for lists in (networks, networks[networks["german_listing"].isin(WHOLE)]):
+        counts = rank_cities(case, lists)
+        own = counts.reindex(wanted, fill_value=0)
+        fewer = {city: Share.of(counts < number) for city, number in own.items()}
+        fits += [float(share) >= 0.75 for share in fewer.values()]
+        shares = ", ".join(f"{city} {share}" for city, share in fewer.items())
+        texts.append(f"{write_counts(own)}; in fewer: {shares}")
+    return Finding(judge_readings(fits), texts[0], f"whole lists: {texts[1]}")
 
 
 def check_size_order(case: Case) -> Finding:
@@ -245,9 +189,8 @@ def check_size_order(case: Case) -> Finding:
     return judge_order(order, [shares])
 
 
-def check_size_presence(case: Case, *, factor: str, **conditions: str) -> Finding:
-    """Find large cities, medium ones and metropolitan regions among members, in like number."""
-    require(factor.isdigit(), "factor", factor, "a whole number")
+def check_size_presence(case: Case, **conditions: str) -> Finding:
+    """Look for large cities, medium ones and metropolitan regions among German members."""
     rows = case.list_actors(case.select_networks(conditions), country="DE")
     actors = rows.drop_duplicates("member_id")
     sizes = actors.loc[actors["kind"].eq("municipality"), "population"]
@@ -256,21 +199,18 @@ def check_size_presence(case: Case, *, factor: str, **conditions: str) -> Findin
         "medium": int(((sizes >= MEDIUM) & (sizes < LARGE)).sum()),
         "metropolitan_region": int(actors["kind"].eq("metropolitan_region").sum()),
     }
-    wanted = [counts.get(name, 0) for name in case.read_list()]
-    alike = all(wanted) and max(wanted) <= int(factor) * min(wanted)
-    return Finding(judge_readings([alike, any(wanted)]), write_counts(counts))
+    return case.judge_list([name for name, count in counts.items() if count], write_counts(counts))
 
 
 def check_small_share(case: Case, *, network: str) -> Finding:
     """Compare the share of towns below 100,000 in a network with that in all others."""
-    listing = case.read_network(network)["german_listing"]
     order = case.read_order(network, "others")
+    listing = case.read_network(network)["german_listing"]
     rows = case.list_actors(kind="municipality", country="DE")
     small, here = rows["population"] < LARGE, rows["network_id"].eq(network)
-    shares = {network: Share.of(small[here]), "others": Share.of(small[~here])}
     if not here.any():
-        return Finding(NOT_CHECKABLE, f"0 named, list: {listing}", f"others {shares['others']}")
-    return judge_order(order, [shares])
+        return Finding(NOT_CHECKABLE, f"0 named, list: {listing}")
+    return judge_order(order, [{network: Share.of(small[here]), "others": Share.of(small[~here])}])
 
 
 def check_municipality_total(case: Case) -> Finding:
@@ -279,16 +219,12 @@ def check_municipality_total(case: Case) -> Finding:
     return NO_LIST if towns is None else case.judge(len(towns))
 
 
-def check_naming_share(case: Case, **conditions: str) -> Finding:
+def check_naming_share(case: Case) -> Finding:
     """Take the share of networks that name German municipalities or districts at all."""
-    networks = case.select_networks(conditions)["network_id"]
     rows = case.list_actors(kind=NAMED, country="DE")
-    actors = rows.drop_duplicates("member_id")
-    cities = int(actors["kind"].eq("municipality").sum())
-    note = f"municipalities and districts: {len(actors)}; municipalities: {cities}"
-    if case.data.municipalities is not None:
-        note += f" of {len(case.data.municipalities)} in all"
-    return case.judge(Share.of(networks.isin(rows["network_id"])), note)
+    naming = case.data.networks["network_id"].isin(rows["network_id"])
+    note = f"municipalities and districts: {rows['member_id'].nunique()}"
+    return case.judge(Share.of(naming), note)
 
 
 # ---------------------------------------------------------------- links and regions

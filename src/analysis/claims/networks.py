@@ -1,5 +1,7 @@
 """Checks of statements on networks and their foundings."""
 
+from itertools import product
+
 import pandas as pd
 
 from analysis.claims.judging import (
@@ -15,10 +17,6 @@ from analysis.claims.judging import (
 )
 from analysis.foundings.measures import EXPLICIT_SMART_CITY, date_networks, share_founded
 
-QUALIFIERS = {
-    "members_reported": "members_reported_qualifier",
-    "german_municipalities_reported": "german_municipalities_qualifier",
-}
 # The readings of the founding year: as coded, and the other year where the profile offers one.
 DATINGS = ("founded", "founded_alternative")
 
@@ -29,23 +27,20 @@ def check_network_count(case: Case, **conditions: str) -> Finding:
 
 
 def check_network_sum(case: Case, *, by: str) -> Finding:
-    """Add up the networks by the codes of a column."""
-    parts = [len(case.select_networks({by: code})) for code in case.list_codes(by)]
-    fits = case.meets(sum(parts)) and sum(parts) == len(case.data.networks)
-    return Finding(judge_readings([fits]), f"{'+'.join(map(str, parts))} = {sum(parts)}")
+    """Count the networks by the codes of a column, or of two; the sum, or each part (16+18)."""
+    columns = by.split(JOIN)
+    parts = [
+        len(case.select_networks(dict(zip(columns, chosen, strict=True))))
+        for chosen in product(*map(case.list_codes, columns))
+    ]
+    return case.judge_parts(parts)
 
 
-def check_network_list(case: Case, *, second: str = "", **conditions: str) -> Finding:
-    """List the networks with given codes."""
-    found = case.select_networks(conditions)["network_id"].tolist()
-    if not second:
-        return case.judge_list(found)
-    fits = second in case.data.networks and bool(conditions)
-    require(fits, "second", second, "a column of second codes, and a condition")
-    text = list(conditions.values())[-1]  # networks that have it as their second code count, too
-    wanted = case.split_codes(second.removesuffix("_alternative"), text)
-    also = case.data.networks.loc[case.data.networks[second].isin(wanted), "network_id"]
-    return case.judge_list(found, f"{second}: {case.judge_list([*found, *also]).computed}")
+def check_network_list(case: Case, **conditions: str) -> Finding:
+    """List the networks with given codes; of a type, those that the text also assigns to it."""
+    found, networks = case.select_networks(conditions), case.data.networks
+    also = networks["type_alternative"].isin(conditions.get("type", "").split(JOIN))
+    return case.judge_list([*found["network_id"], *networks.loc[also, "network_id"]])
 
 
 def _leave_unstated(networks: pd.DataFrame, code: str) -> pd.DataFrame:
@@ -53,25 +48,43 @@ def _leave_unstated(networks: pd.DataFrame, code: str) -> pd.DataFrame:
 
 
 def check_network_share(
-    case: Case, *, code: str, wider: str = "", without: str = "", **scope: str
+    case: Case, *, code: str, wider: str = "", until: str = "", **conditions: str
 ) -> Finding:
-    """Take the share of networks that have one of the codes; `wider` is another reading of it."""
-    networks = case.select_networks(scope)
-    if without:
-        networks = networks.drop(case.pick_networks(without).index, errors="ignore")
-    share, stated = Share.of(case.mark_code(networks, code)), _leave_unstated(networks, code)
+    """Take the share of networks, or of those founded by a year, that have one of the codes.
+
+    `wider` is another reading of the codes.
+    """
+    chosen = case.select_networks(conditions)
+    if until:
+        chosen = chosen[chosen["founded"] <= _read_years(until=until)[0]]
+    share, stated = Share.of(case.mark_code(chosen, code)), _leave_unstated(chosen, code)
     if wider:
-        return case.judge(share, others={wider: Share.of(case.mark_code(networks, wider))})
-    if len(stated) == len(networks):
+        return case.judge(share, others={wider: Share.of(case.mark_code(chosen, wider))})
+    if len(stated) == len(chosen):
         return case.judge(share)
     return case.judge(share, f"stated alone: {Share.of(case.mark_code(stated, code))}")
 
 
-def check_share_order(case: Case, *, code: str, by: str) -> Finding:
-    """Compare the share of networks with a code between two groups; stated ones alone as well."""
-    marked = case.mark_code(case.data.networks, code)
-    stated = _leave_unstated(case.data.networks, code)
-    return case.judge_groups(by, marked, "stated alone", stated)
+def check_trait_order(
+    case: Case, *, by: str, least: str = "1", carriers: str = "", **traits: str
+) -> Finding:
+    """Compare the share of networks with at least so many of some traits between two groups.
+
+    Traits are codes of columns, and `carriers`, the kinds of members that carry a network; beside
+    all networks, those that state each of them.
+    """
+    require(least.isdigit(), "least", least, "a whole number")
+    networks, rows = case.data.networks, case.list_actors(role="carrier")
+    marks, stated = [], networks
+    for column, text in traits.items():
+        marks.append(case.mark_code(networks, f"{column}/{text}"))
+        stated = _leave_unstated(stated, column)
+    if carriers:
+        kinds = rows["kind"].isin(case.split_kinds(carriers))
+        marks.append(networks["network_id"].isin(rows.loc[kinds, "network_id"]))
+        stated = stated[stated["network_id"].isin(rows["network_id"])]
+    having = pd.concat(marks, axis=1).sum(axis=1) >= int(least)
+    return case.judge_groups(by, having, "stated alone", stated)
 
 
 def count_codes(case: Case, column: str, conditions: dict[str, str]) -> "pd.Series[int]":
@@ -81,67 +94,43 @@ def count_codes(case: Case, column: str, conditions: dict[str, str]) -> "pd.Seri
     return case.tally(column, cells)
 
 
-def check_code_list(
-    case: Case, *, column: str, beyond: str = "no", lacking: str = "", **conditions: str
+def check_code_list(case: Case, *, column: str, **conditions: str) -> Finding:
+    """Look for codes among those that occur; further ones do no harm."""
+    case.split_codes(column, JOIN.join(case.read_list()))
+    counts = count_codes(case, column, conditions)
+    return case.judge_list(counts.index, write_counts(counts), beyond=True)
+
+
+def check_mention_share(case: Case, *, code: str, **conditions: str) -> Finding:
+    """Take the share of some codes in all mentions of codes of a column."""
+    column, _, text = code.partition("/")
+    wanted, counts = case.split_codes(column, text), count_codes(case, column, conditions)
+    counts = counts.drop(["none", "not_stated"], errors="ignore")
+    share = Share(int(counts[counts.index.isin(wanted)].sum()), int(counts.sum()))
+    return case.judge(share, write_counts(counts))
+
+
+def check_several_codes(
+    case: Case, *, column: str, broad: str, groups: str, **conditions: str
 ) -> Finding:
-    """List the codes that occur; with beyond=yes further ones do no harm."""
-    require(beyond in ("no", "yes"), "beyond", beyond, "no, yes")
-    counts, wanted = count_codes(case, column, conditions), case.read_list()
-    require(lacking in ("", *wanted), "lacking", lacking, ", ".join(wanted))
-    # What is lacking is expected and has no code, so that it cannot occur.
-    case.split_codes(column, JOIN.join(entry for entry in wanted if entry != lacking))
-    return case.judge_list(counts.index, write_counts(counts), beyond=beyond == "yes")
-
-
-def check_code_count(case: Case, *, column: str, without: str = "", **conditions: str) -> Finding:
-    """Count the different codes that occur, some left out."""
-    counts = count_codes(case, column, conditions)
-    if without:
-        counts = counts.drop(case.split_codes(column, without), errors="ignore")
-    text = f"{len(counts)}: {write_counts(counts)}" if len(counts) else "0"
-    return case.judge(len(counts))._replace(computed=text)
-
-
-def check_smallest_code(case: Case, *, column: str, among: str, **conditions: str) -> Finding:
-    """Count the networks of the code that has the fewest."""
-    chosen = case.split_codes(column, among)
-    counts = count_codes(case, column, conditions).reindex(chosen, fill_value=0)
-    text = f"{counts.min()}: {write_counts(counts)}"
-    return case.judge(int(counts.min()))._replace(computed=text)
-
-
-def check_top_codes(case: Case, *, column: str, **conditions: str) -> Finding:
-    """Find the most frequent codes, as many as are expected; equal frequencies all count."""
-    wanted = case.split_codes(column, JOIN.join(case.read_list()))
-    counts = count_codes(case, column, conditions)
-    top = counts[counts.rank(method="min", ascending=False) <= len(wanted)]
-    return case.judge_list(top.index, write_counts(counts), beyond=len(top) > len(wanted))
-
-
-def check_several_codes(case: Case, *, column: str, broad: str = "", **conditions: str) -> Finding:
-    """Take the share of networks with several codes, or with one that stands for several."""
-    case.list_codes(column)  # refuses a column without
+    """Take the share of networks with several codes, a broad range or several working groups."""
     networks = case.select_networks(conditions)
-    several = networks[column].str.contains(";").fillna(False).astype("bool")
-    if broad:
-        several |= case.mark_code(networks, f"{column}/{broad}")
+    several = case.mark_code(networks, f"{column}/{broad}")
+    several |= networks[column].str.contains(";").fillna(False).astype("bool")
     alone = networks.loc[~several, "network_id"]
-    notes = [f"one alone: {';'.join(alone)}"] if len(alone) else []
-    return case.judge(Share.of(several), *notes)
+    several |= case.mark_code(networks, groups)
+    return case.judge(Share.of(several), f"one topic alone: {';'.join(alone)}")
 
 
-def check_reported(case: Case, *, network: str, column: str = "members_reported") -> Finding:
-    """Compare a number that a profile states, and how it is worded: exact, about, more than."""
+def check_reported(case: Case, *, network: str) -> Finding:
+    """Compare a number of members that a profile states, and how it is worded."""
     row = case.read_network(network)
-    require(column in QUALIFIERS, "column", column, ", ".join(QUALIFIERS))
     case.meets(0)  # refuses what is no number
-    if pd.isna(row[column]):
-        return Finding(judge_readings([]), "none stated")
-    sign = {"about": "~", "more_than": ">"}.get(str(row[QUALIFIERS[column]]), "")
-    stated = f"{sign}{row[column]}"
-    same = str(row[column]) == case.expected.lstrip("~<>=")
-    bounds = sign == ">" and case.expected.startswith(">")  # compatible whatever their numbers
-    return Finding(judge_readings([stated == case.expected, same or bounds]), stated)
+    sign = {"about": "~", "more_than": ">"}.get(str(row["members_reported_qualifier"]), "")
+    stated = f"{sign}{row['members_reported']}"
+    # Lower bounds are compatible whatever their numbers.
+    bounds = sign == ">" and case.expected.startswith(">")
+    return Finding(judge_readings([stated == case.expected, bounds]), stated)
 
 
 def _read_years(**years: str) -> list[int]:
@@ -172,13 +161,6 @@ def check_founded_count(case: Case, *, first: str, last: str, **conditions: str)
     years = _read_years(first=first, last=last)
     coded, other = _share_founded(case.select_networks(conditions), *years)
     return case.judge(coded.part, others={DATINGS[1]: other.part})
-
-
-def check_dated_count(case: Case) -> Finding:
-    """Count the networks with a founding year, and those dated to one year alone."""
-    dated = date_networks(case.data.networks)
-    exact = int((dated["year"] == dated["latest"]).sum())
-    return case.judge(len(dated), f"to one year: {exact}")
 
 
 def check_founded_share(case: Case, *, first: str, last: str, **conditions: str) -> Finding:
@@ -214,38 +196,19 @@ def check_founded_order(case: Case, *, first: str, last: str) -> Finding:
     return judge_order(order, readings, DATINGS[1])
 
 
-def check_founding_rise(
-    case: Case, *, since: str, until: str, recent: str = "", **conditions: str
-) -> Finding:
-    """Compare the foundings of a span with those of as many years before it."""
-    first, last = _read_years(since=since, until=until)
-    networks = case.select_networks(conditions)
-    starts = [first, *(_read_years(recent=recent) if recent else [])]
-    found = [compared for start in starts for compared in _compare_spans(networks, start, last)]
-    texts = [text for _, text in found]
-    parts = [f"{DATINGS[1]}: {texts[1]}"]
-    if recent:
-        years = date_networks(networks)["year"]
-        single = write_counts({str(y): int((years == y).sum()) for y in range(starts[1], last + 1)})
-        parts += [texts[2], f"{DATINGS[1]}: {texts[3]}", f"by year: {single}"]
-    # Other networks that ended are not listed: the years before may count too few.
-    ended = int((networks["term_end"] < last).fillna(False).sum())
-    parts.append(f"listed although ended before {last}: {ended}")
-    verdict = judge_readings([case.meets(ratio) for ratio, _ in found])
-    return Finding(verdict, texts[0], "; ".join(parts))
-
-
-def _compare_spans(networks: pd.DataFrame, first: int, last: int) -> list[tuple[float, str]]:
-    """Give the ratio of a span to as many years before it, and its text, under both datings."""
-    start, end = first - (last - first + 1), first - 1
-    compared = []
-    later, earlier = _share_founded(networks, first, last), _share_founded(networks, start, end)
-    for (after, _), (before, _) in zip(later, earlier, strict=True):
+def check_founding_ratio(case: Case, *, later: str, earlier: str, **conditions: str) -> Finding:
+    """Compare the foundings of two spans of years, written 2015-2023."""
+    networks, counts = case.select_networks(conditions), {}
+    for span in (later, earlier):
+        years = _read_years(**dict(zip(("first", "last"), span.split("-"), strict=False)))
+        counts[span] = [share.part for share in _share_founded(networks, *years)]
+    ratios, texts = [], []
+    for after, before in zip(*counts.values(), strict=True):
         # Nothing before and nothing after is no rise: NaN meets no bound.
-        ratio = after / before if before else float("inf" if after else "nan")
-        text = f"{first}-{last}: {after}, {start}-{end}: {before}"
-        compared.append((ratio, text + (f", ratio {ratio:.1f}" if before else "")))
-    return compared
+        ratios.append(after / before if before else float("inf" if after else "nan"))
+        texts.append(f"{later}: {after}, {earlier}: {before}, ratio {ratios[-1]:.1f}")
+    verdict = judge_readings([case.meets(ratio) for ratio in ratios])
+    return Finding(verdict, texts[0], f"{DATINGS[1]}: {texts[1]}")
 
 
 def check_column(case: Case, *, column: str, **conditions: str) -> Finding:
@@ -255,16 +218,3 @@ def check_column(case: Case, *, column: str, **conditions: str) -> Finding:
     if column not in networks.columns:
         return Finding(NOT_CHECKABLE, f"no column {column}")
     return case.judge(Share.of(networks[column].eq("yes")))
-
-
-def check_further_networks(case: Case, *, networks: str) -> Finding:
-    """List the German cities of networks that the table may lack."""
-    missing = [
-        key for key in networks.split(JOIN) if not case.data.networks["network_id"].eq(key).any()
-    ]
-    case.read_list()  # refuses what is no list
-    if missing:
-        return Finding(NOT_CHECKABLE, f"no network {', '.join(missing)}")
-    picked = case.pick_networks(networks)
-    rows = case.list_actors(picked, kind="municipality", country="DE")
-    return case.judge_list(rows["member_id"])

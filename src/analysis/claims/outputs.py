@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.claims.checking import check_claims, count_verdicts, place_claims
+from analysis.claims.checking import check_claims, count_verdicts, leave_restated, place_claims
 from analysis.claims.figures import plot_verdicts
 from analysis.claims.judging import VERDICTS
 from analysis.data import Dataset
@@ -60,7 +60,7 @@ def frame_claims(data: Dataset) -> pd.DataFrame:
         f"section_{lang}": [name_section(section, Wording(lang)) for section in claims["section"]]
         for lang in ("de", "en")
     }
-    columns = [*named, "statement_de", "statement_en", "verdict", "reason_de", "reason_en"]
+    columns = [*named, "statement_de", "statement_en", "basis", "verdict", "reason_de", "reason_en"]
     return claims.assign(**named, verdict=claims["found"])[columns].reset_index(drop=True)
 
 
@@ -78,8 +78,11 @@ def tell_verdicts(data: Dataset, say: Wording) -> str | None:
     """Say how many statements have which verdict."""
     if data.claims is None or data.claims.empty:
         return None
-    found = check_once(data)["found"].value_counts()
+    claims = check_once(data)
+    found = leave_restated(claims)["found"].value_counts()
+    restated = say.number(len(claims) - found.sum())
     parts = ", ".join(
         f"{say.number(found.get(code, 0))} {say.code('verdict', code).lower()}" for code in VERDICTS
     )
-    return say("verdicts.finding", total=say.number(found.sum()), parts=parts)
+    total = say.number(found.sum())
+    return say("verdicts.finding", total=total, parts=parts, restated=restated)
