@@ -41,23 +41,21 @@ TAILS = ("upper", "lower", "two_sided")
 NUMBERS = ("observed", "expected", "low", "high", *TAILS)
 
 Array = NDArray[Any]
+Allowed = tuple[Array, list[str], Bools | None]  # a table, its networks, what rules admit
 # In the place of fewer than two networks, for the columns of a frame without rows.
 NOTHING: Array = np.ones((2, 1), dtype=np.int64)
+FEW: Allowed = (NOTHING, ["", "-"], None)
 
 
-def tabulate_allowed(
-    data: Dataset, *, rules: bool = True, **options: Any
-) -> tuple[Array, list[str], Bools | None]:
+def tabulate_allowed(data: Dataset, *, rules: bool = True, **options: Any) -> Allowed:
     """Give the table of a layer, its networks, and with the networks' rules what these admit."""
     matrix, networks, members = tabulate_layer(data, **options)
-    if len(networks) < 2:
-        return NOTHING, ["", "-"], None
-    return matrix, networks, allow_memberships(data, networks, members) if rules else None
+    if not rules or options.get("layer") == "organisations":  # rules are about taking part
+        return matrix, networks, None
+    return matrix, networks, allow_memberships(data, networks, members)
 
 
-def judge_overlaps(
-    data: Dataset, *, rules: bool = True, draws: int = 100_000
-) -> pd.DataFrame:
+def judge_overlaps(data: Dataset, *, rules: bool = True, draws: int = 100_000) -> pd.DataFrame:
     """Judge for each two networks whether they share more, or fewer, German members than by chance.
 
     Chance is every table with the same degrees, with `rules` (eligibility.csv) only those whose
@@ -80,7 +78,9 @@ def judge_overlaps(
     >>> judge_overlaps(load(), draws=2000).loc[0, ["network", "other_network"]].tolist()
     ['lighthouse-exchange', 'scalable-cities']
     """
-    matrix, networks, allowed = tabulate_allowed(data, rules=rules)
+    found = tabulate_allowed(data, rules=rules)
+    few = len(found[1]) < 2
+    matrix, networks, allowed = FEW if few else found
     number = min(draws, INTERVAL_DRAWS)
     samples = fixed_degree_samples(matrix, draws=number, seed=SEED + 1, allowed=allowed)
     # Numbers that were met: an overlap between two whole ones does not exist.
@@ -95,16 +95,16 @@ def judge_overlaps(
         "definitional", "effect", "draws",
     ]  # fmt: skip
     frame = judged.merge(bounds, on=PAIR, how="left", validate="one_to_one")[columns]
-    return frame.iloc[:0] if matrix is NOTHING else frame
+    return frame.iloc[:0] if few else frame
 
 
 def judge_pairs(
     matrix: Array, networks: Sequence[str], allowed: Bools | None, *, draws: int
 ) -> pd.DataFrame:
     """Judge the overlaps of a table by both models."""
-    frame = fixed_degree_pvalues(
-        matrix, draws=draws, seed=SEED, labels=networks, allowed=allowed
-    )
+    if len(networks) < 2:
+        return judge_pairs(*FEW, draws=1).iloc[:0]
+    frame = fixed_degree_pvalues(matrix, draws=draws, seed=SEED, labels=networks, allowed=allowed)
     frame = frame.rename(columns={"first": "network", "second": "other_network"})
     i, j = np.triu_indices(len(networks), k=1)
     sizes = np.asarray(matrix).sum(axis=1)
@@ -128,11 +128,7 @@ def judge_pairs(
 
 
 def count_jointly(
-    matrix: Array,
-    networks: Sequence[str],
-    allowed: Bools | None,
-    judged: pd.DataFrame,
-    draws: int,
+    matrix: Array, networks: Sequence[str], allowed: Bools | None, judged: pd.DataFrame, draws: int
 ) -> dict[str, float]:
     """Place the number of pairs at 5 % among those of draws, each judged as the observed table."""
     tested = judged[judged["two_sided_adjusted"].notna()]
@@ -277,7 +273,7 @@ def judge_structure(
     listings: Sequence[str] | None = None,
     omit: Sequence[str] = (),
     population: Range | None = None,
-    draws: int = 10_000,
+    draws: int = 5_000,
 ) -> pd.DataFrame:
     """Judge clustering and nestedness against what the degrees of both modes alone produce.
 
@@ -299,7 +295,9 @@ def judge_structure(
     176
     """
     options: Any = {"listings": listings, "omit": omit, "population": population}
-    table, _, allowed = tabulate_allowed(data, rules=rules, **options)
+    found = tabulate_allowed(data, rules=rules, **options)
+    few = len(found[1]) < 2
+    table, _, allowed = FEW if few else found
     observed = measure_tables(table[None]).iloc[0]
     walk: Any = {"draws": draws, "seed": SEED, "trades": TRADES}
     null = measure_tables(fixed_degree_samples(table, allowed=allowed, **walk))
@@ -309,7 +307,7 @@ def judge_structure(
     for side in ("upper", "lower"):
         frame[f"{side}_error"] = np.sqrt(frame[side] * (1 - frame[side]) / draws)
     frame = frame.assign(draws=np.int64(draws))
-    return frame.iloc[:0] if table is NOTHING else frame
+    return frame.iloc[:0] if few else frame
 
 
 def judge_blocks(
@@ -318,7 +316,7 @@ def judge_blocks(
     rules: bool = True,
     listings: Sequence[str] | None = None,
     omit: Sequence[str] = (),
-    draws: int = 10_000,
+    draws: int = 5_000,
 ) -> pd.DataFrame:
     """Judge whether networks of a block share more cities than the degrees make them (chapter 4).
 
@@ -338,7 +336,7 @@ def judge_blocks(
     """
     matrix, networks, allowed = tabulate_allowed(data, rules=rules, listings=listings, omit=omit)
     rows: list[dict[str, Any]] = []
-    if matrix is not NOTHING:
+    if len(networks) > 1:
         walk: Any = {"draws": draws, "seed": SEED, "trades": TRADES}
         samples = fixed_degree_samples(matrix, allowed=allowed, **walk)
         shared = _overlap(np.concatenate([matrix[None] > 0, samples]))

@@ -6,8 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.crosslinking.chance import NUMBERS, count_jointly, judge_pairs, judge_structure
-from analysis.crosslinking.networks import CONTAINED, DEFINITIONAL, LEVEL, tabulate_layer
+from analysis.crosslinking.chance import (
+    NUMBERS,
+    count_jointly,
+    judge_pairs,
+    judge_structure,
+    tabulate_allowed,
+)
+from analysis.crosslinking.networks import CONTAINED, LEVEL, tabulate_layer
 from analysis.data import Dataset, select_memberships
 from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.ratios import divide
@@ -16,6 +22,7 @@ from analysis.statistics.ratios import divide
 SIZE_CLASSES = {"large": (100_000, None), "medium": (20_000, 100_000), "small": (None, 20_000)}
 # Of the number of pairs at 5 %: whole tables are drawn for it.
 JOINT_DRAWS = 2_000
+CLOSED = ("complete", "closed")  # lists without any sign of being open
 
 
 def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -23,13 +30,13 @@ def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:
     networks = data.networks["network_id"].tolist()
     contained = tuple(network for network in CONTAINED if network in networks)
     yield "all", {}
-    if any(set(pair) <= set(networks) for pair in DEFINITIONAL):
-        yield "definitional_untested", {"definitional": False}
+    if data.eligibility is not None:
+        yield "unconstrained", {"rules": False}
     if contained:
         yield "contained_omitted", {"omit": contained}
-    yield "complete", {"listings": ("complete",)}
+    yield "closed", {"listings": CLOSED}
     if contained:
-        yield "complete_contained_omitted", {"listings": ("complete",), "omit": contained}
+        yield "closed_contained_omitted", {"listings": CLOSED, "omit": contained}
     for name, population in SIZE_CLASSES.items():
         yield name, {"population": population}
     yield "municipalities_all", {"layer": "municipalities_all"}
@@ -59,7 +66,7 @@ def count_rejections(pairs: pd.DataFrame, joint: Mapping[str, float]) -> dict[st
 
 
 def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
-    """Repeat the test of overlaps without what holds by definition, on parts and other layers.
+    """Repeat the test of overlaps without the networks' rules, on parts and on other layers.
 
     Returns
     -------
@@ -72,17 +79,16 @@ def compare_scopes(data: Dataset, *, draws: int = 20_000) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import load
-    >>> compare_scopes(load(), draws=1000).loc["complete", ["networks", "members"]].tolist()
+    >>> compare_scopes(load(), draws=1000).loc["closed", ["networks", "members"]].tolist()
     [18, 54]
     """
     rows = {}
     for scope, options in _list_scopes(data):
-        tested = options.pop("definitional", True)
-        matrix, networks, members = tabulate_layer(data, **options)
-        counts = {"networks": len(networks), "members": len(members)}
+        matrix, networks, allowed = tabulate_allowed(data, **options)
+        counts = {"networks": len(networks), "members": matrix.shape[1]}
         counts["memberships"] = int(matrix.sum())
-        judged = judge_pairs(matrix, networks, draws=draws, definitional=tested)
-        joint = count_jointly(matrix, networks, judged, min(draws, JOINT_DRAWS))
+        judged = judge_pairs(matrix, networks, allowed, draws=draws)
+        joint = count_jointly(matrix, networks, allowed, judged, min(draws, JOINT_DRAWS))
         rows[scope] = counts | count_rejections(judged, joint)
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("scope")
     return frame.astype({"names": "str"})
@@ -103,7 +109,7 @@ def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
     >>> int(table.loc[("contained_omitted", "linked_pairs"), "observed"])
     76
     """
-    left_out = {"definitional_untested", "medium", "small", "municipalities_all", "organisations"}
+    left_out = {"medium", "small", "municipalities_all", "organisations"}
     frames = {
         name: judge_structure(data, draws=draws, **options)
         for name, options in _list_scopes(data)
@@ -130,9 +136,9 @@ def contrast_models(data: Dataset) -> pd.DataFrame:
     >>> contrast_models(load()).loc[1, ["members", "fixed"]].tolist()
     [42.0, 0.0]
     """
-    matrix, networks, _ = tabulate_layer(data)
+    matrix, networks, allowed = tabulate_allowed(data)
     few = len(networks) < 2
-    chances = np.zeros((1, 0)) if few else configuration_probabilities(matrix)
+    chances = np.zeros((1, 0)) if few else configuration_probabilities(matrix, allowed=allowed)
     degrees = np.zeros(0, np.int64) if few else matrix.sum(axis=0)
     # Links are independent: the expected number of pairs among those of a member.
     paired = (chances.sum(axis=0) ** 2 - (chances**2).sum(axis=0)) / 2
@@ -163,10 +169,10 @@ def _rank_cities(data: Dataset, omit: Sequence[str]) -> dict[str, Any]:
 
 def _list_pairs(data: Dataset, omit: Sequence[str], draws: int) -> list[dict[str, Any]]:
     """Give the density and the counts of pairs, one record each."""
-    matrix, networks, _ = tabulate_layer(data, omit=omit)
+    matrix, networks, allowed = tabulate_allowed(data, omit=omit)
     if len(networks) < 2:
         return []
-    counts = count_rejections(judge_pairs(matrix, networks, draws=draws), {})
+    counts = count_rejections(judge_pairs(matrix, networks, allowed, draws=draws), {})
     counts["density"] = divide(counts["linked_pairs"], counts["pairs"])
     names = {"adjusted_pairs": counts["names"]}
     return [

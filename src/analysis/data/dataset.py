@@ -60,9 +60,9 @@ def load(folder: str | Path | None = None) -> Dataset:
 
     There stand networks.csv, members.csv and memberships.csv; eligibility.csv, municipalities.csv
     and claims.csv may be absent, and so may columns that need no value and are no keys: they are
-    read as empty. A datapackage.json there is the contract, else the repository's is. A DataError holds every fault
-    of every file; a DataWarning tells each harmless thing that was repaired while reading, such as
-    a byte-order mark or columns in another order. The files stay as they are.
+    read as empty. A datapackage.json there is the contract, else the repository's is. A DataError
+    holds every fault of every file; a DataWarning tells each harmless thing that was repaired while
+    reading, such as a byte-order mark or columns in another order. The files stay as they are.
 
     Examples
     --------
