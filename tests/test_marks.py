@@ -192,9 +192,13 @@ CHANGES: dict[str, list[Change]] = {
     "regional_rates": [
         *put_each("rate", "lower", "upper", "count", "base"), put("region", "west"),
     ],
+    "region_split": put_each(
+        "observed", "expected", "ratio", "lower", "upper", "crude", "by_size",
+    ),
     "region_ratios": [*put_each("ratio", "lower", "upper"), swap("lower", "upper")],
     "specification_curve": [
         *put_each("ratio", "upper", row=7), put("lower", 0.9, 7), put("counting", "distinct", 7),
+        put("size", "equal", 7), put("headline", True, 7),
     ],
     "coverage_bounds": [
         put("ratio"),

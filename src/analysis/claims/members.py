@@ -20,9 +20,10 @@ from analysis.claims.judging import (
     write_counts,
 )
 from analysis.crosslinking.networks import combine_layers, compare_blocks
+from analysis.data import Dataset
 from analysis.data.contract import PARTICIPATION, codes
+from analysis.east_west.ratios import decompose_ratio
 from analysis.east_west.units import compare_readings
-from analysis.statistics.ratios import SPARED, risk_ratio
 
 NAMED = "municipality+district"
 LARGE, MEDIUM = 100_000, 20_000
@@ -337,12 +338,12 @@ def check_east_west(case: Case) -> Finding:
     above = rates.xs(greater, level="region")[RATES] > rates.xs(less, level="region")[RATES]
     fits = above.to_numpy().ravel().tolist()
     readings = [
-        f"Berlin east: {_write_rates(table, 'east')}; {_write_ratio(table, 'east')}",
+        f"Berlin east: {_write_rates(table, 'east')}; {_write_ratio(case.data, 'east')}",
         f"Berlin west: {_write_rates(table, 'west')}",
         f"other reading of names: {_write_rates(table, 'separate', 'alternative')}",
         f"expected direction: {sum(fits)} of {len(fits)} comparisons",
     ]
-    computed = f"{_write_rates(table, 'separate')}; {_write_ratio(table, 'separate')}"
+    computed = f"{_write_rates(table, 'separate')}; {_write_ratio(case.data, 'separate')}"
     return Finding(judge_readings(fits), computed, " | ".join(readings))
 
 
@@ -356,12 +357,10 @@ def _write_rates(table: Rates, berlin: str, reading: str = "coded") -> str:
     )
 
 
-def _write_ratio(table: Rates, berlin: str) -> str:
-    # The lists taken for a draw from two binomials, whose level is left open or confined.
-    east, west = table[berlin, "coded", "east"], table[berlin, "coded", "west"]
-    counts = east["participating"], east["total"], west["participating"], west["total"]
-    plain, confined = risk_ratio(*counts), risk_ratio(*counts, spared=SPARED)
+def _write_ratio(data: Dataset, berlin: str) -> str:
+    row = decompose_ratio(data, berlin=berlin).loc["population_class"]
     return (
-        f"risk ratio {plain['ratio']:.2f} (95 %: {plain['lower']:.3f} to {plain['upper']:.3f}, with"
-        f" the level of the rates confined {confined['lower']:.3f} to {confined['upper']:.3f})"
+        f"named {row['observed']:.0f}, expected at western rates by population class "
+        f"{row['expected']:.1f}; crude ratio {row['crude']:.2f} = {row['by_size']:.2f} by size x "
+        f"{row['ratio']:.2f} ({row['lower']:.2f} to {row['upper']:.2f})"
     )
