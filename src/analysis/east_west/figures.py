@@ -372,7 +372,7 @@ def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
         own = frame[frame["headline"]]
         star: Options = {"markersize": 8, "markeredgecolor": OUTLINE, "markeredgewidth": 0.5}
         ax.plot(own.index, own["ratio"], HEADLINE.marker, color=HEADLINE.fill, **star)
-    add_legend(ax, keys)
+    add_legend(ax, keys, columns=2)
 
 
 def _draw_settings(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
