@@ -23,16 +23,16 @@ eurotowns,Eurotowns,Eurotowns,cities_regions,1991,1991,,bottom_up,umbrella,,fixe
 """  # noqa: E501
 
 MEMBERS = """\
-member_id,name,kind,country,state,ags,population,population_source,latitude,longitude,geo_source
-amsterdam,Amsterdam,municipality,NL,,,,,52.37403,4.88969,GeoNames 2759794
-berlin,Berlin,municipality,DE,BE,11000000,3755251,Destatis,52.52437,13.41053,GeoNames 2950159
-eu-kommission,Europäische Kommission,eu_body,,,,,,,,
-halle-saale,Halle (Saale),municipality,DE,ST,15002000,242083,Destatis,51.48158,11.97947,GeoNames 2911522
-halle-westfalen,Halle (Westf.),municipality,DE,NW,05754012,21675,Destatis,52.06007,8.36083,GeoNames 2911520
-hessen,Hessen,state,DE,HE,,,,,,
-kiel,Kiel,municipality,DE,SH,01002000,247717,Destatis,54.32133,10.13489,GeoNames 2891122
-landkreis-ludwigsburg,Landkreis Ludwigsburg,district,DE,BW,08118,140000,Destatis,48.90000,9.20000,GeoNames 3220789
-oasc,Open and Agile Smart Cities,network,,,,,,,,
+member_id,name,kind,country,state,ags,population,population_source,latitude,longitude,geo_source,part_of
+amsterdam,Amsterdam,municipality,NL,,,,,52.37403,4.88969,GeoNames 2759794,
+berlin,Berlin,municipality,DE,BE,11000000,3755251,Destatis,52.52437,13.41053,GeoNames 2950159,
+eu-kommission,Europäische Kommission,eu_body,,,,,,,,,
+halle-saale,Halle (Saale),municipality,DE,ST,15002000,242083,Destatis,51.48158,11.97947,GeoNames 2911522,
+halle-westfalen,Halle (Westf.),municipality,DE,NW,05754012,21675,Destatis,52.06007,8.36083,GeoNames 2911520,
+hessen,Hessen,state,DE,HE,,,,,,,
+kiel,Kiel,municipality,DE,SH,01002000,247717,Destatis,54.32133,10.13489,GeoNames 2891122,
+landkreis-ludwigsburg,Landkreis Ludwigsburg,district,DE,BW,08118,140000,Destatis,48.90000,9.20000,GeoNames 3220789,
+oasc,Open and Agile Smart Cities,network,,,,,,,,,
 """  # noqa: E501
 
 MEMBERSHIPS = """\
@@ -50,13 +50,13 @@ eurotowns,hessen,partner,,2.4,
 """
 
 MUNICIPALITIES = """\
-ags,name,state,legal_type_code,population,area_km2
-01002000,"Kiel, Landeshauptstadt",SH,61,247717,118.65
-05754012,"Halle (Westf.), Stadt",NW,63,21675,69.71
-08118048,"Ludwigsburg, Stadt",BW,67,95000,43.33
-08118079,"Kornwestheim, Stadt",BW,67,45000,14.65
-11000000,"Berlin, Stadt",BE,61,3755251,891.12
-15002000,"Halle (Saale), Stadt",ST,61,242083,135.03
+ags,name,state,legal_type_code,population,area_km2,degree_of_urbanisation,latitude,longitude
+01002000,"Kiel, Landeshauptstadt",SH,61,247717,118.65,01,54.32,10.13
+05754012,"Halle (Westf.), Stadt",NW,63,21675,69.71,02,52.06,8.36
+08118048,"Ludwigsburg, Stadt",BW,67,95000,43.33,02,48.90,9.19
+08118079,"Kornwestheim, Stadt",BW,67,45000,14.65,02,48.86,9.18
+11000000,"Berlin, Stadt",BE,61,3755251,891.12,01,52.52,13.41
+15002000,"Halle (Saale), Stadt",ST,61,242083,135.03,01,51.48,11.98
 """
 
 Damage = Callable[[str, int, str, str], None]

@@ -25,7 +25,7 @@ from analysis.claims import figures as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.east_west import figures as ratios
 from analysis.graph import figures as matrices
-from analysis.presentation.style import EDGE, LOOKS, MM, SMALL, WIDTH_MM
+from analysis.presentation.style import EDGE, LOOKS, MM, MUTED, SMALL, WIDTH_MM
 from analysis.presentation.wording import Wording
 from tests.drawing import NO_MARKER
 
@@ -37,7 +37,13 @@ FILLS = {
     "code": {code: look.fill for code, look in PLAIN.items()},
     "verdict": {code: look.fill for code, look in verdicts.LOOKS.items()},
     "berlin": {code: look.fill for code, look in ratios.BERLIN.items()},
-    "specification": {"includes": ratios.INCLUDES.fill, "excludes": ratios.EXCLUDES.fill},
+    "specification": {
+        "includes": ratios.INCLUDES.fill,
+        "excludes": ratios.EXCLUDES.fill,
+        "headline": ratios.HEADLINE.fill,
+        "cut": MUTED,
+    },
+    "part": {part: look.fill for part, look in ratios.PARTS.items()},
     "observed": {kind: look["color"] for kind, look in crosslinks.MARKS.items()},
 }
 
@@ -510,6 +516,28 @@ def read_regional_rates(figure: Figure, file: pd.DataFrame, say: Wording) -> Pai
     return pairs
 
 
+def read_region_split(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
+    pairs: Pairs = {}
+    for ax, yardstick, own in list_panels(figure, file, "yardstick"):
+        (row,) = own.to_dict("records")
+        numbers = {
+            "observed": say.number(row["observed"]),
+            "expected": say.number(row["expected"], 1),
+        }
+        head = say("region_split.head", name=say.code("yardstick", yardstick), **numbers)
+        size, both = row["by_size"], row["crude"]
+        ends = {"by_size": (1, size), "ratio": (size, both), "crude": (1, both)}
+        rest = say.interval(row["ratio"], row["lower"], row["upper"])
+        printed = [f"× {say.number(size, 2)}", f"× {rest}", f"= {say.number(both, 2)}"]
+        pairs[yardstick, "head"] = ax.get_title(loc="left"), head
+        pairs[yardstick, "bars"] = (
+            rows(bars(ax, "part"), "y", "left", "right", "label", "code"),
+            [(place, *ends[part], part, part) for place, part in enumerate(ends)],
+        )
+        pairs[yardstick, "printed"] = rows(texts(ax), "y", "text"), list(enumerate(printed))
+    return pairs
+
+
 def read_region_ratios(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
     words, narrow = texts(ax), is_narrow(figure)
@@ -517,9 +545,8 @@ def read_region_ratios(figure: Figure, file: pd.DataFrame, say: Wording) -> Pair
     beside = file["berlin"].map(berlin.index) - (len(berlin) - 1) / 2
     heights = file["comparison"].map(comparisons.index) + beside * (0.3 if narrow else 0.34)
     file = file.set_index(heights.to_numpy())
-    printed = [
-        (y, say.interval(*row)) for y, *row in rows(file, "index", "ratio", "lower", "upper")
-    ]
+    limits = file[["ratio", "lower", "upper"]].sort_index()
+    printed = [(y, say.interval(*row)) for y, *row in limits.itertuples()]
     # In a column the names stand above the rows.
     numbers = words["text"].str.match(r"\d")
     names = words[~numbers].sort_values("y")["text"] if narrow else ticks(ax.yaxis)
@@ -534,7 +561,11 @@ def read_specification_curve(figure: Figure, file: pd.DataFrame, say: Wording) -
     file = file.sort_values("ratio", kind="stable", ignore_index=True)
     sure = (file["upper"] < 1) | (file["lower"] > 1)
     file["code"] = sure.map({True: "excludes", False: "includes"})
-    ends = file[["lower", "upper"]].clip(*curve.get_ylim())
+    low, high = curve.get_ylim()
+    ends, own = file[["lower", "upper"]].clip(low, high), file[file["headline"]]
+    others = [(i, ratio, "headline") for i, ratio in rows(own, "index", "ratio")]
+    others += [(i, low, "cut") for i in file.index[file["lower"] < low]]
+    others += [(i, high, "cut") for i in file.index[file["upper"] > high]]
     marks = dots(below)
     found = {
         name: rows(marks[np.isclose(marks["y"], place)], "x")
@@ -542,12 +573,12 @@ def read_specification_curve(figure: Figure, file: pd.DataFrame, say: Wording) -
     }
     settings = {
         say.code("berlin_place" if setting == "berlin" else setting, code): rows(own, "index")
-        for setting in ("berlin", "denominator", "counting", "lists", "reading")
+        for setting in ("berlin", "denominator", "counting", "size", "lists", "reading")
         for code, own in file.groupby(setting)
     }
     return {
         "marks": (rows(dots(curve, "specification"), "x", "y", "code"),
-                  rows(file, "index", "ratio", "code")),
+                  sorted(rows(file, "index", "ratio", "code") + others)),
         "intervals": (rows(lines(curve), "x", "end_x", "y", "end_y"),
                       rows(ends, "index", "index", "lower", "upper")),
         "settings": (found, settings),

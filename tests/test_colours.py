@@ -36,7 +36,11 @@ MARKED = {
     "spare": {str(i): look for i, look in enumerate((*SPARE, PLAIN))},
     "verdict": verdicts.LOOKS,
     "berlin": ratios.BERLIN,
-    "specification": {"with 1": ratios.INCLUDES, "without": ratios.EXCLUDES},
+    "specification": {
+        "with 1": ratios.INCLUDES,
+        "without": ratios.EXCLUDES,
+        "headline": ratios.HEADLINE,
+    },
     "observed": OBSERVED,
 }
 HATCHED = {*LOOKS, "verdict"}

@@ -20,7 +20,6 @@ from analysis.east_west.choices import (
     bound_participation,
     compare_headlines,
     draw_unlisted,
-    drop_repeated,
     grid_specifications,
     list_unlisted,
     summarise_specifications,
@@ -28,14 +27,15 @@ from analysis.east_west.choices import (
 from analysis.east_west.ratios import (
     CLASSES,
     _fit_firth,
-    compare_regions,
+    decompose_ratio,
     list_size_classes,
+    permute_states,
     rate_regions,
-    resample_ratio,
     sum_units,
 )
 from analysis.east_west.units import (
     DENOMINATORS,
+    count_named,
     count_participation,
     count_territories,
     list_units,
@@ -111,22 +111,13 @@ def test_totals_are_those_of_the_file(denominator: str, data: Dataset) -> None:
     ("lists", "denominator", "expected"),
     [
         (None, "cities_100000", [6, 17, 42, 91]),
-        (("complete",), "municipalities", [5, 13, 47, 85]),
-        (("complete",), "cities_100000", [4, 12, 37, 74]),
+        (("complete", "closed"), "municipalities", [5, 13, 47, 85]),
+        (("complete", "closed"), "cities_100000", [4, 12, 37, 74]),
     ],
 )
 def test_members_are_counted_in_their_denominator(lists, denominator, expected, data) -> None:
     sums = sum_units(list_units(data, denominator=denominator, listings=lists))
     assert sums.loc[["east", "west"], ["distinct", "memberships"]].stack().tolist() == expected
-
-
-def test_a_shared_key_is_told_apart_by_population(data: Dataset) -> None:
-    """Keys are shared by members of an association."""
-    units, members = list_units(data), data.members.set_index("member_id")
-    found = units.loc[units["memberships"].gt(0)].set_index("ags")["population"]
-    place = members.loc["boeblingen"]
-    assert units["ags"].eq(place["ags"]).sum() > 1
-    assert found[place["ags"]] == place["population"]
 
 
 def test_rates_have_exact_limits(data: Dataset) -> None:
@@ -149,12 +140,37 @@ def test_rates_have_exact_limits(data: Dataset) -> None:
     assert berlin[["rate", "lower", "upper"]].isna().all().all()
 
 
-def test_ratios_are_those_of_the_counts(data: Dataset) -> None:
-    table = compare_regions(data, berlin="east", draws=100)
-    counts = table.loc["risk_ratio", ["east", "east_base", "west", "west_base"]]
-    assert counts.tolist() == [9, 2400, 59, 8373]
-    assert table.loc["risk_ratio", "upper"] == risk_ratio(9, 2400, 59, 8373)["upper"]
-    assert table.loc["memberships_per_unit", "ratio"] == pytest.approx(27 / 2400 / (110 / 8373))
+def test_the_crude_ratio_is_the_product_of_its_parts(data: Dataset) -> None:
+    for berlin, (count, total) in {"separate": (8, 2399), "east": (9, 2400)}.items():
+        table = decompose_ratio(data, berlin=berlin)
+        assert table["crude"].tolist() == pytest.approx([count / total / (59 / 8373)] * 2)
+        assert (table["by_size"] * table["ratio"]).tolist() == pytest.approx(table["crude"])
+    # Where there is no degree of urbanisation, population classes are the one yardstick.
+    bare = data.municipalities.drop(columns="degree_of_urbanisation")
+    assert decompose_ratio(replace(data, municipalities=bare)).index.tolist() == [
+        "population_class"
+    ]
+
+
+def test_eastern_places_of_no_western_size_have_no_expectation(data: Dataset) -> None:
+    small = data.municipalities[data.municipalities["population"].lt(5_000)]
+    large = data.municipalities[data.municipalities["ags"].eq("14612000")]  # Dresden
+    rows = pd.concat([small, large], ignore_index=True)
+    members = data.memberships[data.memberships["member_id"].eq("dresden")]
+    row = decompose_ratio(replace(data, municipalities=rows, memberships=members)).iloc[0]
+    assert row[["expected", "ratio", "lower", "by_size"]].isna().all()
+
+
+def test_other_states_in_the_place_of_the_east(data: Dataset) -> None:
+    """Three states, of which one is the East: by hand."""
+    towns = data.municipalities.set_index("ags").loc[["14612000", "09162000", "06412000"]]
+    few = data.memberships[data.memberships["member_id"].isin(["dresden", "muenchen"])]
+    found = permute_states(replace(data, municipalities=towns.reset_index(), memberships=few))
+    # Dresden and München take part, Frankfurt does not: 1 to 1/2 in the East, and Frankfurt's 0.
+    assert found.to_dict() == {"ways": 3, "crude": 3, "equal_size": 3}
+    nobody = replace(data, municipalities=towns.iloc[:1].reset_index(), memberships=few.iloc[:0])
+    with pytest.raises(ValueError, match="no municipality on one of the two sides"):
+        permute_states(nobody)
 
 
 def test_resampled_sums_have_the_moments_of_the_units() -> None:
@@ -286,8 +302,8 @@ def grid(data: Dataset) -> pd.DataFrame:
 
 def test_every_combination_stands_once(grid: pd.DataFrame) -> None:
     choices = [
-        ("separate", "east", "west", "exclude"), CITIES, ("distinct", "memberships"),
-        ("all", "complete"), ("coded", "alternative"),
+        ("separate", "east", "west"), CITIES, ("distinct", "memberships"), ("crude",),
+        ("all", "closed"), ("coded", "alternative"),
     ]  # fmt: skip
     found = set(grid[list(SETTINGS)].itertuples(index=False, name=None))
     assert found == set(product(*choices))
@@ -302,7 +318,7 @@ def test_specifications_are_recounted(grid: pd.DataFrame, data: Dataset) -> None
                 resolve_ambiguous(data, reading=row["reading"]),
                 denominator=row["denominator"],
                 berlin=row["berlin"],
-                listings=("complete",) if row["lists"] == "complete" else None,
+                listings=("complete", "closed") if row["lists"] == "closed" else None,
             )
         )
         for side in ("east", "west"):
@@ -312,20 +328,31 @@ def test_specifications_are_recounted(grid: pd.DataFrame, data: Dataset) -> None
         assert row["ratio"] == pytest.approx(expected)
 
 
-def test_exact_rows_are_the_exact_ratio(grid: pd.DataFrame) -> None:
-    exact = grid[grid["method"].eq("exact")]
-    assert set(exact["counting"]) == {"distinct"}
-    row = exact.iloc[0]
+def test_equal_size_is_observed_to_expected(data: Dataset) -> None:
+    whole = grid_specifications(data, denominators=["municipalities"], draws=200)
+    equal = whole[whole["size"].eq("equal")].set_index(["counting", "berlin", "lists", "reading"])
+    (headline,) = whole.loc[whole["headline"]].to_dict("records")
+    split = decompose_ratio(data).loc["population_class"]
+    for name in ("ratio", "lower", "upper", "p_value"):
+        assert headline[name] == split[name]
+    # Memberships: those expected at western memberships per municipality of the class.
+    units = list_units(data)
+    places = np.searchsorted(CLASSES, units["population"], side="right")
+    sums = units.assign(total=1).groupby(["region", places])[["memberships", "total"]].sum()
+    rates = sums.loc["west", "memberships"] / sums.loc["west", "total"]
+    expected = (rates * sums.loc["east", "total"]).sum()
+    row = equal.loc[("memberships", "separate", "all", "coded")]
+    assert row["ratio"] == pytest.approx(19 / expected)
+    assert row["lower"] < row["ratio"] < row["upper"]
+
+
+def test_shares_have_the_limits_of_their_ratio(grid: pd.DataFrame) -> None:
+    shares = grid[grid["method"].eq("score")]
+    assert set(shares["counting"]) == {"distinct"}
+    row = shares.iloc[0]
     table = [int(row[name]) for name in ("east", "east_base", "west", "west_base")]
     assert row[["lower", "upper", "p_value"]].tolist() == risk_ratio(*table).tolist()[1:]
-    assert exact["lower_error"].isna().all()
-
-
-def test_resampled_rows_are_those_of_a_resampling_of_their_own(grid, data) -> None:
-    row = grid[grid["counting"].eq("memberships")].iloc[0]
-    units = list_units(data, denominator="cities_100000")
-    found = resample_ratio(units, by="total", draws=2_000)
-    assert found.to_dict() == row[found.index].to_dict()
+    assert shares["lower_error"].isna().all()
 
 
 def test_inhabitants_are_the_base_of_their_denominator(data: Dataset) -> None:
@@ -336,16 +363,6 @@ def test_inhabitants_are_the_base_of_their_denominator(data: Dataset) -> None:
     assert (first["east_base"], first["west_base"]) == (12_601_154, 67_997_255)
     assert first["ratio"] == pytest.approx(19 / 12_601_154 / (110 / 67_997_255))
     assert set(found["method"]) == {"resampled"}
-
-
-def test_without_berlin_is_berlin_apart(grid: pd.DataFrame) -> None:
-    parts = [
-        grid[grid["berlin"].eq(place)].drop(columns="berlin").reset_index(drop=True)
-        for place in ("separate", "exclude")
-    ]
-    pd.testing.assert_frame_equal(*parts)
-    assert len(drop_repeated(grid)) == len(grid) * 3 // 4
-    assert (summarise_specifications(grid)["specifications"] == 12).all()
 
 
 @pytest.mark.parametrize(
@@ -360,7 +377,7 @@ def test_without_berlin_is_berlin_apart(grid: pd.DataFrame) -> None:
 )
 def test_conclusions_survive_or_not(ratios, lower, upper, estimate, interval) -> None:
     frame = pd.DataFrame({"ratio": ratios, "lower": lower, "upper": upper})
-    frame = frame.assign(berlin="east", denominator="districts", counting="distinct")
+    frame = frame.assign(berlin="east", denominator="districts", counting="distinct", size="crude")
     row = summarise_specifications(frame).iloc[0]
     assert (row["by_estimate"], row["by_interval"]) == (estimate, interval)
     assert row["specifications"] == 2
@@ -371,11 +388,18 @@ def test_headlines_take_their_numbers_from_the_grid(data: Dataset) -> None:
     grid = grid_specifications(data, denominators=["cities_100000", "inhabitants"], draws=100)
     table = compare_headlines(data, specifications=grid)
     # What the grid does not hold is left out; equal size stands for both places of Berlin.
-    names = ["cities_100000", "per_million", "strata", "model"]
+    names = ["per_million", "cities_100000", "strata", "model"]
     assert table["comparison"].tolist() == [name for name in names for _ in range(2)]
     keyed = table.set_index(["comparison", "berlin"])
     row = grid[grid["berlin"].eq("east") & grid["denominator"].eq("cities_100000")].iloc[0]
     assert keyed.loc[("cities_100000", "east"), "ratio"] == row["ratio"]
+
+
+def test_the_crude_ratio_has_no_limits(data: Dataset) -> None:
+    grid = grid_specifications(data, denominators=["municipalities"], draws=50)
+    keyed = compare_headlines(data, specifications=grid).set_index(["comparison", "berlin"])
+    assert keyed.loc["municipalities"].notna().sum().to_dict()["ratio"] == 2
+    assert keyed.loc["municipalities", ["lower", "upper", "p_value"]].isna().all().all()
 
 
 def test_sides_without_units_leave_a_denominator_out(data: Dataset) -> None:
@@ -395,6 +419,10 @@ def test_unlisted_are_the_stated_less_the_listed(data: Dataset) -> None:
     assert table["stated"].to_dict() == dict(zip(names, [73, 40, 40, 50], strict=True))
     assert table["listed"].tolist() == [0, 0, 11, 1]
     assert table.loc["MPSC", "counted_unit"] == "cities_and_others"
+
+
+def test_named_and_stated_memberships_are_counted(data: Dataset) -> None:
+    assert count_named(data).to_dict() == {"named": 137, "unlisted": 191, "silent": 9}
 
 
 @pytest.fixture(scope="module")

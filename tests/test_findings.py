@@ -10,7 +10,7 @@ from analysis.catalogue import ORDER, TOLD, Told, list_findings
 from analysis.claims.checking import check_claims, leave_restated
 from analysis.crosslinking.networks import combine_layers
 from analysis.data import Dataset, load
-from analysis.east_west.choices import compare_headlines, grid_specifications
+from analysis.east_west.ratios import decompose_ratio
 from analysis.east_west.units import count_participation
 from analysis.presentation.registry import FINDINGS
 
@@ -49,14 +49,13 @@ def test_numbers_are_measured(findings: dict[str, Told], data: Dataset, lang: st
     assert set(map(float, expected)) <= set(numbers("foundings"))
     counts = networks["initiative"].value_counts()
     assert numbers("initiative") == [len(networks), counts["top_down"], counts["bottom_up"]]
-    regions = count_participation(data).loc[["east", "west"], ["participating", "total"]]
-    grid = grid_specifications(data, denominators=["municipalities"], draws=20)
-    ratios = compare_headlines(data, specifications=grid)
-    ratios = ratios[ratios["berlin"] == "separate"].set_index("comparison")
-    found = numbers("east_west")
-    assert found[:4] == regions.to_numpy().ravel().tolist()
-    limits = ratios.loc[["municipalities", "strata"], ["ratio", "lower", "upper"]]
-    assert found[4:10] == pytest.approx(limits.to_numpy().ravel(), abs=0.006)
+    (east, of), (west, of_west) = (
+        count_participation(data).loc[["east", "west"], ["participating", "total"]].to_numpy()
+    )
+    row = decompose_ratio(data).iloc[0]
+    parts = row[["by_size", "ratio", "lower", "upper"]]
+    expected = [east, of, row["expected"], row["crude"], west, of_west, *parts, 95]
+    assert numbers("east_west") == pytest.approx(expected, abs=0.05)
     layers = combine_layers(data)
     linked = layers[layers["layers"] > 0]
     some = len({*linked["network"], *linked["other_network"]})
@@ -95,9 +94,12 @@ def test_numbers_follow_the_data(data: Dataset) -> None:
 
 def test_a_ratio_that_is_none_is_left_out(full_folder: Path) -> None:
     """One eastern municipality, which takes part, and four western ones, of other sizes."""
-    (finding,) = list_findings(load(full_folder), ["region_ratios"])
+    own = load(full_folder)
+    kiel = own.municipalities["name"].str.startswith("Kiel")
+    people = own.municipalities["population"].mask(kiel, 1)
+    smaller = replace(own, municipalities=own.municipalities.assign(population=people))
+    (finding,) = list_findings(smaller, ["region_ratios"])
     assert finding.text["en"].startswith(
-        "1 of 1 eastern municipalities take part and 1 of 4 western"
+        "1 of 1 eastern municipalities are named and 1 of 4 western ones: crude ratio 4.00."
     )
-    assert "odds" not in finding.text["en"]
-    assert "–, " not in finding.text["de"]
+    assert "–" not in finding.text["de"]

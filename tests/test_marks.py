@@ -192,9 +192,13 @@ CHANGES: dict[str, list[Change]] = {
     "regional_rates": [
         *put_each("rate", "lower", "upper", "count", "base"), put("region", "west"),
     ],
-    "region_ratios": [*put_each("ratio", "lower", "upper"), swap("lower", "upper")],
+    "region_split": [
+        *put_each("observed", "expected", "ratio", "upper", "crude", "by_size"), put("lower", 0.4),
+    ],
+    "region_ratios": [*put_each("ratio", "lower", "upper", row=2), swap("lower", "upper")],
     "specification_curve": [
-        *put_each("ratio", "upper", row=7), put("lower", 0.9, 7), put("counting", "distinct", 7),
+        *put_each("ratio", "upper", "headline", row=7),
+        put("lower", 0.9, 7), put("counting", "memberships", 7), put("size", "crude", 7),
     ],
     "coverage_bounds": [
         put("ratio"),

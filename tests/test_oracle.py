@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.east_west.ratios import sum_units
+from analysis.east_west.ratios import decompose_ratio, permute_states, sum_units
 from analysis.east_west.units import compare_readings, count_participation, list_units
 from analysis.foundings.measures import (
     compare_founding_variants,
@@ -216,6 +216,65 @@ def test_east_and_west(data, berlin, reading):
         assert row["memberships_per_1000"] == pytest.approx(1_000 * joined / len(everyone))
         assert row["memberships_per_million"] == pytest.approx(1e6 * joined / people)
         assert row["share_large_cities"] == pytest.approx(active / cities)
+
+
+BEGINS = (5_000, 10_000, 20_000, 50_000, 100_000, 500_000)
+YARDSTICKS = {
+    "population_class": lambda town: sum(int(town["population"]) >= begin for begin in BEGINS),
+    "degree_of_urbanisation": lambda town: town["degree_of_urbanisation"],
+}
+
+
+@pytest.mark.parametrize(
+    ("yardstick", "published"),
+    [
+        ("population_class", [8, 8.24, 0.97, 0.49, 0.47]),
+        ("degree_of_urbanisation", [8, 7.09, 1.13, 0.42, 0.47]),
+    ],
+)
+def test_expected_in_the_east(data, yardstick, published):
+    keys = {MEMBERS[member]["ags"] for _, member in pairs("municipality")}
+    total, taking = Counter(), Counter()
+    for town in MUNICIPALITIES:
+        key = region(town["state"], "separate"), YARDSTICKS[yardstick](town)
+        total[key] += 1
+        taking[key] += town["ags"] in keys
+    east = {kind: number for (side, kind), number in total.items() if side == "east"}
+    named = sum(taking["east", kind] for kind in east)
+    expected = sum(n * taking["west", kind] / total["west", kind] for kind, n in east.items())
+    west = [sum(n for (side, _), n in counts.items() if side == "west")
+            for counts in (taking, total)]  # fmt: skip
+    share = west[0] / west[1]
+    places = sum(east.values())
+    numbers = [named, expected, named / expected, expected / places / share, named / places / share]
+    row = decompose_ratio(data).loc[yardstick]
+    assert row[["observed", "expected", "ratio", "by_size", "crude"]].tolist() == pytest.approx(
+        numbers
+    )
+    assert [round(number, 2) for number in numbers] == published
+
+
+def test_five_states_in_the_place_of_the_east(data):
+    keys = {MEMBERS[member]["ags"] for _, member in pairs("municipality")}
+    total, taking = Counter(), Counter()
+    for town in MUNICIPALITIES:
+        key = town["state"], YARDSTICKS["population_class"](town)
+        total[key] += 1
+        taking[key] += town["ags"] in keys
+    states = sorted({town["state"] for town in MUNICIPALITIES} - {"BE"})
+
+    def compare(chosen):
+        sides = [[s for s in states if (s in chosen) == inside] for inside in (True, False)]
+        counts = [[[sum(of[s, kind] for s in side) for kind in range(7)] for of in (taking, total)]
+                  for side in sides]  # fmt: skip
+        (ours, places), (theirs, others) = counts
+        expected = sum(p * t / o for p, t, o in zip(places, theirs, others, strict=True))
+        return sum(ours) / sum(places) * sum(others) / sum(theirs), sum(ours) / expected
+
+    observed = compare(EASTERN)
+    ways = [compare(chosen) for chosen in combinations(states, 5)]
+    low = [sum(way[i] < observed[i] + 1e-9 for way in ways) for i in (0, 1)]
+    assert permute_states(data).tolist() == [len(ways), *low]
 
 
 def test_states(data):

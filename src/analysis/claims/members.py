@@ -19,11 +19,12 @@ from analysis.claims.judging import (
     write_counts,
 )
 from analysis.crosslinking.networks import combine_layers, compare_blocks
+from analysis.data import Dataset
+from analysis.data.contract import CLOSED
+from analysis.east_west.ratios import decompose_ratio
 from analysis.east_west.units import compare_readings
-from analysis.statistics.ratios import SPARED, risk_ratio
 
 NAMED = "municipality+district"
-WHOLE = ("complete", "closed")  # lists without any sign of being open
 LARGE, MEDIUM = 100_000, 20_000
 # Of a layer of members, lists without any name were not compared.
 LAYERS = ("municipalities_all", "organisations", "relations")
@@ -69,7 +70,7 @@ def check_german_count(case: Case, *, network: str) -> Finding:
     listing = case.read_network(network)["german_listing"]
     rows = case.list_actors(case.pick_networks(network), kind=NAMED, country="DE")
     finding = case.judge(rows["member_id"].nunique())
-    if listing in (*WHOLE, "none"):
+    if listing in (*CLOSED, "none"):
         return finding
     return Finding(NOT_CHECKABLE, f"{finding.computed} named, list: {listing}")
 
@@ -164,7 +165,7 @@ def check_city_ranking(case: Case) -> Finding:
     wanted = split_members(case, JOIN.join(case.read_list()))
     networks = case.data.networks
     fits, texts = [], []
-    for lists in (networks, networks[networks["german_listing"].isin(WHOLE)]):
+    for lists in (networks, networks[networks["german_listing"].isin(CLOSED)]):
         counts = rank_cities(case, lists)
         own = counts.reindex(wanted, fill_value=0)
         fewer = {city: Share.of(counts < number) for city, number in own.items()}
@@ -273,12 +274,12 @@ def check_east_west(case: Case) -> Finding:
     above = rates.xs(greater, level="region")[RATES] > rates.xs(less, level="region")[RATES]
     fits = above.to_numpy().ravel().tolist()
     readings = [
-        f"Berlin east: {_write_rates(table, 'east')}; {_write_ratio(table, 'east')}",
+        f"Berlin east: {_write_rates(table, 'east')}; {_write_ratio(case.data, 'east')}",
         f"Berlin west: {_write_rates(table, 'west')}",
         f"other reading of names: {_write_rates(table, 'separate', 'alternative')}",
         f"expected direction: {sum(fits)} of {len(fits)} comparisons",
     ]
-    computed = f"{_write_rates(table, 'separate')}; {_write_ratio(table, 'separate')}"
+    computed = f"{_write_rates(table, 'separate')}; {_write_ratio(case.data, 'separate')}"
     return Finding(judge_readings(fits), computed, " | ".join(readings))
 
 
@@ -292,12 +293,10 @@ def _write_rates(table: Rates, berlin: str, reading: str = "coded") -> str:
     )
 
 
-def _write_ratio(table: Rates, berlin: str) -> str:
-    # The lists taken for a draw from two binomials, whose level is left open or confined.
-    east, west = table[berlin, "coded", "east"], table[berlin, "coded", "west"]
-    counts = east["participating"], east["total"], west["participating"], west["total"]
-    plain, confined = risk_ratio(*counts), risk_ratio(*counts, spared=SPARED)
+def _write_ratio(data: Dataset, berlin: str) -> str:
+    row = decompose_ratio(data, berlin=berlin).loc["population_class"]
     return (
-        f"risk ratio {plain['ratio']:.2f} (95 %: {plain['lower']:.3f} to {plain['upper']:.3f}, with"
-        f" the level of the rates confined {confined['lower']:.3f} to {confined['upper']:.3f})"
+        f"named {row['observed']:.0f}, expected at western rates by population class "
+        f"{row['expected']:.1f}; crude ratio {row['crude']:.2f} = {row['by_size']:.2f} by size x "
+        f"{row['ratio']:.2f} ({row['lower']:.2f} to {row['upper']:.2f})"
     )

@@ -15,6 +15,7 @@ from analysis.crosslinking.chance import (
 )
 from analysis.crosslinking.networks import CONTAINED, LEVEL, tabulate_layer
 from analysis.data import Dataset, select_memberships
+from analysis.data.contract import CLOSED
 from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.ratios import divide
 
@@ -22,7 +23,6 @@ from analysis.statistics.ratios import divide
 SIZE_CLASSES = {"large": (100_000, None), "medium": (20_000, 100_000), "small": (None, 20_000)}
 # Of the number of pairs at 5 %: whole tables are drawn for it.
 JOINT_DRAWS = 2_000
-CLOSED = ("complete", "closed")  # lists without any sign of being open
 
 
 def _list_scopes(data: Dataset) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -253,48 +253,33 @@ def _locate_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fau
 def _match_keys(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:
     """Hold keys, states and populations of members against the list of municipalities."""
     official, source = _list_official(frames), name_file(contract, "municipalities")
-    columns = ("ags", "name", "state", "population", "kind", "country")
+    columns = ("ags", "state", "population", "kind", "country")
     for row in _list_rows(frames, "members", *columns):
         if not official or len(row.ags) not in KEY_LENGTHS.values():
             continue
         if row.ags not in official:
             yield _blame(row, "ags", "is no key in the table municipalities")
             continue
-        # Municipalities of one association share a key in the source: any of them may be meant.
-        states, populations, _ = zip(*official[row.ags], strict=True)
-        if row.state and row.state not in states:
-            expected = ", ".join(sorted(set(states)))
-            yield _blame(row, "state", f"is not the state of {row.ags} (expected: {expected})")
-        if row.population and row.population not in populations:
-            message = f"is not the population of {row.ags} (expected: {', '.join(populations)})"
+        state, population = official[row.ags]
+        if row.state and row.state != state:
+            yield _blame(row, "state", f"is not the state of {row.ags} (expected: {state})")
+        if row.population and row.population != population:
+            message = f"is not the population of {row.ags} (expected: {population})"
             yield _blame(row, "population", message)
         elif row.country == "DE" and row.kind in KEY_LENGTHS and not row.population:
-            expected = _name_population(row.name, row.ags, official[row.ags], source)
+            expected = f"{population}, population of {row.ags} in {source}"
             yield _blame(row, "population", f"is empty (expected: {expected})")
 
 
-def _list_official(frames: Frames) -> dict[str, list[tuple[str, str, str]]]:
-    """List state, population and name by key, districts as sums of their municipalities."""
-    official: dict[str, list[tuple[str, str, str]]] = {}
-    sums: dict[str, tuple[str, int]] = {}
-    for row in _list_rows(frames, "municipalities", "ags", "name", "state", "population"):
-        official.setdefault(row.ags, []).append((row.state, row.population, row.name))
-        first, total = sums.get(row.ags[:5], (row.state, 0))
+def _list_official(frames: Frames) -> dict[str, tuple[str, str]]:
+    """List state and population by key, districts as sums of their municipalities."""
+    official: dict[str, tuple[str, str]] = {}
+    for row in _list_rows(frames, "municipalities", "ags", "state", "population"):
+        official[row.ags] = row.state, row.population
+        first, total = official.get(row.ags[:5], (row.state, "0"))
         people = int(row.population) if row.population.isdecimal() else 0
-        sums[row.ags[:5]] = first, total + people
-    return official | {ags: [(state, str(total), "")] for ags, (state, total) in sums.items()}
-
-
-def _name_population(name: str, ags: str, rows: Sequence[tuple[str, str, str]], source: str) -> str:
-    """Say which population belongs to a key; among rows that share it, that of the name."""
-    whole = [row for row in rows if name in (row[2], row[2].split(",")[0])]
-    begun = [row for row in rows if row[2].startswith(name)]
-    fitting = next((found for found in (rows, whole, begun) if len(found) == 1), None)
-    if fitting is None:
-        return f"that of one of the {len(rows)} rows of {ags} in {source}; no one name fits"
-    _, population, official = fitting[0]
-    found = f"{population}, population of {ags}"
-    return f"{found}{f', {official},' if len(rows) > 1 else ''} in {source}"
+        official[row.ags[:5]] = first, str(int(total) + people)
+    return official
 
 
 def _use_members(frames: Frames, contract: Mapping[str, Any]) -> Iterator[Fault]:

@@ -23,6 +23,8 @@ ForeignKey = tuple[list[str], str, list[str]]
 # Ways of taking part in a network, and of running it: the groups of the codes of `role`.
 PARTICIPATION = ("member", "lighthouse", "follower", "project_city", "pioneer", "observer")
 GOVERNANCE = ("initiator", "carrier", "funder", "partner")
+# Lists of German members without any sign of being open.
+CLOSED = ("complete", "closed")
 # The states of Germany by region, in the order of the contract; Berlin belongs to neither.
 EAST = ("BB", "MV", "SN", "ST", "TH")
 WEST = ("BW", "BY", "HB", "HH", "HE", "NI", "NW", "RP", "SL", "SH")

@@ -9,124 +9,148 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import Dataset, classify_region, resolve_ambiguous
-from analysis.data.dataset import BERLIN, READINGS
+from analysis.data.contract import CLOSED
+from analysis.data.dataset import READINGS
 from analysis.east_west.ratios import (
     COUNTINGS,
     COUNTS,
     SIDES,
+    class_population,
+    compare_odds,
+    count_strata,
     list_sides,
     model_participation,
-    standardise_regions,
     sum_units,
 )
 from analysis.east_west.units import DENOMINATORS, describe_coverage, list_units
-from analysis.statistics.ratios import SPARED, Floats, Ints, divide, risk_ratio
-from analysis.statistics.strata import DRAWS, SEED, describe_draws, resample_sums
+from analysis.statistics.ratios import Floats, Ints, divide, risk_ratio
+from analysis.statistics.strata import (
+    DRAWS,
+    SEED,
+    describe_draws,
+    resample_sums,
+    standardised_ratio,
+)
 
 # Two districts are named, one on either side: districts are no denominator of the grid.
 GRID = tuple(name for name in DENOMINATORS if name != "districts")
-LISTS = {"all": None, "complete": ("complete",)}
-SETTINGS = ("berlin", "denominator", "counting", "lists", "reading")
+PLACES = ("separate", "east", "west")  # of Berlin
+LISTS = {"all": None, "closed": CLOSED}
+SETTINGS = ("berlin", "denominator", "counting", "size", "lists", "reading")
+# The specification that the notebook leads with.
+HEADLINE = ("separate", "municipalities", "distinct", "equal", "all", "coded")
 INTERVAL = ["ratio", "lower", "upper"]
 COLUMNS = [*INTERVAL, "p_value", "lower_error", "upper_error"]
 
 
 def _gather_units(data: Dataset, denominator: str) -> pd.DataFrame:
-    """Units of a denominator with a column per counting, kind of list and reading."""
+    """Units of a denominator with a column of memberships per kind of list and reading."""
     columns: dict[str, pd.Series[Any]] = {}
     for lists, reading in product(LISTS, READINGS):
         read = resolve_ambiguous(data, reading=reading)
         units = list_units(read, denominator=denominator, listings=LISTS[lists])
-        columns[f"distinct {lists} {reading}"] = units["memberships"].gt(0).astype("int64")
-        columns[f"memberships {lists} {reading}"] = units["memberships"]
+        columns[f"{lists} {reading}"] = units["memberships"]
+    distinct = {f"distinct {name}": own.gt(0).astype("int64") for name, own in columns.items()}
+    joined = {f"memberships {name}": own for name, own in columns.items()}
+    frame = pd.DataFrame(distinct | joined).assign(state=units["state"], unit=1)
     population = units["population"].astype("int64")
-    return pd.DataFrame(columns).assign(state=units["state"], unit=1, population=population)
+    return frame.assign(population=population, size_class=class_population(units))
 
 
 def _resample(
-    own: pd.DataFrame, name: Any, draws: int, known: dict[Any, pd.DataFrame]
+    own: pd.DataFrame, name: tuple[Any, ...], draws: int, known: dict[Any, pd.DataFrame]
 ) -> pd.DataFrame:
-    """Sums of a region's resampled units, drawn once for all specifications of these units."""
-    if name not in known:
-        units = own.drop(columns=["state", "unit"])
-        # West is drawn apart from East: the same seed would tie them.
-        sums = resample_sums(units, draws=draws, seed=SEED + (name[1] == "west"))
-        known[name] = pd.DataFrame(sums, columns=units.columns).assign(unit=len(units))
-    return known[name]
+    """Sums of units after those of as many drawn anew, drawn once for all specifications."""
+    if (key := (*name, len(own))) not in known:
+        units = own.drop(columns=["state", "unit", "size_class"])
+        # No two regions or classes are drawn alike: the same seed would tie them.
+        seed = SEED + (name[1] == "west") + 2 * sum(map(int, name[2:]))
+        sums = np.vstack([units.sum(), resample_sums(units, draws=draws, seed=seed)])
+        known[key] = pd.DataFrame(sums, columns=units.columns).assign(unit=len(own))
+    return known[key]
 
 
-def _specify(
-    units: pd.DataFrame, berlin: str, denominator: str, draws: int, spared: float, known: Any
-) -> list[dict[Any, Any]]:
-    """The specifications of one denominator with one place of Berlin; none where a side lacks."""
-    regions = classify_region(units["state"], berlin=berlin)
-    own = {region: units[regions.eq(region)] for region in SIDES}
-    if any(frame.empty for frame in own.values()):
-        return []
-    per_head = denominator == "inhabitants"
-    base, name = ("population", "municipalities") if per_head else ("unit", denominator)
-    drawn = [
-        _resample(frame, (name, region, len(frame)), draws, known) for region, frame in own.items()
-    ]
-    records = []
-    for key in product(COUNTINGS, LISTS, READINGS):
-        column = " ".join(key)
-        sides = [int(frame[part].sum()) for frame in own.values() for part in (column, base)]
-        method = "exact" if key[0] == "distinct" and not per_head else "resampled"
-        if method == "exact":
-            found = risk_ratio(*sides, spared=spared)
-        else:
-            rates = [(sums[column] / sums[base]).to_numpy() for sums in drawn]
-            found = describe_draws(divide(*rates))
-            found["ratio"] = divide(sides[0] / sides[1], sides[2] / sides[3])
-        values = (berlin, denominator, *key, *sides, method)
-        record: dict[Any, Any] = dict(zip((*SETTINGS, *COUNTS, "method"), values, strict=True))
-        records.append(record | found.to_dict())
-    return records
+def _draw_equal(sides: dict[str, pd.DataFrame], column: str, draws: int, known: Any) -> Floats:
+    """Memberships, those named and drawn, to those expected at western ones of the class."""
+    named, expected = np.zeros(draws + 1), np.zeros(draws + 1)
+    for size, own in sides["east"].groupby("size_class"):
+        other = sides["west"][sides["west"]["size_class"].eq(size)]
+        if other.empty:
+            return np.full(draws + 1, np.nan)
+        ours, theirs = (
+            _resample(frame, ("equal", region, size), draws, known)[column].to_numpy()
+            for region, frame in (("east", own), ("west", other))
+        )
+        named, expected = named + ours, expected + len(own) * theirs / len(other)
+    return divide(named, expected)
+
+
+def _compare(
+    sides: dict[str, pd.DataFrame], name: str, size: str, column: str, draws: int, known: Any
+) -> dict[Any, Any]:
+    """Counts, ratio and limits of one specification."""
+    base = "population" if name == "inhabitants" else "unit"
+    counts = [int(own[part].sum()) for own in sides.values() for part in (column, base)]
+    record: dict[Any, Any] = dict(zip(COUNTS, counts, strict=True))
+    if column.startswith("distinct") and base == "unit":
+        if size == "crude":
+            return record | risk_ratio(*counts).to_dict() | {"method": "score"}
+        units = pd.concat(sides, names=["region"]).reset_index("region")
+        strata = count_strata(units.assign(memberships=units[column]), units["size_class"])
+        return record | standardised_ratio(strata).to_dict() | {"method": "exact"}
+    if size == "equal":
+        ratios = _draw_equal(sides, column, draws, known)
+    else:
+        rates = [
+            (sums[column] / sums[base]).to_numpy()
+            for region, own in sides.items()
+            for sums in [_resample(own, (name, region), draws, known)]
+        ]
+        ratios = divide(*rates)
+    found = describe_draws(ratios[1:]).to_dict()
+    return record | found | {"ratio": ratios[0], "method": "resampled"}
 
 
 def grid_specifications(
-    data: Dataset, *, denominators: Sequence[str] = GRID, draws: int = DRAWS, spared: float = 0.0
+    data: Dataset, *, denominators: Sequence[str] = GRID, draws: int = DRAWS
 ) -> pd.DataFrame:
     """Compare East and West under every combination of the choices.
 
-    `spared` confines the nuisance of the exact limits (see `risk_ratio`). Text: `berlin`,
-    `denominator`, `counting` (distinct, memberships), `lists` (all, complete), `reading` (coded,
-    alternative), `method` (exact: risk ratio of distinct municipalities; resampled: all else).
-    int64: `east` of `east_base`, `west` of `west_base`. float64: `ratio`, `lower`, `upper` (95 %),
-    `p_value`; where resampled `lower_error`, `upper_error`. Sources: section 3.2.3; Simonsohn,
-    Simmons and Nelson (2020), Nature Human Behaviour 4, 1208-1214.
+    Without Berlin the ratios are those with Berlin apart, and stand once. Text: `berlin`,
+    `denominator`, `counting` (distinct, memberships), `size` (crude; equal, among all
+    municipalities: observed to expected at western rates of the population class), `lists` (all;
+    closed, without "among others"), `reading` (coded, alternative), `method` (score, exact,
+    resampled). int64: `east` of `east_base`, `west` of `west_base`. float64: `ratio`, `lower`,
+    `upper` (95 %), `p_value`; where resampled `lower_error`, `upper_error`. bool: `headline`.
+    Sources: section 3.2.3; Simonsohn, Simmons and Nelson (2020), Nature Human Behaviour 4.
 
     Examples
     --------
     >>> from analysis import load
     >>> len(grid_specifications(load(), denominators=["cities_100000"], draws=20))
-    32
+    24
     """
     known: dict[Any, pd.DataFrame] = {}
     records = []
     for denominator in denominators:
         units = _gather_units(data, denominator)
-        for berlin in BERLIN:
-            records += _specify(units, berlin, denominator, draws, spared, known)
+        sizes = ("crude", "equal") if denominator == "municipalities" else ("crude",)
+        for berlin in PLACES:
+            regions = classify_region(units["state"], berlin=berlin)
+            sides = {region: units[regions.eq(region)] for region in SIDES}
+            if any(own.empty for own in sides.values()):
+                continue
+            for counting, *key in product(COUNTINGS, sizes, LISTS, READINGS):
+                choice = (berlin, denominator, counting, *key)
+                column = " ".join([counting, *key[1:]])
+                found = _compare(sides, denominator, key[0], column, draws, known)
+                named = dict(zip(SETTINGS, choice, strict=True))
+                records.append(named | found | {"headline": choice == HEADLINE})
     if not records:
         raise ValueError(
             f"no unit on one of the two sides, East or West, in any of: {', '.join(denominators)}"
         )
-    return pd.DataFrame(records, columns=[*SETTINGS, *COUNTS, *COLUMNS, "method"])
-
-
-def drop_repeated(specifications: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the rows without Berlin, which repeat those that show it apart if there are any.
-
-    Examples
-    --------
-    >>> len(drop_repeated(pd.DataFrame({"berlin": ["separate", "exclude"]})))
-    1
-    """
-    if specifications["berlin"].eq("separate").any():
-        return specifications[specifications["berlin"].ne("exclude")].reset_index(drop=True)
-    return specifications
+    return pd.DataFrame(records, columns=[*SETTINGS, *COUNTS, *COLUMNS, "method", "headline"])
 
 
 def _judge(number: int, below: int, above: int) -> str:
@@ -141,9 +165,9 @@ def _judge(number: int, below: int, above: int) -> str:
 
 
 def summarise_specifications(specifications: pd.DataFrame) -> pd.DataFrame:
-    """Say which conclusions survive all specifications that are no repetition.
+    """Say which conclusions survive all specifications.
 
-    Index `denominator`, `counting`. int64: `specifications`, `below` (ratio under 1),
+    Index `denominator`, `counting`, `size`. int64: `specifications`, `below` (ratio under 1),
     `surely_below` (all of the interval), `surely_above`. float64: `lowest`, `highest` ratio. Text,
     `by_estimate` and `by_interval`: always_below, sometimes_below, either, never, sometimes_above
     or always_above.
@@ -152,15 +176,15 @@ def summarise_specifications(specifications: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> from analysis import load
     >>> grid = grid_specifications(load(), denominators=["cities_100000"], draws=20)
-    >>> summarise_specifications(grid).loc[("cities_100000", "distinct"), "by_interval"]
+    >>> summarise_specifications(grid)["by_interval"].iloc[0]
     'never'
     """
-    kept = drop_repeated(specifications)
-    counted = kept.assign(
-        specifications=1, below=kept["ratio"].lt(1), above=kept["ratio"].gt(1),
-        surely_below=kept["upper"].lt(1), surely_above=kept["lower"].gt(1),
+    ratio, lower, upper = (specifications[name] for name in INTERVAL)
+    counted = specifications.assign(
+        specifications=1, below=ratio.lt(1), above=ratio.gt(1), surely_below=upper.lt(1),
+        surely_above=lower.gt(1),
     )  # fmt: skip
-    groups = counted.groupby(["denominator", "counting"], sort=False)
+    groups = counted.groupby(["denominator", "counting", "size"], sort=False)
     frame = groups[["specifications", "below", "surely_below", "surely_above", "above"]].sum()
     frame = frame.assign(lowest=groups["ratio"].min(), highest=groups["ratio"].max())
     for name, start in {"by_estimate": "", "by_interval": "surely_"}.items():
@@ -301,29 +325,27 @@ def _spread(ratios: Floats) -> tuple[float, ...]:
     return median, lower, upper, (above - below) / 2
 
 
-# Comparison: denominator and counting of a specification.
-CONFINED = "municipalities_confined"
+# Comparison: denominator, counting and size of a specification.
 COMPARISONS = {
-    "municipalities": ("municipalities", "distinct"),
-    CONFINED: ("municipalities", "distinct"),
-    "independent_cities": ("independent_cities", "distinct"),
-    "cities_100000": ("cities_100000", "distinct"),
-    "cities_20000": ("cities_20000", "distinct"),
-    "memberships": ("municipalities", "memberships"),
-    "per_million": ("inhabitants", "memberships"),
+    "municipalities": ("municipalities", "distinct", "crude"),
+    "equal_size": ("municipalities", "distinct", "equal"),
+    "memberships": ("municipalities", "memberships", "equal"),
+    "per_million": ("inhabitants", "memberships", "crude"),
+    "independent_cities": ("independent_cities", "distinct", "crude"),
+    "cities_100000": ("cities_100000", "distinct", "crude"),
+    "cities_20000": ("cities_20000", "distinct", "crude"),
 }
-AT_EQUAL_SIZE = {"strata": "exact_odds_ratio", "model": "modelled_odds_ratio"}
+ODDS = ("strata", "model")
 
 
 def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.DataFrame:
     """Compare East and West in the ways that answer different questions, side by side.
 
     From specifications as from `grid_specifications`: all lists, names as coded, Berlin apart and
-    in the East. Text: `comparison` and `berlin`. municipalities, independent_cities, cities_100000
-    and cities_20000 are exact risk ratios (_confined: the nuisance confined), memberships and
-    per_million resampled ratios of rates, strata and model odds ratios at equal size. float64:
-    `ratio`, `lower`, `upper`, `p_value`, and `lower_error`, `upper_error` where resampled. Source:
-    section 3.2.3.
+    in the East. Text: `comparison` and `berlin`: first risk ratios and ratios of rates, then the
+    odds ratios of `compare_odds`, strata and model. float64: `ratio`, `lower`, `upper`, `p_value`,
+    and `lower_error`, `upper_error` where resampled; the crude ratio of all municipalities is a
+    description, without limits. Source: section 3.2.3.
 
     Examples
     --------
@@ -333,17 +355,15 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
     ['cities_100000', 'strata', 'model']
     """
     grid = {tuple(row[name] for name in SETTINGS): row for row in specifications.to_dict("records")}
-    equal = {berlin: standardise_regions(data, berlin=berlin) for berlin in ("separate", "east")}
+    odds = {berlin: compare_odds(data, berlin=berlin) for berlin in ("separate", "east")}
     records: list[dict[Any, Any]] = []
     for comparison, choice in COMPARISONS.items():
-        for berlin in equal:
-            found = grid.get((berlin, *choice, "all", "coded"))
-            if found and comparison == CONFINED:
-                found = risk_ratio(*(found[side] for side in COUNTS), spared=SPARED).to_dict()
-            if found:
+        for berlin in odds:
+            if found := grid.get((berlin, *choice, "all", "coded")):
                 records.append(found | {"comparison": comparison, "berlin": berlin})
-    for comparison, measure in AT_EQUAL_SIZE.items():
-        for berlin, frame in equal.items():
-            found = frame.loc[measure].to_dict()
-            records.append(found | {"comparison": comparison, "berlin": berlin})
-    return pd.DataFrame(records, columns=["comparison", "berlin", *COLUMNS])
+    for comparison, (berlin, frame) in product(ODDS, odds.items()):
+        found = frame.loc[comparison].to_dict()
+        records.append(found | {"comparison": comparison, "berlin": berlin})
+    table = pd.DataFrame(records, columns=["comparison", "berlin", *COLUMNS])
+    table.loc[table["comparison"].eq("municipalities"), COLUMNS[1:]] = np.nan
+    return table

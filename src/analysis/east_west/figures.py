@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from analysis.east_west.choices import INTERVAL, SETTINGS
+from analysis.east_west.choices import INTERVAL, ODDS, SETTINGS
 from analysis.east_west.units import drop_small_rates
 from analysis.presentation.style import (
     EDGE,
@@ -37,6 +37,12 @@ PANELS = {
     "share_large_cities": ("column.large_cities_participating",
                            ("large_cities_participating", "large_cities")),
 }  # fmt: skip
+# Bars of the split: the sizes of places, everything else, and both.
+PARTS = {
+    "by_size": Look("#999999", "#767676", "", ""),
+    "ratio": Look("#CC79A7", "#A8507F", "", ""),
+    "crude": Look("#333333", "#333333", "", ""),
+}
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 # How the places of Berlin look, and the ends of a bound.
 BERLIN = {
@@ -178,8 +184,8 @@ def plot_region_ratios(
     """Draw the ratios of East to West with their intervals, Berlin's places side by side.
 
     Of a frame as from `compare_headlines`, on a logarithmic axis, at whose ends intervals that
-    reach beyond are cut. Beside each row stand its numbers, with more digits where two would put
-    them on 1; in a column, `width_mm` of 85, its name above it.
+    reach beyond are cut; below a line odds ratios. Beside each row stand its numbers, with more
+    digits where two would put them on 1; in a column, `width_mm` of 85, its name above it.
 
     Examples
     --------
@@ -205,10 +211,74 @@ def plot_region_ratios(
             _draw_interval(ax, place, row[INTERVAL], looks[row["berlin"]])
             _write_beside(ax, 1.01, place, say.interval(*row[INTERVAL]))
         for line in range(1, len(rows)):
-            ax.axhline(line - (0.66 if narrow else 0.5), color=RULE, linewidth=0.5, zorder=0)
+            # Odds ratios stand apart.
+            color = OUTLINE if rows[line] == ODDS[0] else RULE
+            ax.axhline(line - (0.66 if narrow else 0.5), color=color, linewidth=0.5, zorder=0)
         add_legend(ax, [draw_key(look, say.code("berlin_place", code))
                         for code, look in looks.items()])  # fmt: skip
     return ax
+
+
+def keep_split(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the yardsticks that have a place on a logarithmic axis."""
+    return frame[frame[["crude", "by_size"]].gt(0).all(axis=1)]
+
+
+def _draw_split(ax: Axes, row: Any, say: Wording) -> None:
+    """From equal rates by the sizes of places, then by everything else, to the crude ratio."""
+    ends = {"by_size": (1, row["by_size"]), "ratio": (row["by_size"], row["crude"])}
+    ends["crude"] = (1, row["crude"])
+    for place, (part, (start, end)) in enumerate(ends.items()):
+        look, width = PARTS[part], end - start
+        bar: Options = {"color": look.fill, "edgecolor": OUTLINE}
+        ax.barh(place, width, 0.6, left=start, linewidth=0.6, label=part, **bar)
+        if part != "crude":
+            ax.plot([end, end], [place + 0.3, place + 0.7], color=EDGE, linewidth=0.8)
+        limits = row[INTERVAL] if part == "ratio" else (row[part], float("nan"), float("nan"))
+        sign = "=" if part == "crude" else "×"
+        _write_beside(ax, 1.02, place, f"{sign} {say.interval(*limits)}")
+    _label_rows(ax, [say(f"region_split.{part}") for part in ends])
+    ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
+    numbers = {"observed": say.number(row["observed"]), "expected": say.number(row["expected"], 1)}
+    head = say("region_split.head", name=say.code("yardstick", row.name), **numbers)
+    ax.set_title(head, loc="left", fontsize=9)
+
+
+def plot_region_split(
+    frame: pd.DataFrame, *, figure: Figure | SubFigure | None = None, lang: str = "en",
+    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
+) -> dict[str, Axes]:  # fmt: skip
+    """Draw the crude ratio of East to West split into sizes of places and everything else.
+
+    Axes by the yardsticks of a frame as from `decompose_ratio`, on `figure` or a new one, with a
+    logarithmic axis on which equal factors are equally long. A yardstick without a ratio is left
+    out.
+
+    Examples
+    --------
+    >>> from analysis import east_west, load
+    >>> list(plot_region_split(east_west.decompose_ratio(load())))
+    ['population_class', 'degree_of_urbanisation']
+    """
+    say, needed = Wording(lang, labels), ["observed", "expected", *INTERVAL, "crude", "by_size"]
+    check_frame(frame, needed, "plot_region_split")
+    frame = keep_split(frame)
+    check_frame(frame, needed, "plot_region_split")
+    values = [1.0, *frame[["crude", "by_size"]].to_numpy().ravel().tolist()]
+    limits = min(values) / 1.15, max(values) * 1.06
+    columns = 1 if width_mm < WIDTH_MM else 2
+    height = -(-len(frame) // columns) * 37
+    with use_style():
+        panels = [str(code) for code in frame.index]
+        axes = open_panels(figure, panels, height, columns=columns, width_mm=width_mm)
+        for place, (panel, ax) in enumerate(axes.items()):
+            ax.set_xscale("log")
+            ax.set_xlim(limits)
+            _draw_split(ax, frame.loc[panel], say)
+            _tick_ratios(ax.xaxis, limits, say)
+            if place % columns:
+                ax.set_yticks(range(len(PARTS)), [""] * len(PARTS))
+    return axes
 
 
 def _draw_intervals(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Look], say: Wording) -> None:
@@ -268,12 +338,13 @@ COLUMNS = {"berlin": "berlin_place"}  # whose words are the codes of another col
 # As in the charts against chance: hollow what may be none. Not in the colours of East and West.
 INCLUDES = Look("#ffffff", "#767676", "o", "")
 EXCLUDES = Look("#0072B2", "#0072B2", "D", "")
+HEADLINE = Look("#CC79A7", "#A8507F", "*", "")
 
 
 def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
-    """The sorted ratios with their intervals, cut at the ends of the axis."""
+    """The sorted ratios with their intervals; arrow heads where the axis cuts these."""
     finite = [value for value in frame["ratio"] if 0 < value < float("inf")]
-    low, high = min([*finite, 0.5]) / 4, max([*finite, 2.0]) * 2.2
+    low, high = min([*finite, 0.5]) / 3, max([*finite, 2.0]) * 2
     ax.set_yscale("log")
     ax.set_ylim(low, high)
     _tick_ratios(ax.yaxis, (low, high), say)
@@ -289,8 +360,19 @@ def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
         mark: Options = {"markeredgecolor": OUTLINE, "markeredgewidth": 0.3}
         mark["markersize"] = 2.6 if look is INCLUDES else 3.0
         ax.plot(own.index, own["ratio"], look.marker, color=look.fill, **mark)
-        keys.append(draw_key(look, say(f"specification_curve.{name}")))
-    add_legend(ax, keys if sure.any() else keys[:1])
+        keys += [draw_key(look, say(f"specification_curve.{name}"))] if len(own) else []
+    beyond = {"v": (low, frame["lower"] < low), "^": (high, frame["upper"] > high)}
+    cut = {marker: (end, frame.index[over]) for marker, (end, over) in beyond.items() if over.any()}
+    for marker, (end, own) in cut.items():
+        ax.plot(own, [end] * len(own), marker, color=MUTED, markersize=2.6, clip_on=False)
+    if cut:
+        keys.append(draw_key(Look(MUTED, MUTED, "v", ""), say("specification_curve.cut")))
+    if frame["headline"].any():
+        keys.append(draw_key(HEADLINE, say("specification_curve.headline")))
+        own = frame[frame["headline"]]
+        star: Options = {"markersize": 8, "markeredgecolor": OUTLINE, "markeredgewidth": 0.5}
+        ax.plot(own.index, own["ratio"], HEADLINE.marker, color=HEADLINE.fill, **star)
+    add_legend(ax, keys, columns=2)
 
 
 def _draw_settings(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
@@ -305,6 +387,8 @@ def _draw_settings(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
             names.append(say.code(COLUMNS.get(setting, setting), code))
             place += 1
         place += 0.5
+    for line in frame.index[frame["headline"]]:
+        ax.axvline(line, color=HEADLINE.line, linewidth=0.8, zorder=0.5)
     ax.set_yticks(places, names, fontsize=7)
     ax.tick_params(axis="y", length=0)
     for line in places:
@@ -320,9 +404,9 @@ def plot_specifications(
 ) -> dict[str, Axes]:  # fmt: skip
     """Draw every specification, sorted by its ratio, with its settings below.
 
-    Axes "curve" and "settings" of a frame as from `grid_specifications`, best without the repeated
-    ones (`drop_repeated`), on `figure` or a new one (Simonsohn, Simmons and Nelson 2020,
-    Specification curve analysis, Nature Human Behaviour 4, 1208-1214).
+    Axes "curve" and "settings" of a frame as from `grid_specifications`, on `figure` or a new one;
+    a star marks the headline, arrow heads the limits that the axis cuts (Simonsohn, Simmons and
+    Nelson 2020, Specification curve analysis, Nature Human Behaviour 4, 1208-1214).
 
     Examples
     --------
@@ -332,7 +416,7 @@ def plot_specifications(
     ['curve', 'settings']
     """
     say = Wording(lang, labels)
-    check_frame(frame, [*SETTINGS, *INTERVAL], "plot_specifications")
+    check_frame(frame, [*SETTINGS, *INTERVAL, "headline"], "plot_specifications")
     ordered = frame.reset_index(drop=True).rename_axis("row").reset_index()
     ordered = ordered.sort_values(["ratio", "row"], ignore_index=True)
     rows = sum(ordered[setting].nunique() for setting in SETTINGS)

@@ -16,6 +16,7 @@ from analysis.presentation.registry import (
     LISTED,
     MUNICIPAL,
     NEEDS,
+    Text,
     cites_report,
     finding,
     name_official,
@@ -41,6 +42,10 @@ def _has_sides(data: Dataset) -> bool:
 
 NEEDS["sides"] = (
     _has_sides, "needs municipalities of eastern and of western Germany, and some that take part",
+)  # fmt: skip
+NEEDS["equal_size"] = (
+    lambda data: figures.keep_split(ratios.decompose_ratio(data)).size > 0,
+    "needs eastern municipalities that take part, and western ones of the size of each",
 )  # fmt: skip
 NEEDS["unlisted"] = (
     lambda data: bool(units.describe_coverage(data)["unlisted_municipalities"].gt(0).any()),
@@ -75,11 +80,22 @@ def note_units(data: Dataset, say: Wording) -> str:
     return say("coverage.units", names=names) if names else ""
 
 
-def note_unlisted(data: Dataset, say: Wording) -> str:
-    """Name the networks whose members are counted but not all named."""
+def note_named(data: Dataset, say: Wording) -> str:
+    """Say how many memberships are named, and how many are stated by number alone."""
     rows = choices.list_unlisted(data)[["short_name", "unlisted"]].to_numpy()
     names = ", ".join(f"{name} {number}" for name, number in rows)
-    return say("east_west.unlisted", names=names) if names else ""
+    numbers = {str(name): say.number(number) for name, number in units.count_named(data).items()}
+    return say("east_west.named" if names else "east_west.named_all", names=names, **numbers)
+
+
+NAMED: tuple[Text, ...] = (note_named, LISTED)  # below every rate
+
+
+def note_states(data: Dataset, say: Wording) -> str:
+    """Say how often other states in the place of the East give ratios as low."""
+    ways = ratios.permute_states(data)
+    found = {str(name): say.number(number) for name, number in ways.items()}
+    return say("east_west.states", **found)
 
 
 # ---------------------------------------------------------------- alternative texts
@@ -119,16 +135,33 @@ def describe_rates(frame: pd.DataFrame, say: Wording) -> str:
     return say("regional_rates.alt", panels=panels, parts=" ".join(parts))
 
 
+def describe_split(frame: pd.DataFrame, say: Wording) -> str:
+    """Say what the ratio split as from `decompose_ratio` shows."""
+    parts = []
+    for yardstick, row in figures.keep_split(frame).iterrows():
+        names = {"name": say.code("yardstick", yardstick), "observed": say.number(row["observed"])}
+        values = {name: say.number(row[name], 2) for name in ("crude", "by_size")}
+        values["expected"] = say.number(row["expected"], 1)
+        values["rest"] = say.interval(*row[INTERVAL])
+        parts.append(say("region_split.alt_part", **names, **values))
+    return say("region_split.alt", parts=" ".join(parts))
+
+
 def describe_ratios(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the headline ratios as from `compare_headlines` show."""
     first = frame[frame["berlin"].eq(frame["berlin"].iloc[0])].set_index("comparison")[INTERVAL]
     parts = [
         f"{say.code('comparison', code, short=False)} {say.interval(*first.loc[code])}"
-        for code in ("municipalities", "cities_100000", "per_million", "strata")
+        for code in ("municipalities", "equal_size", "cities_100000", "strata")
         if code in first.index
     ]
     sure = int(((frame["upper"] < 1) | (frame["lower"] > 1)).sum())
     return say("region_ratios.alt", parts="; ".join(parts), sure=sure, rows=len(frame))
+
+
+def _list_equal(frame: pd.DataFrame, say: Wording) -> str:
+    ratios = frame.loc[frame["size"].eq("equal"), "ratio"]
+    return "–".join(say.number(value, 2) for value in (ratios.min(), ratios.max()))
 
 
 def describe_specifications(frame: pd.DataFrame, say: Wording) -> str:
@@ -137,7 +170,7 @@ def describe_specifications(frame: pd.DataFrame, say: Wording) -> str:
     return say(
         "specification_curve.alt", number=len(frame), low=low, high=high,
         below=int(frame["ratio"].lt(1).sum()), sure=int(frame["upper"].lt(1).sum()),
-        other=int(frame["lower"].gt(1).sum()),
+        other=int(frame["lower"].gt(1).sum()), equal=_list_equal(frame, say),
     )  # fmt: skip
 
 
@@ -174,12 +207,20 @@ def describe_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
 # ---------------------------------------------------------------- figures
 
 
-@register("participation", "03_city_network_graph", LISTED, MUNICIPAL,
+@register("participation", "03_city_network_graph", *NAMED, MUNICIPAL,
           "participation.note", plot=figures.plot_participation, alt=describe_participation,
           widths=BOTH, sources=OFFICIAL, needs=("municipalities", "members"))  # fmt: skip
 def frame_counts(data: Dataset) -> pd.DataFrame:
     """Participation by region."""
     return units.count_participation(data)
+
+
+@register("region_split", NOTEBOOK, "region_split.note", "region_split.process", note_states,
+          *NAMED, MUNICIPAL, plot=figures.plot_region_split, alt=describe_split,
+          widths=BOTH, **(COMPARED | {"needs": (*COMPARED["needs"], "equal_size")}))  # fmt: skip
+def frame_split(data: Dataset) -> pd.DataFrame:
+    """The crude ratio split, Berlin apart."""
+    return ratios.decompose_ratio(data)
 
 
 @register("map", NOTEBOOK, "map.note", LISTED, plot=plot_map, alt=describe_map,
@@ -193,31 +234,31 @@ def place_members(data: Dataset) -> tuple[pd.DataFrame, Any]:
 
 
 @register("regional_rates", NOTEBOOK, "east_west.rates", "east_west.millions",
-          "east_west.equals", "east_west.population", LISTED, plot=figures.plot_regional_rates,
-          alt=describe_rates, widths=BOTH, **COMPARED)  # fmt: skip
+          "east_west.equals", "east_west.population", *NAMED, widths=BOTH,
+          plot=figures.plot_regional_rates, alt=describe_rates, **COMPARED)  # fmt: skip
 def frame_rates(data: Dataset) -> pd.DataFrame:
     """Rates of participation by region, out of every denominator."""
     return ratios.rate_regions(data)
 
 
 @register("specification_curve", NOTEBOOK, "east_west.grid", "east_west.cut", "east_west.scale",
-          "east_west.shares", "east_west.equals", LISTED, MUNICIPAL,
+          "east_west.shares", "east_west.equals", *NAMED, MUNICIPAL,
           plot=figures.plot_specifications, alt=describe_specifications, **COMPARED)  # fmt: skip
 def frame_grid(data: Dataset) -> pd.DataFrame:
-    """All specifications, without the repeated ones."""
-    return choices.drop_repeated(choices.grid_specifications(data))
+    """All specifications."""
+    return choices.grid_specifications(data)
 
 
 @register("region_ratios", NOTEBOOK, "east_west.whiskers", "east_west.scale", "east_west.shares",
-          "east_west.ratios", "east_west.population", LISTED, MUNICIPAL, widths=BOTH,
+          "east_west.odds", "east_west.population", *NAMED, MUNICIPAL, widths=BOTH,
           plot=figures.plot_region_ratios, alt=describe_ratios, **COMPARED)  # fmt: skip
 def frame_headlines(data: Dataset) -> pd.DataFrame:
     """The headline comparisons, Berlin apart and in the East."""
     return choices.compare_headlines(data, specifications=frame_grid(data))
 
 
-@register("coverage_bounds", NOTEBOOK, "east_west.bounds", "east_west.scale", note_unlisted,
-          LISTED, MUNICIPAL, plot=figures.plot_coverage_bounds, alt=describe_bounds, widths=BOTH,
+@register("coverage_bounds", NOTEBOOK, "east_west.bounds", "east_west.scale", *NAMED, MUNICIPAL,
+          plot=figures.plot_coverage_bounds, alt=describe_bounds, widths=BOTH,
           **BOUNDED)  # fmt: skip
 def frame_bounds(data: Dataset) -> pd.DataFrame:
     """Bounds over the members that are counted but not named."""
@@ -233,7 +274,7 @@ def _finish(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 @register("region_rates", NOTEBOOK, "east_west.units", "east_west.rates", "east_west.equals",
-          "east_west.population", LISTED, **COMPARED)  # fmt: skip
+          "east_west.population", *NAMED, **COMPARED)  # fmt: skip
 def tabulate_rates(data: Dataset) -> pd.DataFrame:
     """Rates of participation by region with their limits, per 100 or per million inhabitants."""
     frame = frame_rates(data)
@@ -247,10 +288,10 @@ def tabulate_rates(data: Dataset) -> pd.DataFrame:
 
 
 @register("specifications", NOTEBOOK, "east_west.grid", "east_west.shares", "east_west.equals",
-          "east_west.pvalue", LISTED, text="specification_curve", **COMPARED)  # fmt: skip
+          "east_west.pvalue", *NAMED, text="specification_curve", **COMPARED)  # fmt: skip
 def tabulate_specifications(data: Dataset) -> pd.DataFrame:
     """All specifications, those that conclude alike together."""
-    first = ["denominator", "counting", "berlin", "lists", "reading"]
+    first = ["denominator", "counting", "size", "berlin", "lists", "reading"]
     # In the order in which the codes appear.
     frame = frame_grid(data).sort_values(
         first, key=lambda codes: pd.Series(pd.factorize(codes)[0]), ignore_index=True
@@ -260,15 +301,15 @@ def tabulate_specifications(data: Dataset) -> pd.DataFrame:
     return _finish(frame[columns].rename(columns=names))
 
 
-@register("region_comparison", NOTEBOOK, "east_west.shares", "east_west.ratios",
-          "east_west.pvalue", "east_west.population", LISTED, **COMPARED)  # fmt: skip
+@register("region_comparison", NOTEBOOK, "east_west.shares", "east_west.odds",
+          "east_west.pvalue", "east_west.population", *NAMED, **COMPARED)  # fmt: skip
 def tabulate_headlines(data: Dataset) -> pd.DataFrame:
     """The headline comparisons as a table."""
     frame = frame_headlines(data).drop(columns=["lower_error", "upper_error"])
     return _finish(frame.rename(columns={"berlin": "berlin_place"}))
 
 
-@register("region_size_classes", NOTEBOOK, "east_west.classes", LISTED, **COMPARED)
+@register("region_size_classes", NOTEBOOK, "east_west.classes", *NAMED, **COMPARED)
 def tabulate_size_classes(data: Dataset) -> pd.DataFrame:
     """Who takes part, East and West, by population class."""
     table = ratios.list_size_classes(data).rename_axis("population_class").reset_index()
@@ -278,14 +319,14 @@ def tabulate_size_classes(data: Dataset) -> pd.DataFrame:
 
 
 @register("specification_conclusions", NOTEBOOK, "east_west.grid", "east_west.shares",
-          "east_west.equals", LISTED, **COMPARED)  # fmt: skip
+          "east_west.equals", *NAMED, **COMPARED)  # fmt: skip
 def tabulate_conclusions(data: Dataset) -> pd.DataFrame:
     """Which conclusions hold under all specifications."""
     return _finish(choices.summarise_specifications(frame_grid(data)).reset_index())
 
 
-@register("coverage_scenarios", NOTEBOOK, "east_west.bounds", "east_west.undrawn", note_unlisted,
-          LISTED, **BOUNDED)  # fmt: skip
+@register("coverage_scenarios", NOTEBOOK, "east_west.bounds", "east_west.undrawn", *NAMED,
+          **BOUNDED)  # fmt: skip
 def tabulate_bounds(data: Dataset) -> pd.DataFrame:
     """The bounds as a table."""
     columns = ["counting", "scenario", "overlap", "added_east", "added_west"]
@@ -311,11 +352,11 @@ def frame_participation(data: Dataset, *, by: str) -> pd.DataFrame:
 
 
 for _by in ("region", "state"):
-    register(f"participation_by_{_by}", NOTEBOOK, note_few, LISTED, sources=OFFICIAL,
+    register(f"participation_by_{_by}", NOTEBOOK, note_few, *NAMED, sources=OFFICIAL,
              needs=("municipalities",))(partial(frame_participation, by=_by))  # fmt: skip
 
 
-@register("participation_readings", NOTEBOOK, note_ambiguous, note_few, LISTED,
+@register("participation_readings", NOTEBOOK, note_ambiguous, note_few, *NAMED,
           sources=OFFICIAL, needs=("municipalities",))  # fmt: skip
 def frame_readings(data: Dataset) -> pd.DataFrame:
     """The headline figures of participation under each reading of Berlin and of bare names."""
@@ -338,18 +379,17 @@ def frame_coverage(data: Dataset) -> pd.DataFrame:
     return frame.rename(columns=names)
 
 
-@finding("east_west", "region_ratios", "region_comparison")
+@finding("east_west", "region_split", "region_ratios", "region_comparison")
 def tell_regions(data: Dataset, say: Wording) -> str | None:
-    """Say who takes part in East and West, and the ratio, crude and at equal size."""
+    """Say how many eastern municipalities are named, how many expected, and the crude ratio."""
     if not _has_sides(data):
         return None
-    frame, counts = frame_headlines(data), units.count_participation(data)
-    limits = frame[frame["berlin"].eq("separate")].set_index("comparison")[INTERVAL]
-    strata = ""
-    if limits["ratio"].notna().get("strata"):
-        strata = say("east_west.finding_strata", ratio=say.interval(*limits.loc["strata"]))
+    row, counts = frame_split(data).iloc[0], units.count_participation(data)
     east, west = (
         _pair(say, *counts.loc[region, ["participating", "total"]]) for region in ("east", "west")
     )
-    ratio = say.interval(*limits.loc["municipalities"])
-    return say("east_west.finding", east=east, west=west, ratio=ratio, strata=strata)
+    gaps = {"crude": say.number(row["crude"], 2), "east": east, "west": west}
+    if pd.isna(row["ratio"]):
+        return say("east_west.finding_crude", **gaps)
+    sizes = {"expected": say.number(row["expected"], 1), "size": say.number(row["by_size"], 2)}
+    return say("east_west.finding", rest=say.interval(*row[INTERVAL]), **sizes, **gaps)

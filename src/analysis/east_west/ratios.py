@@ -1,6 +1,7 @@
 """East against West: rates and ratios, crude and at equal size."""
 
 import warnings
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -8,21 +9,12 @@ import pandas as pd
 
 from analysis.data import Dataset
 from analysis.east_west.units import DENOMINATORS, REGIONS, list_units
-from analysis.statistics.ratios import (
-    SPARED,
-    Floats,
-    bound_share,
-    conditional_odds_ratio,
-    divide,
-    rate_ratio,
-    risk_ratio,
-)
+from analysis.statistics.ratios import bound_share, divide
 from analysis.statistics.strata import (
     DRAWS,
-    SEED,
     describe_draws,
-    mantel_haenszel,
     resample_sums,
+    standardised_ratio,
     stratified_odds_ratio,
 )
 
@@ -31,6 +23,7 @@ COUNTINGS = ("distinct", "memberships")
 PER_MILLION = 1_000_000
 COUNTS = ["east", "east_base", "west", "west_base"]
 ERROR = 1 - 0.95  # of all limits
+ALIKE = 1e-9  # ratios nearer than this are equal
 
 
 def sum_units(units: pd.DataFrame) -> pd.DataFrame:
@@ -44,65 +37,6 @@ def sum_units(units: pd.DataFrame) -> pd.DataFrame:
 def list_sides(sums: pd.DataFrame, counting: str, base: str = "total") -> tuple[int, ...]:
     """Give the sums as a table: count and base in the East, count and base in the West."""
     return tuple(sums.loc[list(SIDES), [counting, base]].to_numpy().ravel().tolist())
-
-
-def _draw_rates(
-    units: pd.DataFrame, by: str, draws: int, *, seed: int = SEED, times: int = 1
-) -> Floats:
-    """Rates of memberships by a column, of units drawn anew."""
-    table = units[["memberships", by]].astype("float64")
-    sums = resample_sums(table, draws=draws, seed=seed)
-    return times * sums[:, 0] / sums[:, 1]
-
-
-def resample_ratio(units: pd.DataFrame, *, by: str, draws: int = DRAWS) -> "pd.Series[float]":
-    """Compare memberships per unit ("total") or head ("population"), each side drawn anew."""
-    counted = units.assign(total=1)
-    sides = [counted[counted["region"].eq(region)] for region in SIDES]
-    rates = [divide(*own[["memberships", by]].sum()) for own in sides]
-    drawn = [_draw_rates(own, by, draws, seed=SEED + place) for place, own in enumerate(sides)]
-    found = describe_draws(divide(*drawn))
-    found["ratio"] = divide(*rates)
-    return found
-
-
-def compare_regions(data: Dataset, *, berlin: str = "separate", draws: int = DRAWS) -> pd.DataFrame:
-    """Compare East and West by every ratio, each with limits of 95 % and a p-value.
-
-    "separate" and "exclude" give the same ratios. Index "measure": risk_ratio (exact
-    unconditional), risk_ratio_confined (the nuisance confined to its confidence set), odds_ratio
-    (conditional), memberships_per_unit and memberships_per_million (resampled), and these with the
-    ending _poisson (exact, were memberships independent). int64: `east` of `east_base`, `west` of
-    `west_base`. float64: `ratio`, `lower`, `upper`, `p_value`; where resampled `lower_error`,
-    `upper_error`. Source: section 3.2.3.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> compare_regions(load(), draws=100).loc["risk_ratio", ["east", "west"]].tolist()
-    [8, 59]
-    """
-    units = list_units(data, berlin=berlin)
-    sums = sum_units(units)
-    if absent := [region for region in SIDES if region not in sums.index]:
-        raise ValueError(f"no municipality in the region {', '.join(absent)}")
-    table = list_sides(sums, "distinct")
-    odds = conditional_odds_ratio(*table).rename({"odds_ratio": "ratio"})
-    found = {
-        "risk_ratio": (table, risk_ratio(*table)),
-        "risk_ratio_confined": (table, risk_ratio(*table, spared=SPARED)),
-        "odds_ratio": (table, odds),
-    }
-    for base, name in {"total": "unit", "population": "million"}.items():
-        sides = list_sides(sums, "memberships", base)
-        sampled = resample_ratio(units, by=base, draws=draws)
-        found[f"memberships_per_{name}"] = (sides, sampled)
-        found[f"memberships_per_{name}_poisson"] = (sides, rate_ratio(*sides))
-    records = {
-        measure: dict(zip(COUNTS, sides, strict=True)) | values.to_dict()
-        for measure, (sides, values) in found.items()
-    }
-    return pd.DataFrame.from_dict(records, orient="index").rename_axis("measure")
 
 
 def rate_regions(data: Dataset, *, draws: int = DRAWS) -> pd.DataFrame:
@@ -146,12 +80,27 @@ def _rate_heads(units: pd.DataFrame, draws: int) -> dict[Any, Any]:
     rate = {"count": count, "base": base, "rate": PER_MILLION * count / base}
     if len(units) < 2:
         return rate
-    drawn = _draw_rates(units, "population", draws, times=PER_MILLION)
-    return rate | describe_draws(drawn).to_dict()
+    joined, people = resample_sums(units[["memberships", "population"]], draws=draws).T
+    return rate | describe_draws(PER_MILLION * joined / people).to_dict()
 
 
 # Population classes begin here.
 CLASSES = (0, 5_000, 10_000, 20_000, 50_000, 100_000, 500_000)
+
+
+def class_population(units: pd.DataFrame) -> "pd.Series[int]":
+    """Give where the population class of each unit begins."""
+    places = np.searchsorted(CLASSES, units["population"].to_numpy("int64"), side="right") - 1
+    return pd.Series(np.array(CLASSES)[places], index=units.index)
+
+
+def count_strata(units: pd.DataFrame, strata: "pd.Series[Any]") -> pd.DataFrame:
+    """Count who takes part, East and West, by stratum."""
+    counted = units.assign(count=units["memberships"].gt(0), total=1)
+    sums = counted.groupby(["region", strata])[["count", "total"]].sum()
+    index = pd.MultiIndex.from_product([SIDES, sorted(strata.unique())])
+    east, west = (sums.reindex(index, fill_value=0).loc[region] for region in SIDES)
+    return east.join(west.add_prefix("other_")).astype("int64")
 
 
 def list_size_classes(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
@@ -167,72 +116,112 @@ def list_size_classes(data: Dataset, *, berlin: str = "separate") -> pd.DataFram
     [2, 2, 11, 12]
     """
     units = list_units(data, berlin=berlin)
-    places = np.searchsorted(CLASSES, units["population"].to_numpy("int64"), side="right") - 1
-    counted = units.assign(
-        population_from=np.array(CLASSES)[places], count=units["memberships"].gt(0), total=1
-    )
-    by = ["region", "population_from"]
-    index = pd.MultiIndex.from_product([SIDES, CLASSES], names=by)
-    sums = counted.groupby(by)[["count", "total"]].sum().reindex(index, fill_value=0)
-    east, west = (sums.loc[region] for region in SIDES)
-    return east.join(west.add_prefix("other_")).astype("int64")
+    table = count_strata(units, class_population(units))
+    return table.reindex(CLASSES, fill_value=0).rename_axis("population_from")
 
 
-def standardise_regions(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
-    """Compare East and West among all municipalities and among those of equal size.
+def decompose_ratio(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
+    """Split the crude ratio of East to West into sizes of places and everything else.
 
-    Index "measure": crude_risk_ratio (exact unconditional limits of 95 %), standardised_risk_ratio
-    and standardised_odds_ratio (Mantel-Haenszel, by population class), exact_odds_ratio (common to
-    the classes, conditional) and modelled_odds_ratio (`model_participation`). float64: `ratio`,
-    `lower`, `upper`, `p_value`, NaN for point estimates. Source: section 3.2.3.
+    Indirect standardisation: how many eastern municipalities would take part at the western rates
+    of places of their kind? Index "yardstick": population_class, and degree_of_urbanisation where
+    the data have it. `observed` (int64), `expected`, `ratio` (of these), `crude` = `by_size` times
+    `ratio` (float64, NaN where an eastern stratum has no western place). `lower`, `upper` (95 %)
+    and `p_value` of the ratio are exact for the process in which every eastern place takes part
+    independently, with so many times its western rate; western rates are taken as they stand,
+    which a common odds ratio does not (`compare_odds`). Source: section 3.2.3.
 
     Examples
     --------
     >>> from analysis import load
-    >>> standardise_regions(load()).loc["standardised_risk_ratio", "ratio"].round(2)
-    np.float64(0.98)
+    >>> decompose_ratio(load())[["observed", "expected", "crude", "by_size"]].round(2).iloc[
+    ...     0
+    ... ].tolist()
+    [8.0, 8.24, 0.47, 0.49]
     """
-    strata = list_size_classes(data, berlin=berlin)
-    combined, table = mantel_haenszel(strata), strata.sum().tolist()
-    exact = stratified_odds_ratio(strata).rename({"odds_ratio": "ratio"})
-    model = model_participation(data, berlin=berlin)
-    columns = ["ratio", "lower", "upper", "p_value"]
+    units = list_units(data, berlin=berlin)
+    strata = {"population_class": class_population(units)}
+    if "degree_of_urbanisation" in units:
+        strata["degree_of_urbanisation"] = units["degree_of_urbanisation"]
+    rows = {}
+    for yardstick, classes in strata.items():
+        counts = count_strata(units, classes)
+        found, (count, total, other, other_total) = standardised_ratio(counts), counts.sum()
+        level = divide(float(other), float(other_total))
+        parts = {
+            "crude": divide(count / total, level),
+            "by_size": found["expected"] / total / level,
+        }
+        rows[yardstick] = {"observed": count, **found, **parts}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("yardstick")
+
+
+def permute_states(data: Dataset) -> "pd.Series[int]":
+    """Count the ways to choose as many states as the East has that give ratios as low or lower.
+
+    Places of one state are not independent; were "East" any other five of the 15 states without
+    Berlin, how often would the ratio be at most the observed one? int64: `ways`, the observed one
+    included; `crude` and `equal_size` (observed to expected by population class), those at most as
+    low. ValueError if one of the two sides is lacking.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> permute_states(load())["ways"]
+    np.int64(3003)
+    """
+    units = list_units(data, berlin="exclude")
+    units = units[units["region"].notna()]
+    counted = units.assign(count=units["memberships"].gt(0), total=1, size=class_population(units))
+    sums = counted.groupby(["size", "state"])[["count", "total"]].sum().unstack(fill_value=0)
+    joined, total = (sums[name].to_numpy("float64") for name in ("count", "total"))
+    states = sums["total"].columns
+    east = states.isin(units.loc[units["region"].eq("east"), "state"])
+    if east.all() or not east.any():
+        raise ValueError("no municipality on one of the two sides, East or West")
+    ways = np.array([np.isin(np.arange(len(states)), way)
+                     for way in combinations(range(len(states)), int(east.sum()))])  # fmt: skip
+    sides = np.vstack([east, ways]).astype("float64")
+    ours, theirs = ([part @ side.T for part in (joined, total)] for side in (sides, 1 - sides))
+    named = ours[0].sum(axis=0)
+    crude = divide(named / ours[1].sum(axis=0), theirs[0].sum(axis=0) / theirs[1].sum(axis=0))
+    # Of sizes that the chosen states lack nothing is expected.
+    expected = np.where(ours[1] > 0, ours[1] * divide(theirs[0], theirs[1]), 0.0).sum(axis=0)
+    ratios = {"crude": crude, "equal_size": divide(named, expected)}
+    low = {name: int((found[1:] <= found[0] + ALIKE).sum()) for name, found in ratios.items()}
+    return pd.Series({"ways": len(ways), **low}, dtype="int64")
+
+
+def compare_odds(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
+    """Compare the odds of taking part, East to West, among places of equal size.
+
+    Odds ratios are no risk ratios; both sides are taken as uncertain. Index "measure": strata, the
+    exact odds ratio common to the population classes (conditional), and model, that of
+    `model_participation`. float64: `ratio`, `lower`, `upper`, `p_value`. Source: section 3.2.3.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> compare_odds(load())["ratio"].round(2).to_dict()
+    {'strata': 0.96, 'model': 0.78}
+    """
     rows = {
-        "crude_risk_ratio": risk_ratio(*table),
-        "standardised_risk_ratio": pd.Series({"ratio": combined["risk_ratio"]}),
-        "standardised_odds_ratio": pd.Series({"ratio": combined["odds_ratio"]}),
-        "exact_odds_ratio": exact,
-        "modelled_odds_ratio": model.loc["east"].rename({"odds_ratio": "ratio"}),
+        "strata": stratified_odds_ratio(list_size_classes(data, berlin=berlin)),
+        "model": model_participation(data, berlin=berlin).loc["east"],
     }
-    frame = pd.DataFrame(rows).T.reindex(columns=columns).astype("float64")
-    return frame.rename_axis("measure")
+    frame = pd.DataFrame(rows).T.rename(columns={"odds_ratio": "ratio"})
+    return frame[["ratio", "lower", "upper", "p_value"]].rename_axis("measure")
 
 
-def model_participation(
-    data: Dataset, *, berlin: str = "separate", interaction: bool = False
-) -> pd.DataFrame:
-    """Model who takes part by population and region.
-
-    A logistic regression with Firth's penalty (1993, Biometrika 80, 27-38), linear in the logarithm
-    of the population. With `interaction` size acts differently in the East, and the region is that
-    of places of 100,000. Nobody, or everybody, taking part is a ValueError. Index "term": doubling
-    (of the population), east, perhaps east_doubling, and intercept (a western place of 100,000).
-    float64: `coefficient`, `odds_ratio`, `lower`, `upper` (95 %, of the profile), `p_value`
-    (penalised likelihood ratio); NaN where a search does not converge.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> model_participation(load()).loc["east", "odds_ratio"].round(1)
-    np.float64(0.8)
-    """
+def model_participation(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
+    """Model who takes part by population (doublings, from 100,000 on) and region, after Firth."""
+    # Firth's penalty (1993, Biometrika 80, 27-38); limits of the profile, p of the penalised
+    # likelihood ratio; NaN where a search does not converge.
     units = list_units(data, berlin=berlin)
     units = units[units["region"].isin(SIDES)]
     east = units["region"].eq("east").astype(float)
     doubling = np.log2(units["population"].to_numpy("float64") / 100_000)
     terms = pd.DataFrame({"doubling": doubling, "east": east})
-    if interaction:
-        terms["east_doubling"] = terms["doubling"] * terms["east"]
     return _fit_firth(terms, units["memberships"].gt(0).to_numpy("int64"))
 
 

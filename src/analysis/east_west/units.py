@@ -42,23 +42,16 @@ def _list_districts(municipalities: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_rows(units: pd.DataFrame, members: pd.DataFrame) -> "pd.Series[int]":
-    """Find the row of each member; a key that several rows share is told apart by population."""
-    rows = units.reset_index(names="row")[["row", "ags", "state", "population"]]
-    shared = rows["ags"].duplicated(keep=False)
-    rows = rows.assign(population=rows["population"].where(shared))
-    found = members.merge(
-        rows, on=["ags", "state"], suffixes=("", "_shared"), validate="many_to_many"
-    )
-    own = found["population_shared"].isna() | found["population_shared"].eq(found["population"])
-    places: pd.Series[int] = found[own].set_index("member_id")["row"]
-    twice = places.duplicated(keep=False) | places.index.duplicated(keep=False)
-    lost = [name for name in members["member_id"] if name not in places.index[~twice]]
-    if lost:
+    """Find the row of each member by its official key."""
+    rows = units.reset_index(names="row")[["row", "ags", "state"]]
+    found = members.merge(rows, on=["ags", "state"], how="left", validate="many_to_one")
+    lost = found.loc[found["row"].isna() | found["row"].duplicated(keep=False), "member_id"]
+    if not lost.empty:
         raise ValueError(
-            "these members have no row of their own in municipalities.csv, by official key (ags), "
-            f"state and, where rows share the key, population: {', '.join(lost)}"
+            "these members have no row of their own in municipalities.csv, by official key (ags) "
+            f"and state: {', '.join(lost)}"
         )
-    return places
+    return found.set_index("member_id")["row"]
 
 
 def _select(units: pd.DataFrame, denominator: str) -> pd.DataFrame:
@@ -87,11 +80,12 @@ def list_units(
         units, kind = _list_districts(units), "district"
     pairs = select_memberships(data, kinds=(kind,), listings=listings)
     pairs = pairs.drop_duplicates(["network_id", "member_id"])
-    members = pairs.drop_duplicates("member_id")[["member_id", "ags", "state", "population"]]
+    members = pairs.drop_duplicates("member_id")[["member_id", "ags", "state"]]
     rows = pairs["member_id"].map(_find_rows(units, members))
     memberships = rows.value_counts().reindex(units.index, fill_value=0).astype("int64")
     regions = classify_region(units["state"], berlin=berlin)
     columns = ["ags", "state", "region", "population", "memberships"]
+    columns += units.columns.intersection(["degree_of_urbanisation"]).tolist()
     return _select(units.assign(memberships=memberships, region=regions), denominator)[columns]
 
 
@@ -166,6 +160,7 @@ def compare_readings(data: Dataset) -> pd.DataFrame:
 
 LISTED = {"municipality": "listed_municipalities", "district": "listed_districts"}
 OTHERS = "listed_others"
+OPEN = ("examples", "not_listed")  # lists that may miss members
 
 
 def describe_coverage(data: Dataset) -> pd.DataFrame:
@@ -196,6 +191,16 @@ def describe_coverage(data: Dataset) -> pd.DataFrame:
         german_municipalities_qualifier=networks["german_municipalities_qualifier"],
         unlisted_municipalities=stated - frame["listed_municipalities"],
     )
+
+
+def count_named(data: Dataset) -> "pd.Series[int]":
+    """Count memberships of German municipalities named, and those stated by number alone."""
+    coverage = describe_coverage(data)
+    more = coverage["unlisted_municipalities"].fillna(0).clip(lower=0)
+    silent = coverage["german_listing"].isin(OPEN)
+    silent &= coverage["german_municipalities_reported"].isna()
+    numbers = {"named": coverage["listed_municipalities"], "unlisted": more, "silent": silent}
+    return pd.Series({name: int(each.sum()) for name, each in numbers.items()})
 
 
 KINDS = ("state", "metropolitan_region")

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.contract import LANGUAGES, labels, title
@@ -106,9 +107,9 @@ class Wording(NamedTuple):
         return self.number(100 * value, decimals) + self("number.percent")
 
     def interval(self, value: float, lower: float, upper: float) -> str:
-        """Write a ratio and its limits, each on the side of 0 and 1 on which it lies."""
+        """Write a ratio and its limits if any, each on the side of 0 and 1 on which it lies."""
         ratio, low, high = map(self._limit, (value, lower, upper))
-        return f"{ratio} ({low}–{high})"
+        return ratio if np.isnan(lower) else f"{ratio} ({low}–{high})"
 
     def _limit(self, number: float) -> str:
         decimals = 2  # unless these would make it 0 or 1

@@ -77,13 +77,43 @@ def _keep_compared(strata: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def mantel_haenszel(strata: pd.DataFrame) -> "pd.Series[float]":
-    """Combine the odds and risk ratios of strata: Mantel and Haenszel (1959), JNCI 22, 719-748."""
-    one, total, other, other_total = _keep_compared(strata).to_numpy("float64").T
-    units = total + other_total
-    odds = (one * (other_total - other) / units).sum(), ((total - one) * other / units).sum()
-    risks = (one * other_total / units).sum(), (other * total / units).sum()
-    return pd.Series({"odds_ratio": divide(*odds), "risk_ratio": divide(*risks)})
+def standardised_ratio(strata: pd.DataFrame) -> "pd.Series[float]":
+    """Set the counts against those expected at the other rates of their strata, with exact limits.
+
+    Indirect standardisation, for the process in which every unit takes part independently, with
+    the ratio times the other rate of its stratum (at most 1): the count is a sum of binomials.
+    """
+    from scipy.optimize import brentq
+    from scipy.stats import binom
+
+    count, totals = int(strata["count"].sum()), strata["total"].to_numpy("int64")
+    rates = divide(*strata[["other_count", "other_total"]].to_numpy("float64").T)
+    expected, error = float((totals * rates)[totals > 0].sum()), (1 - LEVEL) / 2
+    if np.isnan(expected):  # of a stratum with no other unit nothing is known
+        return pd.Series({"expected": expected, **summarise("ratio", *[np.nan] * 4)})
+    kept = [(total, rate) for total, rate in zip(totals, rates, strict=True) if total and rate > 0]
+
+    def reach(most: int, ratio: float) -> float:
+        """The probability of a count of at most so many."""
+        if most < 0:
+            return 0.0
+        counts, chances = np.arange(most + 1), np.ones(1)
+        for total, rate in kept:
+            own = binom.pmf(counts, total, min(ratio * rate, 1.0))
+            chances = np.convolve(chances, own)[: most + 1]
+        return float(chances.sum())
+
+    def solve(most: int, chance: float) -> float:
+        highest = max((1 / rate for _, rate in kept), default=1.0)  # at which all take part
+        if reach(most, highest) > chance:
+            return float("inf")
+        return float(brentq(lambda ratio: reach(most, ratio) - chance, 0.0, highest))
+
+    lower = solve(count - 1, 1 - error) if count else 0.0
+    p_value = min(1.0, 2 * min(reach(count, 1.0), 1 - reach(count - 1, 1.0)))
+    ratio = divide(float(count), expected)
+    found = summarise("ratio", ratio, lower, solve(count, error), p_value)
+    return pd.Series({"expected": expected, **found})
 
 
 def _weigh_sums(strata: pd.DataFrame) -> tuple[int, Floats]:
