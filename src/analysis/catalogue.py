@@ -26,7 +26,7 @@ ORDER = [
     "initiative_by_term", "initiative_by_funding", "category_by_reach", "topics_by_category",
     "formats_by_initiative", "city_degrees", "network_degrees", "shared_member_pairs",
     "participation_by_region", "participation_by_state", "participation_readings", "coverage",
-    "network_relations", "cross_link_pairs", "cross_link_layers", "cross_link_blocks",
+    "network_relations", "cross_link_pairs", "cross_link_layers", "link_bases", "cross_link_blocks",
     "cross_link_block_tests", "cross_link_scopes", "cross_link_models", "structure_scopes",
     "leave_one_out", "network_positions", "city_positions", "region_rates", "region_comparison",
     "region_size_classes", "specifications", "specification_conclusions", "coverage_scenarios",

@@ -30,6 +30,7 @@ from analysis.crosslinking.networks import compare_blocks as compare_blocks
 from analysis.crosslinking.networks import join_layers as join_layers
 from analysis.crosslinking.networks import list_links as list_links
 from analysis.crosslinking.networks import mark_definitional as mark_definitional
+from analysis.crosslinking.networks import trace_links as trace_links
 from analysis.crosslinking.robustness import compare_scopes as compare_scopes
 from analysis.crosslinking.robustness import compare_structures as compare_structures
 from analysis.crosslinking.robustness import contrast_models as contrast_models

@@ -15,6 +15,7 @@ from analysis.statistics.ratios import divide
 
 LAYERS = ("municipalities", "municipalities_all", "organisations", "relations")
 PAIR = ["network", "other_network"]
+COMMISSION = "europaeische-kommission"
 LEVEL = 0.05
 # Chapter 4 of the report names these as examples of close co-operation.
 FOUR_EU_NETWORKS = ("smart-cities-marketplace", "mysmartlife", "matchup", "scalable-cities")
@@ -48,7 +49,7 @@ Bools = NDArray[np.bool_]
 def hold_layer(data: Dataset, layer: str, listings: Sequence[str] | None = None) -> Holdings:
     """Give what each network has in a layer: members, or the networks it is related to."""
     options: dict[str, Any] = {} if layer == "municipalities" else {"country": None}
-    if layer == "organisations":
+    if layer.startswith("organisations"):
         kinds = [k for k in codes(data.contract, "kind") if k not in ("municipality", "network")]
         options |= {"kinds": kinds, "roles": GOVERNANCE}
     elif layer == "relations":
@@ -57,6 +58,9 @@ def hold_layer(data: Dataset, layer: str, listings: Sequence[str] | None = None)
     networks = data.networks
     if listings is not None:
         networks = networks[networks["german_listing"].isin(listings)]
+    if layer.endswith("joined") and "part_of" in data.members:
+        wholes = data.members.set_index("member_id")["part_of"].dropna()
+        rows = rows.assign(member_id=rows["member_id"].replace(wholes.to_dict()))
     held: Holdings = {network: set() for network in networks["network_id"]}
     for network, member in zip(rows["network_id"], rows["member_id"], strict=True):
         if layer != "relations":
@@ -165,6 +169,56 @@ def combine_layers(data: Dataset) -> pd.DataFrame:
     linked = frame[["municipalities_all", "organisations"]].fillna(0).gt(0)
     frame["layers"] = (linked.sum(axis=1) + frame["relations"]).astype("int64")
     return frame.sort_values("layers", ascending=False, kind="stable", ignore_index=True)
+
+
+FIRST = 3  # cities in most networks, without which links are counted
+
+
+def trace_links(data: Dataset) -> pd.DataFrame:
+    """Say on what the links between networks rest: on one member, one kind of body, few cities.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `layer` (organisations; organisations_joined, parts counted as their wholes;
+        municipalities_all), `rests_on` and `linked` pairs (int64): all; single, by one member alone;
+        and of organisations public, by bodies of the EU and German ministries alone, and
+        commission, by the European Commission alone; of cities others, without the three
+        (`FIRST`) in most networks, which `names` names.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> trace_links(load()).set_index(["layer", "basis"]).loc[
+    ...     "municipalities_all", "linked"
+    ... ].tolist()
+    [102, 63, 53]
+    """
+    kinds = data.members.set_index("member_id")["kind"]
+    german = data.members.loc[data.members["country"].eq("DE"), "member_id"]
+    ministries = set(kinds.index[kinds.eq("ministry")]) & set(german)
+    public = set(kinds.index[kinds.eq("eu_body")]) | ministries
+    rows = []
+    for layer in ("organisations", "organisations_joined", "municipalities_all"):
+        held = hold_layer(data, layer)
+        shared = [one & other for one, other in combinations(held.values(), 2) if one & other]
+        counts = {"all": len(shared), "single": sum(len(each) == 1 for each in shared)}
+        names = ""
+        if layer == "municipalities_all":
+            often = pd.Series([member for each in held.values() for member in each]).value_counts()
+            first = set(
+                often.sort_index().sort_values(ascending=False, kind="stable").index[:FIRST]
+            )
+            counts["others"] = sum(bool(each - first) for each in shared)
+            titles = data.members.set_index("member_id")["name"]
+            names = "; ".join(sorted(titles[list(first)]))
+        else:
+            counts["public"] = sum(each <= public for each in shared)
+            counts["commission"] = sum(each == {COMMISSION} for each in shared)
+        rows += [(layer, base, number, names) for base, number in counts.items()]
+    texts = ["layer", "rests_on", "names"]
+    frame = pd.DataFrame(rows, columns=["layer", "rests_on", "linked", "names"])
+    return frame.astype(dict.fromkeys(texts, "str") | {"linked": "int64"})
 
 
 def list_blocks(data: Dataset) -> dict[str, list[str]]:

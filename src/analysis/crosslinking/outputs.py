@@ -20,6 +20,7 @@ from analysis.crosslinking.networks import (
     join_layers,
     list_links,
     tabulate_layer,
+    trace_links,
 )
 from analysis.crosslinking.robustness import (
     PAIR_HEADLINES,
@@ -200,6 +201,12 @@ def frame_layers(data: Dataset) -> pd.DataFrame:
     return frame.loc[frame["layers"] > 0, columns].reset_index(drop=True)
 
 
+@register("link_bases", NOTEBOOK, "link_bases.note")
+def frame_bases(data: Dataset) -> pd.DataFrame:
+    """On what the links rest: on one member, on public bodies, on the cities in most networks."""
+    return trace_links(data).drop(columns="names")
+
+
 @register("cross_link_blocks", NOTEBOOK, BLOCKS, "crosslinking.density", "crosslinking.layers",
           LISTED)  # fmt: skip
 def frame_blocks(data: Dataset) -> pd.DataFrame:
@@ -322,8 +329,10 @@ def tell_links(data: Dataset, say: Wording) -> str | None:
         return text
     striking = judged[judged["two_sided_adjusted"].le(LEVEL)]
     number, definitional = len(striking), int(striking["definitional"].sum())
+    if not number:
+        return f"{text} {say('crosslinking.finding_tested_none')}"
     many = int(striking["upper"].lt(striking["lower"]).sum())
-    sign = "many_or_few" if not number or 0 < many < number else "many" if many else "few"
+    sign = "many_or_few" if 0 < many < number else "many" if many else "few"
     kind = "all_definitional" if definitional == number else "some_definitional"
     why = say(f"crosslinking.{kind}", number=say.number(definitional)) if definitional else ""
     tested = say(
