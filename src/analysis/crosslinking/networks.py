@@ -181,8 +181,8 @@ def trace_links(data: Dataset) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `layer` (organisations; organisations_joined, parts counted as their wholes;
-        municipalities_all), `rests_on` and `linked` pairs (int64): all; single, by one member alone;
-        and of organisations public, by bodies of the EU and German ministries alone, and
+        municipalities_all), `rests_on` and `linked` pairs (int64): all; single, by one member;
+        of organisations public, by bodies of the EU and German ministries alone, and
         commission, by the European Commission alone; of cities others, without the three
         (`FIRST`) in most networks, which `names` names.
 

@@ -201,7 +201,13 @@ def frame_layers(data: Dataset) -> pd.DataFrame:
     return frame.loc[frame["layers"] > 0, columns].reset_index(drop=True)
 
 
-@register("link_bases", NOTEBOOK, "link_bases.note")
+def note_first(data: Dataset, say: Wording) -> str:
+    """Name the cities in most networks."""
+    names = trace_links(data)["names"].iloc[-1]
+    return say("link_bases.first", names=say.join(names.split("; "))) if names else ""
+
+
+@register("link_bases", NOTEBOOK, "link_bases.note", note_first)
 def frame_bases(data: Dataset) -> pd.DataFrame:
     """On what the links rest: on one member, on public bodies, on the cities in most networks."""
     return trace_links(data).drop(columns="names")
