@@ -4,10 +4,12 @@ combine_layers         shared members, organisations, relations of each pair
 list_links             linked pairs with their evidence
 mark_definitional      pairs that a definition links or excludes
 compare_blocks         links within and between blocks of networks
+tabulate_allowed       the table that is tested, and what the networks' rules admit
 judge_overlaps         overlap of each pair against fixed degrees
 judge_blocks           links of blocks against chance
 judge_structure        clustering, nestedness, linked pairs against chance
 join_layers            links of blocks over all layers
+trace_links            on what the links rest
 compare_scopes         findings on overlaps under other scopes
 compare_structures     findings on structure under other scopes
 contrast_models        two null models side by side
@@ -21,6 +23,7 @@ plot_mixing            how fast the sampling forgets
 from analysis.crosslinking.chance import judge_blocks as judge_blocks
 from analysis.crosslinking.chance import judge_overlaps as judge_overlaps
 from analysis.crosslinking.chance import judge_structure as judge_structure
+from analysis.crosslinking.chance import tabulate_allowed as tabulate_allowed
 from analysis.crosslinking.figures import plot_cross_links as plot_cross_links
 from analysis.crosslinking.figures import plot_mixing as plot_mixing
 from analysis.crosslinking.figures import plot_overlap_evidence as plot_overlap_evidence

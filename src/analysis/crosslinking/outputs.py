@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.crosslinking.chance import NUMBERS, judge_blocks, judge_overlaps, judge_structure
+from analysis.crosslinking.chance import (
+    NUMBERS,
+    judge_blocks,
+    judge_overlaps,
+    judge_structure,
+    tabulate_allowed,
+)
 from analysis.crosslinking.figures import (
     plot_cross_links,
     plot_mixing,
@@ -19,7 +25,6 @@ from analysis.crosslinking.networks import (
     compare_blocks,
     join_layers,
     list_links,
-    tabulate_layer,
     trace_links,
 )
 from analysis.crosslinking.robustness import (
@@ -154,10 +159,10 @@ def frame_structure(data: Dataset) -> pd.DataFrame:
           alt=describe_rounds, widths=(COLUMN_MM,), needs=MEMBERS)  # fmt: skip
 def frame_mixing(data: Dataset) -> pd.DataFrame:
     """Autocorrelations by the rounds of trades; empty without a table to trade in."""
-    matrix, networks, _ = tabulate_layer(data)
+    matrix, networks, allowed = tabulate_allowed(data)
     if len(networks) < 2:
         return pd.DataFrame({"trades": [], "cycles": [], "overlaps": [], "error": []})
-    return describe_mixing(matrix, draws=4000, seed=2023)
+    return describe_mixing(matrix, draws=4000, seed=2023, allowed=allowed)
 
 
 def name_pairs(data: Dataset, texts: "pd.Series[str]") -> "pd.Series[str]":

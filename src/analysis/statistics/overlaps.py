@@ -401,7 +401,7 @@ def _gather_moments(core: Core, draws: int, rng: np.random.Generator) -> Floats:
     return moments
 
 
-def describe_mixing(matrix: Any, *, draws: int, seed: int) -> pd.DataFrame:
+def describe_mixing(matrix: Any, *, draws: int, seed: int, allowed: Any = None) -> pd.DataFrame:
     """Show how soon trades make a table forget where it was: how many to put between draws.
 
     Chains (`draws`, 2 at least) are compared with themselves some rounds later: Carstens et al.
@@ -416,7 +416,7 @@ def describe_mixing(matrix: Any, *, draws: int, seed: int) -> pd.DataFrame:
     >>> (mixing.set_index("trades").loc[[1, 10], "overlaps"] < 0.1).tolist()
     [False, True]
     """
-    core = trades.find_core(trades.read_matrix(matrix))
+    core = trades.find_core(trades.read_matrix(matrix), allowed)
     if draws < 2:
         raise ValueError(f"draws={draws}: at least 2 are needed")
     frame = pd.DataFrame({"trades": LAGS, "cycles": np.nan, "overlaps": np.nan, "slowest": np.nan})
