@@ -159,18 +159,16 @@ def describe_ratios(frame: pd.DataFrame, say: Wording) -> str:
     return say("region_ratios.alt", parts="; ".join(parts), sure=sure, rows=len(frame))
 
 
-def _list_equal(frame: pd.DataFrame, say: Wording) -> str:
-    ratios = frame.loc[frame["size"].eq("equal"), "ratio"]
-    return "–".join(say.number(value, 2) for value in (ratios.min(), ratios.max()))
-
-
 def describe_specifications(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the specification curve shows."""
-    low, high = (say.number(value, 2) for value in (frame["ratio"].min(), frame["ratio"].max()))
+    equal = frame.loc[frame["size"].eq("equal"), "ratio"]
+    low, high, least, most = (
+        say.number(value, 2) for own in (frame["ratio"], equal) for value in (own.min(), own.max())
+    )
     return say(
         "specification_curve.alt", number=len(frame), low=low, high=high,
         below=int(frame["ratio"].lt(1).sum()), sure=int(frame["upper"].lt(1).sum()),
-        other=int(frame["lower"].gt(1).sum()), equal=_list_equal(frame, say),
+        other=int(frame["lower"].gt(1).sum()), equal=f"{least}–{most}",
     )  # fmt: skip
 
 

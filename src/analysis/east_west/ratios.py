@@ -134,10 +134,8 @@ def decompose_ratio(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import load
-    >>> decompose_ratio(load())[["observed", "expected", "crude", "by_size"]].round(2).iloc[
-    ...     0
-    ... ].tolist()
-    [8.0, 8.24, 0.47, 0.49]
+    >>> decompose_ratio(load()).loc["population_class", ["expected", "crude"]].round(2).to_dict()
+    {'expected': 8.24, 'crude': 0.47}
     """
     units = list_units(data, berlin=berlin)
     strata = {"population_class": class_population(units)}
@@ -148,11 +146,9 @@ def decompose_ratio(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
         counts = count_strata(units, classes)
         found, (count, total, other, other_total) = standardised_ratio(counts), counts.sum()
         level = divide(float(other), float(other_total))
-        parts = {
-            "crude": divide(count / total, level),
-            "by_size": found["expected"] / total / level,
-        }
-        rows[yardstick] = {"observed": count, **found, **parts}
+        found["crude"] = divide(count / total, level)
+        found["by_size"] = divide(found["expected"] / total, level)
+        rows[yardstick] = {"observed": count, **found}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("yardstick")
 
 
