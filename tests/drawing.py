@@ -169,12 +169,6 @@ def marks_of(figure: Figure) -> list[Path]:
     return shapes
 
 
-def covers(box: Bbox, mark: Path, slack: float) -> bool:
-    """Whether a box shares more than a hair with a shape."""
-    inner = box.padded(-slack)
-    return overlap(box, mark.get_extents(), slack) and mark.intersects_bbox(inner, filled=True)
-
-
 def inks_of(artist: Artist) -> list[list[Any]]:
     """The colours of each mark of an artist, fill and outline, of which one must be seen."""
     if isinstance(artist, Patch):
@@ -207,7 +201,8 @@ def artists_of(figure: Figure) -> list[Artist]:
 
 def find_clashes(figure: Figure, texts: list[Text]) -> list[tuple[str, str]]:
     """Labels over labels, over markers, over bars that they leave, and anything over a legend."""
-    slack, marks, legends = hair(figure), marks_of(figure), legends_of(figure)
+    slack, legends = hair(figure), legends_of(figure)
+    marks = [(mark, mark.get_extents()) for mark in marks_of(figure)]
     boxes = [(text, text_box(text)) for text in texts]
     filled = [(patch, box) for patch, box in patches_of(figure) if patch.get_fill()]
     bars = [box for patch, box in filled if isinstance(patch, Rectangle)]
@@ -217,7 +212,12 @@ def find_clashes(figure: Figure, texts: list[Text]) -> list[tuple[str, str]]:
         if overlap(box, other_box, slack)
     ]
     for text, box in boxes:
-        found += [(text.get_text(), "marker") for mark in marks if covers(box, mark, slack)]
+        inner = box.padded(-slack)
+        found += [
+            (text.get_text(), "marker")
+            for mark, around in marks
+            if overlap(box, around, slack) and mark.intersects_bbox(inner, filled=True)
+        ]
         # In its own cell or bar a label may stand, half in and half out it may not.
         ink = find_ink(text, box)
         found += [
@@ -225,7 +225,7 @@ def find_clashes(figure: Figure, texts: list[Text]) -> list[tuple[str, str]]:
             for bar in bars
             if overlap(ink, bar, slack) and not within(ink, bar, slack)
         ]
-    drawn = [("marker", mark.get_extents()) for mark in marks] + [("bar", bar) for bar in bars]
+    drawn = [("marker", around) for _, around in marks] + [("bar", bar) for bar in bars]
     for legend in legends:
         own = {*legend.get_texts(), legend.get_title()}
         others = [(text.get_text(), box) for text, box in boxes if text not in own] + drawn
