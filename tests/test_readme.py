@@ -4,7 +4,7 @@ from pathlib import Path
 
 from analysis.claims import check_claims
 from analysis.claims.checking import leave_restated
-from analysis.crosslinking import combine_layers, judge_overlaps
+from analysis.crosslinking import combine_layers, judge_overlaps, trace_links
 from analysis.data import Dataset
 from analysis.east_west import compare_odds, decompose_ratio
 from analysis.foundings import share_founded
@@ -42,8 +42,11 @@ def test_cross_links(data: Dataset) -> None:
     assert f"{len(linked)} of {len(layers)} pairs do" in README
     pairs = judge_overlaps(data)
     corrected = pairs[pairs["two_sided_adjusted"] <= 0.05]
-    assert f"Only {len(corrected)} pair shares" in README
-    assert corrected["definitional"].all()
+    assert f"{len(corrected)} pairs share strikingly" in README
+    rests = trace_links(data).set_index(["layer", "rests_on"])["linked"]
+    bodies, cities = rests.loc["organisations"], rests.loc["municipalities_all"]
+    assert f"{bodies['public']} of the {bodies['all']} links by organisations" in README
+    assert f"{cities['single']} of the {cities['all']} by cities and districts" in README
 
 
 def test_verdicts(data: Dataset) -> None:
