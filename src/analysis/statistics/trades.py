@@ -213,17 +213,21 @@ def _turn_hexagons(cube: Bools, free: Bools, rng: np.random.Generator) -> None:
     Bandyopadhyay (1996), Sankhya A 58, 225–242. Both reach all where at most three rows have such.
     """
     _, rows, chains = cube.shape
-    flat = cube.reshape(-1, chains)
-    cells = np.nonzero(flat.T)[1].reshape(chains, -1)
-    picked = np.take_along_axis(cells, rng.integers(cells.shape[1], size=(chains, 3)), axis=1)
-    column, row = np.divmod(picked, rows)
-    moved = np.roll(column, 1, axis=1) * rows + row
-    chain = np.arange(chains)[:, None]
-    fits = free.reshape(-1)[moved] & ~flat[moved, chain]
-    apart = [np.diff(np.sort(ends, axis=1), axis=1).all(axis=1) for ends in (row, column)]
-    turn = fits.all(axis=1) & apart[0] & apart[1]
-    flat[picked[turn], chain[turn]] = False
-    flat[moved[turn], chain[turn]] = True
+    if rows < 3:
+        return
+    # Each chain takes three rows of its own, or chains would turn in step.
+    three = rng.random((rows, chains), dtype=np.float32).argsort(axis=0)[:3]
+    places, chain = np.arange(3)[:, None], np.arange(chains)
+    cells = cube[:, three, chain]
+    # A random link of each of the rows moves to the column of the next row's.
+    keys = rng.random(cells.shape, dtype=np.float32)
+    keys[~cells] = -1
+    column = keys.argmax(axis=0)
+    moved = np.roll(column, 1, axis=0)
+    turns = cells[column, places, chain] & ~cells[moved, places, chain] & free[moved, three]
+    turn = turns.all(axis=0) & (column != moved).all(axis=0) & (rng.random(chains) < 0.5)
+    cube[column[:, turn], three[:, turn], chain[turn]] = False
+    cube[moved[:, turn], three[:, turn], chain[turn]] = True
 
 
 def _trade_links(owners: Ints, columns: Ints, loose: Ints, rng: np.random.Generator) -> None:
