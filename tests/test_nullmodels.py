@@ -1,8 +1,9 @@
 """Null models: full enumeration of small margins, published values, direct computation."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from math import isclose
 from typing import Any
 
@@ -361,3 +362,72 @@ def test_correction_by_hand() -> None:
         assert wider.notna().all()
     with pytest.raises(ValueError, match="benjamini-hochberg or holm"):
         correct_pvalues(pvalues, attainable=least, method="bonferroni")
+
+
+# ---------------------------------------------------------------- cells held at zero
+
+
+def enumerate_allowed(matrix: np.ndarray, allowed: np.ndarray) -> list[np.ndarray]:
+    """All tables with the margins of one that are 1 in allowed cells alone."""
+    rows = [
+        [
+            row
+            for row in product([0, 1], repeat=len(cells))
+            if sum(row) == size and all(row <= cells)
+        ]
+        for cells, size in zip(allowed, matrix.sum(axis=1), strict=True)
+    ]
+    tables = (np.array(table) for table in product(*rows))
+    return [table for table in tables if (table.sum(axis=0) == matrix.sum(axis=0)).all()]
+
+
+HOLES = [
+    # Only three links turned around together lead from one table to the other.
+    (np.eye(3, dtype=int), np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]])),
+    (
+        np.array([[1, 0, 0, 1], [0, 1, 1, 0], [1, 1, 0, 0], [0, 0, 1, 0]]),
+        np.array([[1, 1, 0, 1], [0, 1, 1, 1], [1, 1, 1, 1], [1, 0, 1, 1]]),
+    ),
+    (
+        np.array([[1, 0, 0, 0, 1], [0, 1, 1, 0, 0], [1, 0, 0, 1, 0]]),
+        np.array([[1, 1, 1, 0, 1], [0, 1, 1, 1, 1], [1, 0, 1, 1, 1]]),
+    ),
+]
+
+
+@pytest.mark.parametrize(("matrix", "allowed"), HOLES)
+def test_held_cells_against_enumeration(matrix: np.ndarray, allowed: np.ndarray) -> None:
+    """Every table that is allowed comes up as often as any other, and no other does."""
+    tables, draws = enumerate_allowed(matrix, allowed), 20_000
+    samples = fixed_degree_samples(matrix, draws=draws, seed=1, allowed=allowed)
+    drawn = Counter(sample.astype(int).tobytes() for sample in samples)
+    assert set(drawn) == {table.tobytes() for table in tables}
+    assert max(drawn.values()) - min(drawn.values()) < 6 * (draws / len(tables)) ** 0.5
+    i, j = np.triu_indices(len(matrix), k=1)
+    shared = np.array([(table @ table.T)[i, j] for table in tables])
+    found = fixed_degree_pvalues(matrix, draws=draws, seed=2, allowed=allowed)
+    exact = (shared >= (matrix @ matrix.T)[i, j]).mean(axis=0)
+    assert np.allclose(found["upper"], exact, atol=0.02)
+
+
+@pytest.mark.parametrize(("matrix", "allowed"), HOLES)
+def test_held_cells_keep_expected_degrees(matrix: np.ndarray, allowed: np.ndarray) -> None:
+    """By maximum likelihood log-odds add up over rows and columns on the allowed cells."""
+    fitted = configuration_probabilities(matrix, allowed=allowed)
+    assert (fitted[allowed == 0] == 0).all()
+    assert np.allclose(fitted.sum(axis=0), matrix.sum(axis=0))
+    assert np.allclose(fitted.sum(axis=1), matrix.sum(axis=1))
+    with np.errstate(divide="ignore"):
+        odds = np.log(fitted / (1 - fitted))
+    pairs = (combinations(range(size), 2) for size in matrix.shape)
+    for rows, columns in product(*map(list, pairs)):
+        cells = odds[np.ix_(rows, columns)]
+        if np.isfinite(cells).all():
+            assert np.isclose(cells[0, 0] + cells[1, 1], cells[0, 1] + cells[1, 0])
+
+
+def test_a_link_that_is_not_allowed_is_refused() -> None:
+    with pytest.raises(ValueError, match="not allowed"):
+        fixed_degree_samples(np.eye(2), draws=1, seed=1, allowed=np.ones((2, 2)) - np.eye(2))
+    with pytest.raises(ValueError, match="shape"):
+        fixed_degree_samples(np.eye(2), draws=1, seed=1, allowed=np.ones((3, 2)))
