@@ -185,7 +185,7 @@ CHANGES: dict[str, list[Change]] = {
         *put_each("shared", "expected", "high", "definitional", "network"),
         put("low", 1),
         put("two_sided", 0.5),
-        put("two_sided_adjusted", 0.5),
+        put("two_sided_adjusted", 0.01),
     ],
     "structure_against_chance": put_each("observed", "expected", "low", "high", row=9),
     "mixing": [*put_each("cycles", "overlaps", "error"), put("trades", row=-1)],

@@ -76,7 +76,7 @@ def judge_overlaps(data: Dataset, *, rules: bool = True, draws: int = 100_000) -
     --------
     >>> from analysis import load
     >>> judge_overlaps(load(), draws=2000).loc[0, ["network", "other_network"]].tolist()
-    ['lighthouse-exchange', 'scalable-cities']
+    ['civitas', 'urbact']
     """
     found = tabulate_allowed(data, rules=rules)
     few = len(found[1]) < 2

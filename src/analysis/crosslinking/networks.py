@@ -343,7 +343,7 @@ def list_links(data: Dataset, judged: pd.DataFrame | None = None) -> pd.DataFram
     --------
     >>> from analysis import load
     >>> len(list_links(load()))
-    134
+    135
     """
     frame = mark_definitional(combine_layers(data))
     if judged is None:
