@@ -133,7 +133,7 @@ def test_rights_are_stated() -> None:
         assert resource["licenses"], resource["name"]
         assert resource["sources"], resource["name"]
     municipalities = next(r for r in CONTRACT["resources"] if r["name"] == "municipalities")
-    notice = "© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis GV100AD, Gebietsstand 30.11"
+    notice = "© Statistisches Bundesamt (Destatis), 2024, GV-ISys"
     assert notice in municipalities["licenses"][0]["title"]
 
 
