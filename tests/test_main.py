@@ -1,6 +1,7 @@
 """The command line: exit codes, messages, no traceback."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -59,7 +60,7 @@ def test_list_names_everything(capsys: Capture) -> None:
 
 
 def test_a_reader_that_stops_early(tmp_path: Path) -> None:
-    command = f"{sys.executable} -u -m analysis list | head -1"
+    command = f"{shlex.quote(sys.executable)} -u -m analysis list | head -1"
     done = subprocess.run(
         ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
     )

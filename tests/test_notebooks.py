@@ -145,8 +145,9 @@ def test_strict_nbval_notices_tampering(
     shutil.copy(ROOT / "tests" / "nbval.cfg", tmp_path / "tests")
     tamper(tmp_path / "data", name)
     settings = ["--rootdir=.", "--nbval-sanitize-with=tests/nbval.cfg", "-p", "no:cacheprovider"]
-    run = [sys.executable, "-m", "pytest", "-v", "--nbval", "--nbval-current-env", *settings]
-    paths = [f"notebooks/{stem}.ipynb" for stem in (fails, passes) if stem]
+    # The first failure ends the run: what must still pass comes before.
+    run = [sys.executable, "-m", "pytest", "-vx", "--nbval", "--nbval-current-env", *settings]
+    paths = [f"notebooks/{stem}.ipynb" for stem in (passes, fails) if stem]
     # The copy stands before the installed library; agg would turn figures in notebooks off.
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "src")}
     environment.pop("MPLBACKEND", None)
