@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.data import Dataset
 from analysis.east_west.units import DENOMINATORS, REGIONS, list_units
 from analysis.statistics.ratios import (
+    LEVEL,
     SPARED,
     Floats,
     bound_share,
@@ -30,7 +31,7 @@ SIDES = ("east", "west")
 COUNTINGS = ("distinct", "memberships")
 PER_MILLION = 1_000_000
 COUNTS = ["east", "east_base", "west", "west_base"]
-ERROR = 1 - 0.95  # of all limits
+ERROR = 1 - LEVEL
 
 
 def sum_units(units: pd.DataFrame) -> pd.DataFrame:
