@@ -91,8 +91,9 @@ require-notebooks:
 .PHONY: report
 report: export PYTHONHASHSEED := 0
 report: $(STAMP) $(TEMPLATE) require-notebooks ## Execute all notebooks, write every figure and table to reports/
-	$(PY) -m nbconvert --to html --template offline $(EXECUTE) --HTMLExporter.embed_images=True \
-	  --output-dir reports/notebooks $(NOTEBOOKS)
+	@# Two notebooks at a time, each in a process of its own.
+	printf '%s\0' $(NOTEBOOKS) | xargs -0 -n 1 -P 2 $(PY) -m nbconvert --to html --template offline \
+	  $(EXECUTE) --HTMLExporter.embed_images=True --output-dir reports/notebooks
 	MPLBACKEND=agg $(PY) -m analysis export --out reports
 
 # ------------------------------------------------------------------ tests
@@ -117,7 +118,8 @@ baselines: $(STAMP) ## Draw anew the images that the tests compare figures with
 	  --mpl-generate-path=tests/baseline
 
 notebooks: $(STAMP) require-notebooks
-	$(PY) -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks/
+	$(PY) -m pytest --numprocesses auto --dist loadfile \
+	  --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg notebooks/
 
 # The newest versions may print differently: notebooks must run, their outputs may differ.
 .PHONY: test-lax

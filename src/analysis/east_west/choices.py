@@ -23,7 +23,7 @@ from analysis.east_west.ratios import (
     sum_units,
 )
 from analysis.east_west.units import DENOMINATORS, describe_coverage, list_units
-from analysis.statistics.ratios import Floats, Ints, divide, risk_ratio
+from analysis.statistics.ratios import LEVEL, Floats, Ints, divide, risk_ratio
 from analysis.statistics.strata import (
     DRAWS,
     SEED,
@@ -320,7 +320,7 @@ def _list_scenarios(
 def _spread(ratios: Floats) -> tuple[float, ...]:
     """Median, limits and the standard error of the median, from ranks of the draws."""
     far = min(np.sqrt(0.25 / len(ratios)), 0.5)
-    ranks = [0.5, (1 - 0.95) / 2, (1 + 0.95) / 2, 0.5 - far, 0.5 + far]
+    ranks = [0.5, (1 - LEVEL) / 2, (1 + LEVEL) / 2, 0.5 - far, 0.5 + far]
     median, lower, upper, below, above = np.quantile(ratios, ranks).tolist()
     return median, lower, upper, (above - below) / 2
 

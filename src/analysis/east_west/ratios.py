@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.data import Dataset
 from analysis.east_west.units import DENOMINATORS, REGIONS, list_units
-from analysis.statistics.ratios import bound_share, divide
+from analysis.statistics.ratios import LEVEL, bound_share, divide
 from analysis.statistics.strata import (
     DRAWS,
     describe_draws,
@@ -22,7 +22,7 @@ SIDES = ("east", "west")
 COUNTINGS = ("distinct", "memberships")
 PER_MILLION = 1_000_000
 COUNTS = ["east", "east_base", "west", "west_base"]
-ERROR = 1 - 0.95  # of all limits
+ERROR = 1 - LEVEL
 ALIKE = 1e-9  # ratios nearer than this are equal
 
 

@@ -40,7 +40,7 @@ def resample_sums(values: pd.DataFrame, *, draws: int = DRAWS, seed: int = SEED)
     return sums
 
 
-def describe_draws(ratios: Floats, *, level: float = 0.95) -> "pd.Series[float]":
+def describe_draws(ratios: Floats, *, level: float = LEVEL) -> "pd.Series[float]":
     """Give limits, p-value (of 1) and Monte Carlo errors of drawn ratios, NaN where undefined."""
     kept = np.sort(ratios[~np.isnan(ratios)])
     if not len(kept):
