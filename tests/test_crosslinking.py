@@ -20,7 +20,6 @@ from analysis.crosslinking import (
     compare_blocks,
     compare_scopes,
     compare_structures,
-    contrast_models,
     join_layers,
     judge_blocks,
     judge_overlaps,
@@ -41,7 +40,6 @@ from analysis.crosslinking.robustness import HEADLINES, SIZE_CLASSES
 from analysis.data import Dataset, load
 from analysis.data.contract import FOLDER, GOVERNANCE, PARTICIPATION
 from analysis.graph import shared_members
-from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.trades import fixed_degree_samples
 
 PAIR = ["network", "other_network"]
@@ -344,7 +342,6 @@ def test_nothing_to_compare_gives_an_empty_frame(data: Dataset, judged: pd.DataF
     assert list(empty.dtypes) == list(judged.dtypes)
     assert judge_structure(data, population=(10**8, None)).empty
     assert judge_blocks(none).empty
-    assert contrast_models(none).empty
     assert compare_scopes(none, draws=10)["pairs"].sum() == 0
     assert compare_structures(none, draws=10).empty
 
@@ -503,20 +500,6 @@ def test_pairs_together_agree_with_full_enumeration(monkeypatch: pytest.MonkeyPa
     found = count_jointly(table, names, None, judged, 4000)
     assert found["raw_pairs_expected"] == pytest.approx(counts.mean(), abs=0.1)
     assert found["p_raw_pairs"] == pytest.approx((counts >= counts[own]).mean(), abs=0.015)
-
-
-def test_models_differ_by_members_of_few_networks(data: Dataset) -> None:
-    table = contrast_models(data)
-    matrix, _, allowed = tabulate_allowed(data)
-    assert table["members"].sum() == matrix.shape[1]
-    # Fixed degrees: the overlaps that are there; each member adds the pairs of its networks.
-    shared = matrix @ matrix.T
-    assert table["fixed"].sum() == np.triu(shared, 1).sum()
-    assert table.loc[1, "fixed"] == 0
-    chances = configuration_probabilities(matrix, allowed=allowed)
-    expected = chances @ chances.T
-    assert table["configuration"].sum() == pytest.approx(np.triu(expected, 1).sum())
-    assert table["surplus"].idxmax() == 1
 
 
 def test_leaving_out_changes_what_it_should(data: Dataset) -> None:

@@ -183,7 +183,7 @@ CHANGES: dict[str, list[Change]] = {
     ],
     "overlap_evidence": [
         *put_each("shared", "expected", "high", "definitional", "network"),
-        put("low", 1),
+        put("low", 2),
         put("two_sided", 0.5),
         put("two_sided_adjusted", 0.01),
     ],

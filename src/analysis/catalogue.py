@@ -27,7 +27,7 @@ ORDER = [
     "formats_by_initiative", "city_degrees", "network_degrees", "shared_member_pairs",
     "participation_by_region", "participation_by_state", "participation_readings", "coverage",
     "network_relations", "cross_link_pairs", "cross_link_layers", "link_bases", "cross_link_blocks",
-    "cross_link_block_tests", "cross_link_scopes", "cross_link_models", "structure_scopes",
+    "cross_link_block_tests", "cross_link_scopes", "structure_scopes",
     "leave_one_out", "network_positions", "city_positions", "region_rates", "region_comparison",
     "region_size_classes", "specifications", "specification_conclusions", "coverage_scenarios",
     "territories", "verdicts_by_place", "claims",

@@ -12,7 +12,6 @@ join_layers            links of blocks over all layers
 trace_links            on what the links rest
 compare_scopes         findings on overlaps under other scopes
 compare_structures     findings on structure under other scopes
-contrast_models        two null models side by side
 omit_each_network      findings without each network in turn
 plot_cross_links       matrix of linked pairs
 plot_overlap_evidence  observed overlaps and chance
@@ -36,5 +35,4 @@ from analysis.crosslinking.networks import mark_definitional as mark_definitiona
 from analysis.crosslinking.networks import trace_links as trace_links
 from analysis.crosslinking.robustness import compare_scopes as compare_scopes
 from analysis.crosslinking.robustness import compare_structures as compare_structures
-from analysis.crosslinking.robustness import contrast_models as contrast_models
 from analysis.crosslinking.robustness import omit_each_network as omit_each_network

@@ -189,7 +189,7 @@ def trace_links(data: Dataset) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis import load
-    >>> trace_links(load()).set_index(["layer", "basis"]).loc[
+    >>> trace_links(load()).set_index(["layer", "rests_on"]).loc[
     ...     "municipalities_all", "linked"
     ... ].tolist()
     [102, 63, 53]

@@ -31,7 +31,6 @@ from analysis.crosslinking.robustness import (
     PAIR_HEADLINES,
     compare_scopes,
     compare_structures,
-    contrast_models,
     omit_each_network,
 )
 from analysis.data import Dataset
@@ -147,7 +146,7 @@ def frame_evidence(data: Dataset) -> pd.DataFrame:
           needs=MEMBERS)  # fmt: skip
 def frame_structure(data: Dataset) -> pd.DataFrame:
     """Clustering and nestedness against chance, with all networks and without each."""
-    frame = omit_each_network(data, headlines=("structure",), structure_draws=500)
+    frame = omit_each_network(data, headlines=("structure",))
     # What is said of all networks rests on as many draws as in the table of scopes.
     whole = judge_structure(data).reset_index(names="headline").assign(omitted="")
     rows = pd.concat([whole, frame[frame["omitted"] != ""]])[["omitted", "headline", *NUMBERS]]
@@ -262,7 +261,7 @@ def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
           needs=MEMBERS)  # fmt: skip
 def frame_omitted(data: Dataset) -> pd.DataFrame:
     """The headlines on pairs and cities without each network, one row each."""
-    long = omit_each_network(data, headlines=("pairs", "cities"), draws=10_000)
+    long = omit_each_network(data, headlines=("pairs", "cities"))
     order = long["omitted"].drop_duplicates()
     wide, texts = (
         long.pivot(index="omitted", columns="headline", values=values).reindex(order)
@@ -277,14 +276,6 @@ def frame_omitted(data: Dataset) -> pd.DataFrame:
     frame = name_networks(data, wide, ("omitted",)).replace({"omitted": {"": "none"}})
     columns = ["omitted", *PAIR_HEADLINES, "found_pairs", "top_cities"]
     return frame[[name for name in columns if name in frame]]
-
-
-@register("cross_link_models", NOTEBOOK, "crosslinking.models", LISTED, needs=MEMBERS)
-def frame_models(data: Dataset) -> pd.DataFrame:
-    """What members of each degree add to the overlaps under both null models."""
-    frame = contrast_models(data).reset_index()
-    names = {"degree": "network_count", "members": "members_listed", "fixed": "overlap_fixed"}
-    return frame.rename(columns={**names, "configuration": "overlap_configuration"})
 
 
 def _rank(data: Dataset, mode: str, names: dict[str, str]) -> pd.DataFrame:

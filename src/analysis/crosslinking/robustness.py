@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.crosslinking.chance import (
@@ -16,7 +15,6 @@ from analysis.crosslinking.chance import (
 from analysis.crosslinking.networks import CONTAINED, LEVEL, tabulate_layer
 from analysis.data import Dataset, select_memberships
 from analysis.data.contract import CLOSED
-from analysis.statistics.overlaps import configuration_probabilities
 from analysis.statistics.ratios import divide
 
 # Population classes of municipalities, from the first number to below the second.
@@ -118,36 +116,6 @@ def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
     return pd.concat(frames, names=["scope"])
 
 
-def contrast_models(data: Dataset) -> pd.DataFrame:
-    """Show why the configuration model expects more overlap: what members of each degree add.
-
-    A member of d networks adds d (d − 1) / 2 to all overlaps where degrees are fixed; where they
-    hold on average, one of a single network may join several (Neal, Domagalski and Sagan 2021).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index `degree`; `members` with it; `fixed` and `configuration`, what they add to the
-        overlaps of all pairs, exactly and expected; `surplus`, the second less the first.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> contrast_models(load()).loc[1, ["members", "fixed"]].tolist()
-    [42.0, 0.0]
-    """
-    matrix, networks, allowed = tabulate_allowed(data)
-    few = len(networks) < 2
-    chances = np.zeros((1, 0)) if few else configuration_probabilities(matrix, allowed=allowed)
-    degrees = np.zeros(0, np.int64) if few else matrix.sum(axis=0)
-    # Links are independent: the expected number of pairs among those of a member.
-    paired = (chances.sum(axis=0) ** 2 - (chances**2).sum(axis=0)) / 2
-    each = pd.DataFrame({"degree": degrees, "fixed": degrees * (degrees - 1) / 2.0})
-    groups = each.assign(configuration=paired, members=1).groupby("degree")
-    frame = groups[["members", "fixed", "configuration"]].sum()
-    return frame.assign(surplus=frame["configuration"] - frame["fixed"])
-
-
 HEADLINES = ("structure", "pairs", "cities")
 PAIR_HEADLINES = (
     "density", "testable_pairs", "raw_pairs", "adjusted_pairs", "holm_pairs", "configuration_pairs",
@@ -185,8 +153,8 @@ def omit_each_network(
     data: Dataset,
     *,
     headlines: Sequence[str] = HEADLINES,
-    draws: int = 20_000,
-    structure_draws: int = 1_000,
+    draws: int = 4_000,
+    structure_draws: int = 500,
 ) -> pd.DataFrame:
     """Compute the headlines on cross-linking again, each time without one of the networks.
 

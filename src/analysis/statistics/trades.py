@@ -20,7 +20,8 @@ Bools = NDArray[np.bool_]
 Side = tuple[Ints, Ints]  # distinct degrees, falling, and how many rows or columns have each
 
 LIMIT_BYTES = 2_000_000_000
-TRADES = 10  # rounds between draws: on the real table they leave an autocorrelation below 0.05
+TRADES = 10  # rounds between draws: overlaps of the real table then correlate by less than 0.05
+TURNS = 5  # rounds for each time that links are turned around
 BURN_IN = 10  # times the rounds between draws
 WIDE = 1_000  # columns with several links, beyond which a table is walked link by link
 BATCH = 400_000  # rows trading × chains × columns: what the caches of a processor take
@@ -159,9 +160,9 @@ def walk_tables(
     free = None if core.free is None else np.ascontiguousarray(core.free.T)
     cube = np.repeat(core.block.toarray().astype(bool).T[:, :, None], chains, axis=2)
     for count in rounds:
-        for _ in range(count):
+        for i in range(count):
             _trade_all(cube, loose_floats, free, rng)
-            if free is not None:
+            if free is not None and i % TURNS == 0:
                 _turn_hexagons(cube, free, rng)
         yield cube, loose_floats
 
