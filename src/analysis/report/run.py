@@ -3,9 +3,13 @@
 import argparse
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +32,7 @@ from analysis.presentation.registry import (
     draw_output,
     measure_once,
     note_all,
+    share_measured,
     title_output,
     write_source,
 )
@@ -98,27 +103,55 @@ def export_outputs(
     data: Dataset, folder: Path, *, names: Sequence[str] | None = None, form: Form | None = None
 ) -> Exported:
     """Export entries of the list, or all, into `figures/`, `tables/` and `graph/` of a folder."""
+    exported, form = Exported({}, {}, {}, {}), form or Form()
+    for output in find_outputs(names):
+        if reason := find_absent(output, data) or _find_misfit(output, form.widths):
+            exported.skipped[output.name] = reason
+            continue
+        try:
+            measured = output.measure(data)
+            if isinstance(measured, pd.DataFrame) and measured.empty:
+                exported.skipped[output.name] = "has no rows"
+                continue
+            exported.made[output.name] = _export(output, measured, data, folder, form)
+            if output.omits is not None and (omitted := output.omits(data)):
+                exported.omitted[output.name] = omitted
+        except ValueError as error:
+            exported.failed[output.name] = str(error)
+    return exported
+
+
+def _export_two(data: Dataset, folder: Path, names: Sequence[str] | None, form: Form) -> Exported:
+    """Export the entries of two notebooks at a time, each in a process of its own."""
     from tqdm import tqdm
 
-    exported, form = Exported({}, {}, {}, {}), form or Form()
-    # None lets tqdm show the bar on a terminal alone.
-    with tqdm(find_outputs(names), unit="output", disable=None) as bar:
-        for output in bar:
-            bar.set_postfix_str(output.name)
-            if reason := find_absent(output, data) or _find_misfit(output, form.widths):
-                exported.skipped[output.name] = reason
-                continue
-            try:
-                measured = output.measure(data)
-                if isinstance(measured, pd.DataFrame) and measured.empty:
-                    exported.skipped[output.name] = "has no rows"
-                    continue
-                exported.made[output.name] = _export(output, measured, data, folder, form)
-                if output.omits is not None and (omitted := output.omits(data)):
-                    exported.omitted[output.name] = omitted
-            except ValueError as error:
-                exported.failed[output.name] = str(error)
-    return exported
+    outputs = find_outputs(names)
+    groups = Counter(output.notebook for output in outputs)
+    parts = [
+        [output.name for output in outputs if output.notebook == notebook]
+        for notebook, _ in groups.most_common()  # the longest first
+    ]
+    if len(parts) < 2:
+        return export_outputs(data, folder, names=names, form=form)
+    with ProcessPoolExecutor(2) as pool:
+        running = pool.map(partial(_export_part, data, folder, form), parts)
+        # None lets tqdm show the bar on a terminal alone.
+        done = list(tqdm(running, total=len(parts), unit="notebook", disable=None))
+    for _, measured in done:
+        share_measured(data, measured)
+    fields = zip(*(exported for exported, _ in done), strict=True)
+    found = [dict(chain.from_iterable(map(dict.items, each))) for each in fields]
+    order = [output.name for output in outputs]
+    return Exported(*({name: each[name] for name in order if name in each} for each in found))
+
+
+@measure_once()
+@measure_once()
+def _export_part(
+    data: Dataset, folder: Path, form: Form, names: Sequence[str]
+) -> tuple[Exported, dict[str, Any]]:
+    """Export entries; give what was measured for it, too."""
+    return export_outputs(data, folder, names=names, form=form), share_measured(data)
 
 
 def _find_misfit(output: Output, widths: Sequence[int]) -> str:
@@ -162,7 +195,7 @@ def export_folder(options: argparse.Namespace, data: Dataset) -> int:
     names, wanted = _read_names(options.only)
     data, page = settle_origin(data, options.data), options.out / "index.html"
     with _leave_no_empty_folder(options.out):
-        exported = export_outputs(data, options.out, names=wanted, form=_read_form(options))
+        exported = _export_two(data, options.out, wanted, _read_form(options))
         if exported.made:
             # Before the page, which shows what the folder holds.
             remove_outdated(options.out, exported.made)

@@ -22,7 +22,7 @@ Side = tuple[Ints, Ints]  # distinct degrees, falling, and how many rows or colu
 LIMIT_BYTES = 2_000_000_000
 TRADES = 10  # rounds between draws: overlaps of the real table then correlate by less than 0.05
 TURNS = 5  # rounds for each time that links are turned around
-BURN_IN = 10  # times the rounds between draws
+BURN_IN = 4  # times the rounds between draws: the observed table is forgotten by then
 WIDE = 1_000  # columns with several links, beyond which a table is walked link by link
 BATCH = 400_000  # rows trading × chains × columns: what the caches of a processor take
 
