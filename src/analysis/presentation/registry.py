@@ -142,11 +142,13 @@ class Output(NamedTuple):
     name: str  # of the files
     measure: Callable[[Dataset], Any]
     notebook: str  # where the same is shown and read
-    notes: tuple[Text, ...]  # what stands below it
+    notes: tuple[Text, ...]  # what stands below it: with the finding of a figure, under 60 words
     kind: str  # "figure", "table", or "graph" with positions
     text: str  # what comes before `.title` and `.place` in the keys of its texts
     plot: Callable[..., Any] | None = None  # draws the measured: a frame, or a tuple of arguments
     alt: Callable[[Any, Wording], str] | None = None  # the alternative text of a figure
+    tells: Callable[[Any, Wording], str] | None = None  # what a figure shows, its title; may be ""
+    method: tuple[Text, ...] = ()  # how we know, apart from the notes
     sources: tuple[Text, ...] = (name_source,)
     needs: tuple[str, ...] = ()  # keys of NEEDS
     widths: tuple[int, ...] = (WIDTH_MM,)  # in mm; with several, the plot takes `width_mm`
@@ -214,19 +216,26 @@ def title_output(output: Output, say: Wording) -> str:
     return f"{title} ({place})" if place else title
 
 
+def tell_output(output: Output, measured: Any, say: Wording) -> str:
+    """Give what a figure shows as a sentence without its full stop; else its title."""
+    told = output.tells(measured, say) if output.tells else ""
+    return told or title_output(output, say)
+
+
 def write_source(output: Output, data: Dataset, say: Wording) -> str:
     """Give the line that names the sources of an entry; empty where the data name none."""
-    found = _write_texts(output.sources, data, say)
+    found = write_texts(output.sources, data, say)
     return f"{say('say.source')}: {'; '.join(found)}." if found else ""
 
 
 def note_all(output: Output, data: Dataset, say: Wording) -> list[str]:
-    """Give the notes of an entry, and the line that names its sources last where there is one."""
-    source = write_source(output, data, say)
-    return [*_write_texts(output.notes, data, say), *([source] if source else [])]
+    """Give the notes of an entry, how we know, and the line that names its sources, if any."""
+    found = [*write_texts(output.notes, data, say), *write_texts(output.method, data, say)]
+    return [text for text in (*found, write_source(output, data, say)) if text]
 
 
-def _write_texts(texts: tuple[Text, ...], data: Dataset, say: Wording) -> list[str]:
+def write_texts(texts: tuple[Text, ...], data: Dataset, say: Wording) -> list[str]:
+    """Write notes, each a key of the texts or a function; empty ones are left out."""
     found = []
     for text in texts:
         if callable(text):

@@ -32,6 +32,12 @@ OUTLINE = "#333333"
 MUTED = "#5c5c5c"  # text and marks of what is left aside; 6.6 : 1 on white
 EDGE = "#8c8c8c"
 RULE = "#d9d9d9"
+TONE = "#b8bcc0"  # what is neither text nor of a region
+TONES = ("#eceeef", "#b8bcc0", "#6f757a")  # light to dark, of what is ordered
+# How much of a network's mark is filled: lists without a sign of being open, open ones, none.
+LISTING_FILLS = {
+    "complete": "full", "closed": "full", "examples": "left", "not_listed": "none", "none": "none",
+}  # fmt: skip
 
 # What is handed on to matplotlib.
 Options: TypeAlias = dict[str, Any]
@@ -45,6 +51,8 @@ class Look(NamedTuple):
     marker: str
     hatch: str
     tint: str = "#f2f2f2"
+    width: float = 0.8  # of lines, in points
+    dash: str = "-"
 
 
 LOOKS: dict[str, dict[str, Look]] = {
@@ -55,9 +63,10 @@ LOOKS: dict[str, dict[str, Look]] = {
         "cities_regions": Look("#E69F00", "#A87400", "D", "xxxx"),
     },
     "region": {
-        "east": Look("#D55E00", "#D55E00", "^", "////", "#f6d2b8"),
-        "berlin": Look("#000000", "#000000", "D", "", "#bfbfbf"),
-        "west": Look("#56B4E9", "#4A7F9E", "o", "....", "#e6f2fa"),
+        # Lines of East and West part in grey, too: their luminance as 1 to 3, and both on white.
+        "east": Look("#D55E00", "#7E2A00", "o", "////", "#f6d2b8", 1.4),
+        "berlin": Look("#000000", "#000000", "o", "", "#bfbfbf", 1.2, "--"),
+        "west": Look("#56B4E9", "#6C99B8", "o", "....", "#e6f2fa", 0.7),
     },
 }
 PLAIN = Look("#999999", "#767676", "o", "")  # for what has no code

@@ -19,7 +19,9 @@ from analysis.presentation.registry import (
     cites_report,
     list_sources,
     note_all,
+    tell_output,
     title_output,
+    write_texts,
 )
 from analysis.presentation.style import COLUMN_MM, WIDTH_MM
 from analysis.presentation.tables import (
@@ -92,7 +94,7 @@ def _find_entries(folder: Path, data: Dataset) -> dict[str, list[Shown]]:
     says = [Wording(lang, data.contract) for lang in sorted(LANGUAGES)]
     for output in OUTPUTS:
         versions = {
-            say.lang: {"title": title_output(output, say), **shown}
+            say.lang: {"title": _head(output, data, say), **shown}
             for say in says
             if (shown := show[output.kind](output, folder, data, say))
         }
@@ -126,9 +128,19 @@ def _show_figure(output: Output, folder: Path, data: Dataset, say: Wording) -> S
         "image": _embed(place, stems[widest]),
         "wide": widest == WIDTH_MM,
         "alt": sidecar.read_text(encoding="utf-8").strip(),
-        "caption": " ".join(note_all(output, data, say)),
+        "caption": " ".join(write_texts(output.notes, data, say)),
+        "method": " ".join(write_texts(output.method, data, say)),
         "groups": [*groups, ("", rest)],
     }
+
+
+def _head(output: Output, data: Dataset, say: Wording) -> str:
+    """What a figure shows, the title of anything else."""
+    return (
+        tell_output(output, output.measure(data), say)
+        if output.tells
+        else title_output(output, say)
+    )
 
 
 def _embed(folder: Path, stem: str) -> Shown | None:

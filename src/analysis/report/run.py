@@ -33,8 +33,10 @@ from analysis.presentation.registry import (
     measure_once,
     note_all,
     share_measured,
+    tell_output,
     title_output,
     write_source,
+    write_texts,
 )
 from analysis.presentation.style import BOTH, add_texts
 from analysis.presentation.wording import Wording
@@ -169,22 +171,30 @@ def _export(output: Output, measured: Any, data: Dataset, folder: Path, form: Fo
         paths.append(save_numbers(output.numbers(measured), output.name, folder / "figures"))
     for lang in form.languages:
         say = Wording(lang, data.contract)
-        title, notes = title_output(output, say), note_all(output, data, say)
         if output.kind == "table":
             paths += save_table(
                 measured, output.name, folder / "tables", lang=lang, labels=data.contract,
-                short=output.short, title=title, notes=notes,
+                short=output.short, title=title_output(output, say),
+                notes=note_all(output, data, say),
             )  # fmt: skip
             continue
-        alt = output.alt(measured, say) if output.alt else ""
-        within = {"title": title, "source": write_source(output, data, say)}
+        texts = {
+            "title": tell_output(output, measured, say),
+            "alt": output.alt(measured, say) if output.alt else "",
+            "caption": " ".join(write_texts(output.notes, data, say)),
+            "method": " ".join(write_texts(output.method, data, say)),
+        }
+        within = {"title": texts["title"], "source": write_source(output, data, say)}
+        # The line of the sources stands once: within the figure, or in the text below it.
+        if "source" not in form.texts:
+            texts["method"] = f"{texts['method']} {within['source']}".strip()
         shown = {name: text for name, text in within.items() if name in form.texts}
         for width in (width for width in output.widths if width in form.widths):
             with draw_output(output, measured, say, width_mm=width) as figure:
                 add_texts(figure, **shown)
                 paths += save_figure(
                     figure, output.name, folder / "figures", formats=form.formats, lang=lang,
-                    title=title, alt=alt, caption=" ".join(notes),
+                    **texts,
                 )  # fmt: skip
     return list(dict.fromkeys(paths))
 
