@@ -130,15 +130,14 @@ def save_figure(
     title: str = "",
     alt: str = "",
     caption: str = "",
-    method: str = "",
     formats: Sequence[str] = FIGURE_FORMATS,
 ) -> list[Path]:
     """Save a figure in one language, with its texts beside it: equal figures, equal bytes.
 
     The figure is `ax.figure` of what a plot returns; one of 85 mm becomes `name_85mm_de.svg` and so
     on. Title and alternative text go into each file, the latter into `name_de_alt.txt`, too; what
-    is set below a figure into `name_de_caption.txt`: the title as a sentence, the caption, and in a
-    paragraph of its own how we know. A format other than "svg",
+    is set below a figure into `name_de_caption.txt`: the title as a sentence, then the caption, whose
+    paragraphs a blank line parts. A format other than "svg",
     "pdf" and "png" (300 dpi), or a name that is none, is a ValueError.
 
     Examples
@@ -162,7 +161,7 @@ def save_figure(
     with settle_layout(figure):
         contents = [_render_figure(figure, form, *said) for form in formats]
     head = f"{title}." if title and title[-1] not in ".!?" else title
-    contents += [render_text(alt), render_text(f"{head} {caption}", method)]
+    contents += [render_text(alt), render_text(*f"{head} {caption}".split("\n\n"))]
     return [write_file(path, content) for path, content in zip(paths, contents, strict=True)]
 
 

@@ -181,13 +181,12 @@ def _export(output: Output, measured: Any, data: Dataset, folder: Path, form: Fo
         texts = {
             "title": tell_output(output, measured, say),
             "alt": output.alt(measured, say) if output.alt else "",
-            "caption": " ".join(write_texts(output.notes, data, say)),
-            "method": " ".join(write_texts(output.method, data, say)),
         }
         within = {"title": texts["title"], "source": write_source(output, data, say)}
+        parts = [" ".join(write_texts(each, data, say)) for each in (output.notes, output.method)]
         # The line of the sources stands once: within the figure, or in the text below it.
-        if "source" not in form.texts:
-            texts["method"] = f"{texts['method']} {within['source']}".strip()
+        parts += [] if "source" in form.texts else [within["source"]]
+        texts["caption"] = "\n\n".join(part for part in parts if part)
         shown = {name: text for name, text in within.items() if name in form.texts}
         for width in (width for width in output.widths if width in form.widths):
             with draw_output(output, measured, say, width_mm=width) as figure:
