@@ -136,9 +136,9 @@ def save_figure(
 
     The figure is `ax.figure` of what a plot returns; one of 85 mm becomes `name_85mm_de.svg` and so
     on. Title and alternative text go into each file, the latter into `name_de_alt.txt`, too; what
-    is set below a figure into `name_de_caption.txt`: the title as a sentence, then the caption, whose
-    paragraphs a blank line parts. A format other than "svg",
-    "pdf" and "png" (300 dpi), or a name that is none, is a ValueError.
+    is set below a figure into `name_de_caption.txt`: the title as a sentence, then the caption,
+    whose paragraphs a blank line parts. A format other than "svg", "pdf" and "png" (300 dpi), or a
+    name that is none, is a ValueError.
 
     Examples
     --------
