@@ -6,11 +6,14 @@ files: neither the contract nor the loader nor any constant.
 
 import csv
 from collections import Counter
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from pathlib import Path
 
 import pytest
 
+from analysis.claims.checking import check_claims
+from analysis.crosslinking.networks import combine_layers, trace_links
+from analysis.east_west.choices import list_unlisted
 from analysis.east_west.ratios import decompose_ratio, permute_states, sum_units
 from analysis.east_west.units import compare_readings, count_participation, list_units
 from analysis.foundings.measures import (
@@ -294,3 +297,77 @@ def test_districts(data):
     taking = Counter(region(MEMBERS[member]["state"], "separate") for member in joined)
     assert table["distinct"].to_dict() == {name: taking[name] for name in table.index}
     assert table["memberships"].sum() == len(found)
+
+
+# ---------------------------------------------------------------- links between networks
+
+
+def hold(kinds: list[str], roles: list[str]) -> dict[str, set[str]]:
+    """What each network has of these kinds, in these roles, of all countries."""
+    found: dict[str, set[str]] = {row["network_id"]: set() for row in NETWORKS}
+    for row in MEMBERSHIPS:
+        if row["role"] in roles and MEMBERS[row["member_id"]]["kind"] in kinds:
+            found[row["network_id"]].add(row["member_id"])
+    return found
+
+
+KINDS = {row["kind"] for row in MEMBERS.values()}
+TOWNS = hold(["municipality", "district"], TAKING_PART)
+GOVERNING = ["initiator", "carrier", "funder", "partner"]
+BODIES = hold(sorted(KINDS - {"municipality", "network"}), GOVERNING)
+
+
+def share(held: dict[str, set[str]]) -> dict[frozenset[str], set[str]]:
+    both = {frozenset(pair): held[pair[0]] & held[pair[1]] for pair in combinations(held, 2)}
+    return {pair: shared for pair, shared in both.items() if shared}
+
+
+def test_linked_networks(data):
+    related = set()
+    for row in MEMBERSHIPS:
+        if MEMBERS[row["member_id"]]["kind"] == "network" and row["member_id"] in TOWNS:
+            related.add(frozenset((row["network_id"], row["member_id"])))
+    related = {pair for pair in related if len(pair) == 2}
+    linked = share(TOWNS).keys() | share(BODIES).keys() | related
+    layers = combine_layers(data)
+    drawn = layers.loc[layers["layers"] > 0, ["network", "other_network"]]
+    assert linked == set(map(frozenset, drawn.to_numpy().tolist()))
+    assert (len(linked), len(layers), len(frozenset().union(*linked))) == (134, 34 * 33 // 2, 33)
+
+
+def test_what_links_rest_on(data):
+    towns, bodies = list(share(TOWNS).values()), list(share(BODIES).values())
+    first = {name for name, _ in Counter(chain(*TOWNS.values())).most_common(3)}
+    eu = {name for name, row in MEMBERS.items() if row["kind"] == "eu_body"}
+    ministries = {
+        name for name, row in MEMBERS.items() if (row["kind"], row["country"]) == ("ministry", "DE")
+    }
+    rests = trace_links(data).set_index(["layer", "rests_on"])["linked"]
+    assert rests["municipalities_all"].to_dict() == {
+        "all": len(towns), "single": sum(len(each) == 1 for each in towns),
+        "others": sum(bool(each - first) for each in towns),
+    }  # fmt: skip
+    assert rests["organisations"].to_dict() == {
+        "all": len(bodies), "single": sum(len(each) == 1 for each in bodies),
+        "public": sum(each <= eu | ministries for each in bodies),
+        "commission": sum(each == {"europaeische-kommission"} for each in bodies),
+    }  # fmt: skip
+
+
+def test_members_without_a_name(data):
+    named = Counter(network for network, _ in pairs("municipality", "district"))
+    german = {row["network_id"]: row["german_municipalities_reported"] for row in NETWORKS}
+    lacking = {
+        network: int(number) - named[network]
+        for network, number in german.items()
+        if number and int(number) > named[network]
+    }
+    unlisted = list_unlisted(data).set_index("network_id")["unlisted"]
+    assert unlisted.to_dict() == lacking
+    assert (sum(lacking.values()), len(pairs("municipality"))) == (191, 137)
+
+
+def test_recorded_verdicts(data):
+    recorded = Counter((row["basis"], row["verdict"]) for row in read("claims.csv"))
+    claims = check_claims(data)
+    assert Counter(zip(claims["basis"], claims["found"], strict=True)) == recorded

@@ -110,15 +110,15 @@ def measure_once() -> Iterator[None]:
         _MEASURED.reset(token)
 
 
-def once(measure: Measure) -> Measure:
-    """Mark a function of the data alone, so that a run measures it once."""
+def once(measure: Measure, name: str = "") -> Measure:
+    """Mark a function of the data alone, so that a run measures it once, by its name."""
 
     @wraps(measure)
     def measured(data: Dataset) -> Any:
         memo = _MEASURED.get()
         if memo is None:
             return measure(data)
-        key = (f"{measure.__module__}.{measure.__qualname__}", id(data))
+        key = (name or measure.__qualname__, id(data))
         if key not in memo:
             memo[key] = (measure(data), data)  # the data kept, their id stays theirs
         return memo[key][0]
@@ -128,7 +128,9 @@ def once(measure: Measure) -> Measure:
 
 def share_measured(data: Dataset, found: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Give what this run has measured of the data, by function, and take over what another has."""
-    memo = _MEASURED.get() or {}
+    memo = _MEASURED.get()
+    if memo is None:
+        return {}
     memo |= {(name, id(data)): (value, data) for name, value in (found or {}).items()}
     return {name: value for (name, of), (value, _) in memo.items() if of == id(data)}
 
@@ -172,7 +174,7 @@ def register(
     """
 
     def keep(measure: Measure) -> Measure:
-        measured = once(measure)
+        measured = once(measure, name)
         own = kind or ("figure" if "plot" in options else "table")
         OUTPUTS[name] = Output(name, measured, notebook, notes, own, text or name, **options)
         return measured
