@@ -14,7 +14,7 @@ NEWEST := .venv-newest
 PY := $(VENV)/bin/python
 UV := $(PY) -m uv
 STAMP := $(VENV)/.installed
-NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb))
+NOTEBOOKS = $(sort $(wildcard notebooks/*.ipynb notebooks/supplement/*.ipynb))
 
 # No recipe writes an absolute path or calls a script of .venv, whose first line holds one: the
 # repository may lie in a folder whose name holds spaces or quotes.

@@ -96,9 +96,11 @@ def write_manifest(folder: Path, source: Path | None, made: Mapping[str, Sequenc
             "inputs": digest_inputs(source),
         }
     files = {name: list(made[name]) for name in records}
+    notebooks = {path.stem: path for path in list_notebooks()}
     for path in sorted((folder / "notebooks").glob("*.html")):
-        if (notebook := NOTEBOOKS / f"{path.stem}.ipynb").is_file():
-            files[path.stem], records[path.stem] = [path], _describe_notebook(notebook)
+        if path.stem in notebooks:
+            files[path.stem] = [path]
+            records[path.stem] = _describe_notebook(notebooks[path.stem])
     outputs = {}
     for name, record in records.items():
         digests = {p.relative_to(folder).as_posix(): digest_file(p) for p in sorted(files[name])}
@@ -121,9 +123,8 @@ def verify_manifest(folder: Path, source: Path | None = None) -> list[str]:
     """
     if not (folder / MANIFEST).exists():
         raise ValueError(f"{folder / MANIFEST} is not there: export into this folder first")
-    current = digest_inputs(source) | {
-        f"notebooks/{path.name}": digest_file(path) for path in NOTEBOOKS.glob("*.ipynb")
-    }
+    own = {path.relative_to(NOTEBOOKS.parent): digest_file(path) for path in list_notebooks()}
+    current = digest_inputs(source) | {path.as_posix(): digest for path, digest in own.items()}
     found, recorded = [], set()
     for name, record in read_manifest(folder)["outputs"].items():
         recorded |= set(record["files"])
@@ -156,9 +157,14 @@ def describe_record(output: Output, source: Path | None) -> Record:
     }
 
 
+def list_notebooks() -> list[Path]:
+    """List the project's notebooks, those of the supplement last."""
+    return [*sorted(NOTEBOOKS.glob("*.ipynb")), *sorted(NOTEBOOKS.glob("supplement/*.ipynb"))]
+
+
 def _describe_notebook(path: Path) -> Record:
     heading = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-    name = f"notebooks/{path.name}"
+    name = path.relative_to(NOTEBOOKS.parent).as_posix()
     return {
         "kind": "notebook",
         "title": dict.fromkeys(LANGUAGES, "".join(heading).splitlines()[0].lstrip("# ")),
