@@ -24,7 +24,7 @@ from analysis.catalogue import OUTPUTS
 from analysis.data import Dataset
 from analysis.data.contract import LANGUAGES
 from analysis.export.files import settle_layout
-from analysis.presentation.registry import Output, draw_output, title_output, write_source
+from analysis.presentation.registry import Output, draw_output, tell_output, write_source
 from analysis.presentation.style import add_texts
 from analysis.presentation.wording import Wording
 
@@ -58,7 +58,7 @@ def export_drawing(
 ) -> Iterator[Drawing]:
     """Draw a figure as it is exported: with its source line, perhaps its title, at 300 dpi."""
     say = Wording(lang, data.contract)
-    title = title_output(output, say) if titled else ""
+    title = tell_output(output, measured, say) if titled else ""
     with draw_output(output, measured, say, width_mm=width) as figure:
         add_texts(figure, title=title, source=write_source(output, data, say))
         with settle_layout(figure):
