@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -13,18 +12,19 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.foundings.measures import SUMS, YEARS
+from analysis.presentation.charts import POINTS, measure_text
 from analysis.presentation.style import (
+    EDGE,
     INK,
     MUTED,
     OUTLINE,
-    RULE,
     SMALL,
+    TONES,
     WIDTH_MM,
     Look,
     Options,
     add_legend,
     check_frame,
-    draw_key,
     figure_of,
     open_axes,
     order_looks,
@@ -32,7 +32,13 @@ from analysis.presentation.style import (
 )
 from analysis.presentation.wording import Wording
 
-LONG_GAP, SHORT_GAP = 12, 3  # years without a founding: longer ones are cut short on the axis
+LONG_GAP = 12  # years without a founding: what lies before is not drawn to scale
+ROW_MM = 3.0
+BAND = "#eef1f4"
+TERMS: dict[str, Options] = {
+    "fixed": {"color": TONES[2], "lw": 2.4, "label": "fixed"},
+    "open": {"color": EDGE, "lw": 0.8, "label": "open"},
+}
 PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 
 # ---------------------------------------------------------------- timeline
@@ -44,96 +50,152 @@ def list_years(frame: pd.DataFrame) -> list[int]:
     return sorted({int(year) for year in years if not np.isnan(year)})
 
 
-def cut_gaps(years: Sequence[int]) -> list[tuple[int, int]]:
-    """The gaps between years that the axis cuts: last year before, first year after."""
-    return [(one, other) for one, other in pairwise(sorted(set(years))) if other - one > LONG_GAP]
+def begin_axis(years: Sequence[int]) -> int:
+    """The first year that is drawn to scale: the one after the first long gap, if there is any."""
+    gaps = (other for one, other in pairwise(sorted(years)) if other - one > LONG_GAP)
+    return next(gaps, min(years))
 
 
-def _scale_years(ax: Axes, years: Sequence[int]) -> None:
-    """Years at equal distances but for long gaps, which are cut and marked on the axis."""
-    first, last, gaps = min(years), max(years), cut_gaps(years)
-    ends = [first, *(year for gap in gaps for year in gap), last]
-    lengths = np.diff(ends)
-    lengths[1::2] = SHORT_GAP
-    kept, at = np.unique(ends, return_index=True)
-    place = np.cumsum([0, *lengths])[at]
-    far = 10_000  # the axis goes on as it begins and ends
-    knots, places = [first - far, *kept, last + far], [-far, *place, place[-1] + far]
-    place_year = partial(np.interp, xp=knots, fp=places)
-    find_year = partial(np.interp, xp=places, fp=knots)
-    ax.set_xscale("function", functions=(place_year, find_year))
-    fifths = [
-        year
-        for year in range(first + -first % 5, last + 1, 5)
-        if all(abs(year - end) > 2 for end in ends[:-1])
-        and not any(one < year < other for one, other in gaps)
+def _fit_axis(frame: pd.DataFrame, names: Sequence[str], end: float, width: float) -> float:
+    """Where the axis begins so that each name has room to the left of its founding."""
+    first = begin_axis(list_years(frame))
+    shown = [
+        (int(year), measure_text(name) * SMALL / POINTS + 3)
+        for year, name in zip(frame["founded"], names, strict=True)
+        if year >= first
     ]
-    ticks = sorted({first, *fifths, *(other for _, other in gaps)})
-    ax.set_xticks(ticks, [str(year) for year in ticks])
-    ax.set_xlim(find_year(-1.5), find_year(place_year(last) + 1))
-    for one, other in gaps:
-        middle = find_year((place_year(one) + place_year(other)) / 2)
-        settings: Options = {"ha": "center", "va": "center", "color": OUTLINE, "fontsize": 8}
-        ax.text(middle, 0, "//", transform=ax.get_xaxis_transform(), **settings)
+    for start in range(first - 1, first - 60, -1):
+        scale = width / (end - start)
+        if all((year - start) * scale >= room for year, room in shown):
+            return start
+    return first - 60
 
 
-def _draw_founding(ax: Axes, i: int, row: Any, look: Look) -> None:
-    """One network: guide line, interval, alternative year, marker and the years in figures."""
-    years, text = [int(row.founded)], str(row.founded)
+def _draw_term(ax: Axes, row: Any, y: float, begin: float, survey: float) -> None:
+    """How long a network lasts: a bar to the end of a fixed term, a thin line where it is open."""
+    ends, look = not pd.isna(row.term_end), TERMS["fixed" if row.term == "fixed" else "open"]
+    end = float(row.term_end) if ends else survey
+    ax.plot([begin, end], [y, y], solid_capstyle="butt", zorder=2, **look)
+    if ends:
+        ax.plot([end, end], [y - 0.3, y + 0.3], lw=1.4, color=INK, label="end", zorder=3)
+
+
+def _draw_network(ax: Axes, row: Any, y: float, axis: tuple[float, float], *, named: bool) -> None:
+    """One network: its term, the years in which it may have begun, and its name."""
+    (start, survey), begin, name = axis, float(row.founded), str(row.short_name)
+    beside: Options = {"textcoords": "offset points", "va": "center_baseline", "fontsize": SMALL}
+    beside |= {"zorder": 5}
+    if begin < start:
+        name, begin = f"{name} ({row.founded})" if named else name, start + 0.8
+        _draw_term(ax, row, y, begin, survey)
+        arrow: Options = {"marker": "<", "s": 26, "color": INK, "zorder": 4, "label": "earlier"}
+        ax.scatter([begin], [y], **arrow)
+        text = name if named else str(row.founded)
+        paper: Options = {"boxstyle": "square,pad=0.1", "facecolor": "white", "linewidth": 0}
+        ax.annotate(text, (begin, y), xytext=(6, 0), bbox=paper, **beside)
+        return
+    _draw_term(ax, row, y, begin, survey)
     if not pd.isna(row.founded_latest) and row.founded_latest > row.founded:
-        years.append(int(row.founded_latest))
-        text += f"–{row.founded_latest}"
-        ax.plot(years, [i, i], lw=3.2, color=look.line, solid_capstyle="butt", label="interval")
-    marks: Options = {"marker": look.marker, "s": 30, "linewidths": 0.7, "zorder": 3}
+        span: Options = {"lw": 5, "color": TONES[1], "solid_capstyle": "butt", "zorder": 2.5}
+        ax.plot([begin, float(row.founded_latest)], [y, y], label="interval", **span)
+    mark: Options = {"s": 20, "edgecolor": INK, "linewidth": 0.9, "zorder": 4}
+    left = begin
     if not pd.isna(row.founded_alternative):
-        other = int(row.founded_alternative)
-        years.append(other)
-        text += f" ({other})"
-        ax.plot([row.founded, other], [i, i], lw=0.8, ls=(0, (2, 1.5)), color=OUTLINE, label="link")
-        ax.scatter([other], [i], facecolor="white", edgecolor=OUTLINE, label="alternative", **marks)
-    ax.scatter([row.founded], [i], color=look.fill, edgecolor=OUTLINE, label="founded", **marks)
-    beside: Options = {"xytext": (6, 0), "textcoords": "offset points", "va": "center_baseline"}
-    ax.annotate(text, (max(years), i), fontsize=SMALL, **beside)
-    ax.hlines(i, ax.get_xlim()[0], min(years), color=RULE, lw=0.5, zorder=0.5, label="guide")
+        other = float(row.founded_alternative)
+        left = min(begin, other)
+        ax.scatter([other], [y], facecolor="white", label="alternative", **mark)
+        if other < begin:
+            ax.plot([other, begin], [y, y], lw=0.8, ls=":", color=INK, label="link", zorder=2)
+    ax.scatter([begin], [y], facecolor=INK, label="founded", **mark)
+    if named:
+        ax.annotate(name, (left, y), xytext=(-5, 0), ha="right", **beside)
+
+
+def _lay_lanes(frame: pd.DataFrame) -> list[tuple[str, float, pd.DataFrame]]:
+    """Lanes by category in the order of the frame, each with the place of its heading."""
+    lanes, y = [], 0.0
+    for code, rows in frame.groupby("category", sort=False):
+        lanes.append((str(code), y, rows))
+        y += len(rows) + 1.35
+    return lanes
 
 
 def plot_timeline(
     frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
     labels: Mapping[str, Any] | None = None, window: tuple[int, int] | None = None,
+    survey: float | None = None, width_mm: float = WIDTH_MM,
 ) -> Axes:  # fmt: skip
-    """Draw the founding of every network, one row each, as from `list_foundings`.
+    """Draw when each network was founded and how long it lasts, in lanes by category (Abbildung 1).
 
-    The x axis is in years; `window` shades a span of them.
+    The frame is as from `list_foundings`, its categories in the order of the lanes; the x axis is
+    in years. `window` shades a span of years and says in each lane how many were founded then;
+    `survey` is the time of the data, to which open lines run, else the last year of all.
 
     Examples
     --------
     >>> from analysis import foundings, load
-    >>> len(plot_timeline(foundings.list_foundings(load().networks), lang="de").get_yticks())
-    34
+    >>> ax = foundings.plot_timeline(foundings.list_foundings(load().networks), window=(2015, 2020))
+    >>> [text.get_text() for text in ax.texts if " of " in text.get_text()]
+    ['8 of 12', '5 of 7', '1 of 5', '1 of 10']
     """
     columns = ["short_name", "category", *YEARS]
     check_frame(frame, columns, "plot_timeline")
-    say = Wording(lang, labels)
-    looks = order_looks("category", frame["category"], labels)
+    say, named = Wording(lang, labels), width_mm == WIDTH_MM
+    frame = frame.reindex(columns=[*frame.columns, *({"term", "term_end"} - {*frame.columns})])
+    ends = frame["term_end"].dropna().astype("float64")
+    last = survey or float(max([*list_years(frame), *ends]))
+    right, lanes = max([last + 1, *(ends + 0.6)]), _lay_lanes(frame)
+    names, rows = frame["short_name"].astype(str).tolist(), lanes[-1][1] + len(lanes[-1][2]) + 1
     with use_style():
-        ax = open_axes(ax, min(220, 26 + 4.9 * len(frame)))
-        _scale_years(ax, list_years(frame))
+        ax = open_axes(ax, 22 + ROW_MM * rows, width_mm=width_mm)
+        start = _fit_axis(frame, names, right, 150) if named else begin_axis(list_years(frame)) - 3
         if window is not None:
-            ax.axvspan(window[0] - 0.5, window[1] + 0.5, color="#eef1f4", lw=0, zorder=0)
-        for i, row in enumerate(frame[columns].itertuples(index=False)):
-            _draw_founding(ax, i, row, looks[str(row.category)])
-        ax.set_yticks(range(len(frame)), [str(name) for name in frame["short_name"]])
-        ax.set_ylim(len(frame) - 0.4, -0.8)
+            ax.axvspan(window[0] - 0.5, window[1] + 0.5, color=BAND, lw=0, zorder=0)
+            head: Options = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": SMALL}
+            across = ax.get_xaxis_transform()
+            ax.text(sum(window) / 2, 1.005, f"{window[0]}–{window[1]}", transform=across, **head)
+        if survey is not None:
+            ax.axvline(survey, color=MUTED, lw=0.8, ls=(0, (1, 2)), zorder=1, label="survey")
+        bold: Options = {"va": "center_baseline", "weight": "bold", "fontsize": SMALL}
+        places = []
+        for code, top, own in lanes:
+            title = say.code("category", code, short=not named)
+            ax.annotate(title, (0, top), xycoords=("axes fraction", "data"), **bold)
+            for i, row in enumerate(own.itertuples(index=False), start=1):
+                _draw_network(ax, row, top + i, (start, last), named=named)
+                places.append(top + i)
+            if window is not None:
+                count = int(own["founded"].between(*window).sum())
+                text = f"{say.number(count)} {say('say.of')} {say.number(len(own))}"
+                ax.text(sum(window) / 2, top, text, ha="center", zorder=5, **bold)
+        ax.set_yticks(places if not named else [], names if not named else [], fontsize=SMALL)
+        fives = range(int(-(-start // 5) * 5), int(right) + 1, 5 if named else 10)
+        ax.set_xticks(list(fives), [str(year) for year in fives])
+        ax.set(xlim=(start, right), ylim=(rows - 0.3, -0.8))
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-        keys = [draw_key(look, say.code("category", code)) for code, look in looks.items()]
-        if (frame["founded_latest"] > frame["founded"]).fillna(False).any():
-            bar: Options = {"color": MUTED, "lw": 3.2, "solid_capstyle": "butt"}
-            keys.append(Line2D([], [], label=say("timeline.interval"), **bar))
-        if frame["founded_alternative"].notna().any():
-            keys.append(draw_key(Look("white", "white", "o", ""), say("timeline.alternative")))
-        add_legend(ax, keys)
+        _add_timeline_keys(ax, say)
     return ax
+
+
+def _add_timeline_keys(ax: Axes, say: Wording) -> None:
+    """The keys of those marks that are there."""
+    dot: Options = {"marker": "o", "color": INK, "ms": 4.5, "ls": ""}
+    marks: dict[str, Options] = {
+        "founded": dot,
+        "alternative": dot | {"mfc": "white"},
+        "interval": {"color": TONES[1], "lw": 5},
+        "fixed": TERMS["fixed"] | {"marker": "|", "mec": INK, "ms": 5, "markevery": [1]},
+        "open": TERMS["open"],
+        "survey": {"color": MUTED, "lw": 0.8, "ls": (0, (1, 2))},
+    }
+    drawn = {str(artist.get_label()) for artist in (*ax.lines, *ax.collections)}
+    keys = [
+        Line2D([0, 1], [0, 0], **(look | {"label": say(f"timeline.{name}")}))
+        for name, look in marks.items()
+        if name in drawn
+    ]
+    add_legend(ax, keys, bbox_to_anchor=(0, 1.03))
 
 
 # ---------------------------------------------------------------- periods

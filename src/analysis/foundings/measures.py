@@ -22,6 +22,7 @@ SUMS = ("total", "cumulative")
 # Section 3.2.4 counts 19 networks whose subject is the smart city itself: chapters 2.1 and 2.2.
 EXPLICIT_SMART_CITY = ("national", "smart_city")
 WINDOW = (2015, 2020)  # in which, section 3.1 says, most networks were founded
+SURVEY = 2023 + 4.5 / 12  # the profiles are as of May 2023 (MPSC, Eurocities)
 
 
 def date_networks(networks: pd.DataFrame, founded: str = "founded") -> pd.DataFrame:
@@ -183,15 +184,21 @@ def count_periods(
 
 
 def list_foundings(networks: pd.DataFrame) -> pd.DataFrame:
-    """List the networks with a year in the order of their founding, within a year by name.
+    """List the networks with a year by category, the explicit smart-city networks first.
+
+    Within a category they stand in the order of their founding, within a year by name; with their
+    term and its end, where the table has them.
 
     Examples
     --------
     >>> from analysis import load
-    >>> list_foundings(load().networks)["network_id"].head(3).tolist()
-    ['cemr', 'eurocities', 'polis']
+    >>> list_foundings(load().networks)["network_id"].head(2).tolist()
+    ['wego', 'smart-cities-marketplace']
     """
-    columns = ["network_id", "short_name", "category", *YEARS]
-    ordered = networks.assign(_name=collate(networks["short_name"].astype("str")))
-    ordered = ordered.sort_values(["founded", "_name", "network_id"])
-    return ordered.loc[ordered["founded"].notna(), columns].reset_index(drop=True)
+    columns = ["network_id", "short_name", "category", *YEARS, "term", "term_end"]
+    lanes = [*reversed(EXPLICIT_SMART_CITY), *dict.fromkeys(networks["category"])]
+    names = collate(networks["short_name"].astype("str"))
+    ordered = networks.assign(_lane=networks["category"].map(lanes.index), _name=names)
+    ordered = ordered.sort_values(["_lane", "founded", "_name", "network_id"])
+    kept = [name for name in columns if name in networks]
+    return ordered.loc[ordered["founded"].notna(), kept].reset_index(drop=True)

@@ -5,11 +5,12 @@ from functools import partial
 import pandas as pd
 
 from analysis.data import Dataset
-from analysis.foundings.figures import cut_gaps, list_years, plot_periods, plot_timeline
+from analysis.foundings.figures import begin_axis, list_years, plot_periods, plot_timeline
 from analysis.foundings.measures import (
     EXPLICIT_SMART_CITY,
     PERIODS,
     SUMS,
+    SURVEY,
     WINDOW,
     compare_founding_variants,
     count_periods,
@@ -23,7 +24,8 @@ from analysis.presentation.wording import Wording
 
 def describe_timeline(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the timeline shows."""
-    first, last = frame.iloc[0], frame.iloc[-1]
+    ordered = frame.sort_values("founded", kind="stable")
+    first, last = ordered.iloc[0], ordered.iloc[-1]
     return say(
         "timeline.alt", count=say.number(len(frame)),
         first=first["short_name"], first_year=first["founded"],
@@ -51,14 +53,19 @@ def describe_periods(frame: pd.DataFrame, say: Wording) -> str:
     return say("periods.alt", periods=len(frame), peak=peak)
 
 
-def _note_window(data: Dataset, say: Wording) -> str:
-    years, (first, last) = list_years(list_foundings(data.networks)), WINDOW
-    outside = not years or years[-1] < first or years[0] > last
-    return "" if outside else say("timeline.shaded", first=first, last=last)
+def tell_timeline(frame: pd.DataFrame, say: Wording) -> str:
+    """Say how many of the explicit smart-city networks date from the window, if it is most."""
+    explicit = frame.loc[frame["category"].isin(EXPLICIT_SMART_CITY), "founded"]
+    recent, (first, last) = explicit.between(*WINDOW), WINDOW
+    if explicit.empty or recent.mean() <= 0.5:
+        return ""
+    counts = {"count": say.number(int(recent.sum())), "total": say.number(len(recent))}
+    return say("timeline.tells", first=first, last=last, **counts)
 
 
-def _note_cuts(data: Dataset, say: Wording) -> str:
-    return say("timeline.cuts") if cut_gaps(list_years(list_foundings(data.networks))) else ""
+def _note_earlier(data: Dataset, say: Wording) -> str:
+    years = list_years(list_foundings(data.networks))
+    return say("timeline.earlier") if years and begin_axis(years) > years[0] else ""
 
 
 def _omit_explicit(data: Dataset) -> str:
@@ -67,11 +74,11 @@ def _omit_explicit(data: Dataset) -> str:
     return "" if some else f"rows on explicit smart-city networks ({names}): there are none"
 
 
-@register("timeline", "01_founding_timeline", ("timeline.after_figure", None), _note_window,
-          _note_cuts, plot=partial(plot_timeline, window=WINDOW),
-          alt=describe_timeline)  # fmt: skip
+@register("timeline", "01_founding_timeline", ("timeline.after_figure", None), "timeline.read",
+          _note_earlier, plot=partial(plot_timeline, window=WINDOW, survey=SURVEY),
+          alt=describe_timeline, tells=tell_timeline, widths=BOTH)  # fmt: skip
 def frame_foundings(data: Dataset) -> pd.DataFrame:
-    """Foundings, one row per network, in the order of the timeline."""
+    """Foundings and terms, one row per network, in the order of the timeline."""
     return list_foundings(data.networks)
 
 
