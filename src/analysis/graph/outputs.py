@@ -1,6 +1,5 @@
 """What is exported on the graph of networks and members."""
 
-from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -9,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import Dataset
-from analysis.graph.build import build_graph, shared_members, tabulate_memberships
+from analysis.graph.build import build_graph, name_node, shared_members, tabulate_memberships
 from analysis.graph.figures import (
     plot_bipartite,
     plot_connected_cities,
@@ -17,73 +16,96 @@ from analysis.graph.figures import (
     plot_shared_members,
 )
 from analysis.graph.projection import describe_nodes, split_modes
-from analysis.graph.structure import keep_connected, list_connected, order_matrix, place_nodes
+from analysis.graph.structure import list_connected, order_matrix, place_nodes
 from analysis.presentation.registry import LISTED, name_official, name_source, register
 from analysis.presentation.style import BOTH
 from analysis.presentation.wording import Wording
 
 NOTEBOOK = "03_city_network_graph"
 STEP = 20.0  # units from row to row in the exported graph: Gephi's standard nodes do not touch
-MARKS = ["network_id", "network", "category", "network_degree", "network_y", "member_id", "member",
-         "region", "member_degree", "member_y", "role"]  # fmt: skip
+HUB = 3  # networks
+NOTED = {
+    "network": ("category", "german_listing", "german_municipalities_reported",
+                "german_municipalities_qualifier"),
+    "member": ("region",),
+}  # fmt: skip
+MARKS = ["network_id", "network", *NOTED["network"], "network_degree", "member_id", "member",
+         "region", "member_degree", "role"]  # fmt: skip
 
 
-def _describe_columns(measured: tuple[nx.Graph, Any], say: Wording, name: str) -> str:
-    graph, _ = measured
-    networks, members = (
-        [(graph.nodes[node]["label"], graph.degree[node]) for node in side]
-        for side in split_modes(graph)
-    )
+def _sort_regions(graph: nx.Graph, say: Wording) -> dict[str, list[tuple[str, int]]]:
+    """Members with the number of their networks, by region."""
+    found: dict[str, list[tuple[str, int]]] = {code: [] for code in say.codes("region")}
+    for node in split_modes(graph)[1]:
+        region = str(graph.nodes[node].get("region", ""))
+        found.setdefault(region, []).append((name_node(graph, node), graph.degree[node]))
+    return {code: own for code, own in found.items() if own}
+
+
+def _tell_hubs(graph: nx.Graph, say: Wording) -> str:
+    """Tell how many members in each part of the country are in three or more networks."""
+    hubs = {
+        code: [name for name, number in sorted(own) if number >= HUB]
+        for code, own in _sort_regions(graph, say).items()
+    }
+    east, west, berlin = (hubs.get(code, []) for code in ("east", "west", "berlin"))
+    if not 0 < len(east) <= 4 or len(west) <= len(east):
+        return ""
+    also = say("bipartite.also", name=berlin[0]) if berlin else ""
+    return say("bipartite.tells", west=len(west), east=say.join(east), also=also)
+
+
+def _describe_sides(graph: nx.Graph, say: Wording) -> str:
+    networks = [(name_node(graph, node), graph.degree[node]) for node in split_modes(graph)[0]]
+    regions = [
+        say("bipartite.region", name=say.code("region", code, short=False) or say("bipartite.all"),
+            number=len(own), edges=sum(number for _, number in own), top=say.top(own))
+        for code, own in _sort_regions(graph, say).items()
+    ]  # fmt: skip
+    pairs = [
+        (
+            f"{name_node(graph, one)} – {name_node(graph, other)}",
+            len(set(graph[one]) & set(graph[other])),
+        )
+        for one, other in combinations(split_modes(graph)[0], 2)
+    ]
     return say(
-        f"{name}.alt", networks=len(networks), members=len(members),
-        edges=say.number(graph.number_of_edges()),
-        top_networks=say.top(networks), top_members=say.top(members),
+        "bipartite.alt", networks=len(networks), regions=" ".join(regions),
+        top_networks=say.top(networks), top=say.top(pairs),
+        several=sum(number > 1 for own in _sort_regions(graph, say).values() for _, number in own),
         empty=sum(degree == 0 for _, degree in networks),
-        single=sum(degree == 1 for _, degree in members),
-        two=sum(degree == 2 for _, degree in members),
     )  # fmt: skip
 
 
-def list_marks(measured: tuple[nx.Graph, Any]) -> pd.DataFrame:
-    """List a row per edge or lone node of the two columns; y counts rows from the bottom."""
-    graph, places = measured
-    names, records = (("network", "category"), ("member", "region")), []
+def list_memberships(graph: nx.Graph) -> pd.DataFrame:
+    """List a row per membership or lone node, with the degrees of both."""
+    records = []
     for nodes in [*([node] for node in graph if not graph.degree[node]), *graph.edges]:
         record = {"role": graph.edges[nodes].get("role")} if len(nodes) == 2 else {}
         for node in nodes:
-            found, degree = graph.nodes[node], graph.degree[node]
-            side, group = names[found["bipartite"]]
-            record |= {f"{side}_id": node[1], side: found.get("label"), group: found.get(group)}
-            record |= {f"{side}_degree": degree, f"{side}_y": places[node][1]}
+            found = graph.nodes[node]
+            side = ("network", "member")[found["bipartite"]]
+            record |= {f"{side}_id": node[1], side: found.get("label")}
+            record |= {name: found.get(name) for name in NOTED[side]}
+            record[f"{side}_degree"] = graph.degree[node]
         records.append(record)
     frame = pd.DataFrame(records, columns=MARKS).convert_dtypes()
-    order = ["network_y", "member_y", "network_id"]
-    return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return frame.sort_values(["network_id", "member_id"], ignore_index=True)
 
 
 @register("bipartite", NOTEBOOK, "bipartite.note", LISTED, plot=plot_bipartite,
-          alt=partial(_describe_columns, name="bipartite"), numbers=list_marks,
+          alt=_describe_sides, tells=_tell_hubs, numbers=list_memberships, widths=BOTH,
           needs=("members",))  # fmt: skip
-def place_all(data: Dataset) -> tuple[nx.Graph, Any]:
-    """Build the graph, with the places of its nodes in two columns."""
-    graph = build_graph(data)
-    return graph, place_nodes(graph)
-
-
-@register("bipartite_several", NOTEBOOK, "bipartite_several.note", LISTED, plot=plot_bipartite,
-          alt=partial(_describe_columns, name="bipartite_several"), numbers=list_marks,
-          widths=BOTH, needs=("several",))  # fmt: skip
-def place_several(data: Dataset) -> tuple[nx.Graph, Any]:
-    """Build the graph of the members in two or more networks, with places."""
-    graph = keep_connected(build_graph(data))
-    return graph, place_nodes(graph)
+def frame_graph(data: Dataset) -> nx.Graph:
+    """Build the graph of networks and members."""
+    return build_graph(data)
 
 
 @register("city_network_graph", NOTEBOOK, LISTED, kind="graph")
 def place_graph(data: Dataset) -> nx.Graph:
     """Build the graph with the degree of each node, and its place in the drawing in `x` and `y`."""
-    graph, places = place_all(data)
-    graph = graph.copy()
+    graph = build_graph(data)
+    places = place_nodes(graph)
     # One network with one member has no height: the two still stand apart.
     height = max((y for _, y in places.values()), default=0.0) or 1.0
     for node, (x, y) in places.items():

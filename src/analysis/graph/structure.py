@@ -2,6 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import chain, count
 from math import comb
 from typing import Any
 
@@ -24,6 +25,8 @@ from analysis.graph.projection import (
 from analysis.statistics.ratios import divide
 from analysis.statistics.trades import Incidence
 
+Places = Mapping[Any, float]
+Groups = Sequence[Sequence[Any]]
 ROUNDS = 50
 MOST = 20  # members listed
 
@@ -41,12 +44,62 @@ def _count_crossings(left: Sequence[Any], right: Sequence[Any], graph: nx.Graph)
     return crossings
 
 
-def _follow(nodes: Sequence[Any], fixed: Sequence[Any], graph: nx.Graph) -> list[Any]:
-    """Sort nodes by the mean place of their neighbours; ties keep their order."""
-    place = {node: i for i, node in enumerate(fixed)}
-    return sorted(
-        nodes, key=lambda node: sum(place[other] for other in graph[node]) / len(graph[node])
-    )
+def _follow(nodes: Sequence[Any], fixed: Sequence[Places], graph: nx.Graph) -> list[Any]:
+    """Sort nodes by the mean place of their neighbours in fixed columns; ties keep their order."""
+
+    def find_mean(node: Any) -> float:
+        found = [places[other] for other in graph[node] for places in fixed if other in places]
+        return sum(found) / len(found) if found else 0.5
+
+    return sorted(nodes, key=find_mean)
+
+
+def _untangle(nodes: Sequence[Any], fixed: Sequence[Places], graph: nx.Graph) -> list[Any]:
+    """Swap nodes that follow each other for as long as fewer of their edges cross."""
+
+    def cross(one: Any, other: Any) -> int:
+        return sum(
+            places[a] > places[b]
+            for places in fixed
+            for a in graph[one].keys() & places.keys()
+            for b in graph[other].keys() & places.keys()
+        )
+
+    nodes, before = list(nodes), None
+    while nodes != before:
+        before = list(nodes)
+        for i in range(len(nodes) - 1):
+            one, other = nodes[i : i + 2]
+            if cross(other, one) < cross(one, other):
+                nodes[i : i + 2] = other, one
+    return nodes
+
+
+def order_columns(graph: nx.Graph, columns: Sequence[Groups]) -> list[Groups]:
+    """Order networks between members on their left and right so that few edges cross.
+
+    Each column is a list of groups, within which alone nodes move: sorted in turn by the mean place
+    of their neighbours, as in `place_nodes`, then swapped while that helps; the best order is kept.
+    """
+
+    def rank(groups: Groups) -> Places:
+        nodes = [*chain(*groups)]
+        return {node: i / max(len(nodes) - 1, 1) for i, node in enumerate(nodes)}
+
+    left, middle, right = columns
+    best, fewest = list(columns), np.inf
+    for _ in range(ROUNDS):
+        for sort in (_follow, _untangle):
+            fixed = [rank(middle)]
+            left, right = ([sort(own, fixed, graph) for own in side] for side in (left, right))
+            fixed = [rank(left), rank(right)]
+            middle = [sort(own, fixed, graph) for own in middle]
+        nodes = [*chain(*middle)]
+        crossings = sum(_count_crossings([*chain(*side)], nodes, graph) for side in (left, right))
+        if crossings >= fewest:
+            break
+        best, fewest = [left, middle, right], crossings
+    return best
 
 
 def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
@@ -70,8 +123,8 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
     best, fewest = (left, right), _count_crossings(left, right, graph)
     for _ in range(ROUNDS):
         before = left, right
-        right = _follow(right, left, graph)
-        left = _follow(left, right, graph)
+        right = _follow(right, [dict(zip(left, count()))], graph)
+        left = _follow(left, [dict(zip(right, count()))], graph)
         crossings = _count_crossings(left, right, graph)
         if crossings < fewest:
             best, fewest = (left, right), crossings
