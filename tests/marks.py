@@ -25,7 +25,7 @@ from analysis.claims import figures as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.east_west import figures as ratios
 from analysis.graph import figures as matrices
-from analysis.presentation.style import EDGE, LOOKS, MM, MUTED, SMALL, WIDTH_MM
+from analysis.presentation.style import LISTING_FILLS, LOOKS, MM, MUTED, SMALL, WIDTH_MM
 from analysis.presentation.wording import Wording
 from tests.drawing import NO_MARKER
 
@@ -272,25 +272,51 @@ def read_periods(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
 
 def read_bipartite(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    nodes, words = [], []
-    for x, side, column in ((0, "network", "category"), (1, "member", "region")):
-        shown = file.dropna(subset=f"{side}_id").drop_duplicates(f"{side}_id")
-        for row in shown.to_dict("records"):
-            y, degree = row[f"{side}_y"], int(row[f"{side}_degree"])
-            nodes.append((x, y, row[column] if degree else "#ffffff"))
-            words += [(x, y, row[side]), (x, y, str(degree))]
-    edges = file.dropna(subset=["network_id", "member_id"])
-    colors = edges["region"].map({code: look.line.lower() for code, look in PLAIN.items()})
-    edges = edges.assign(x=0, end_x=1, color=colors.mask(edges["member_degree"] == 1, EDGE))
+    narrow, words, marks = is_narrow(figure), texts(ax), dots(ax)
+    joined = file.dropna(subset=["network_id", "member_id"])
+    counted = joined[joined["region"] != "west"] if narrow else joined
+    drawn = joined[(joined["region"] != "west") | ~pd.Series(narrow, joined.index)]
+    drawn = drawn[(drawn["region"] != "west") | (drawn["member_degree"] > 1)]
+    boxes = {patch.get_label()[4:]: patch.get_window_extent() for patch in ax.patches}
+    spots = ax.transData.transform(words[["x", "y"]].to_numpy())
+    inside = {key: [text for text, spot in zip(words["text"], spots, strict=True)
+                    if box.contains(*spot)] for key, box in boxes.items()}  # fmt: skip
+    middle = {
+        ax.transData.inverted().transform((box.x0, box.y0 + box.height / 2))[1].round(2): key
+        for key, box in boxes.items()
+    }
+    written = {}
+    for key, own in counted.groupby("network_id"):
+        row = own.iloc[0]
+        stated = say.number(row["german_municipalities_reported"])
+        if row["german_municipalities_qualifier"] == "about":
+            stated = say("bipartite.about", number=stated)
+        whole = say("bipartite.of", number=say.number(row["network_degree"]), stated=stated)
+        is_open = row["german_listing"] == "examples" and stated != "–"
+        name = row["network"] + (f"\n{whole}" if is_open else "")
+        written[key] = sorted([name, *map(str, own["region"].value_counts())])
+    nodes = marks[marks["label"].str.startswith("node")].round({"y": 2})
+    at = nodes.set_index("y")["label"].str[5:]
+    sides = {(x > 50 or narrow, y): name[5:] for x, y, name in rows(nodes, "x", "y", "label")}
+    edges = lines(ax, "edges").round({"y": 2, "end_y": 2})
+    found = [
+        (sides[row.x > 50 or narrow, row.y], middle[row.end_y], row.color)
+        for row in edges.itertuples()
+    ]
+    colors = drawn["region"].map({code: look.line.lower() for code, look in PLAIN.items()})
+    members = drawn.drop_duplicates("member_id")
+    names = words["text"].str.replace("\n", " ")
+    beside = names[names.isin(members["member"])]
+    fills = {line.get_label()[8:]: line.get_fillstyle() for line in ax.lines
+             if str(line.get_label()).startswith("listing")}  # fmt: skip
     return {
-        "nodes": (rows(dots(ax), "x", "y", "code"), sorted(nodes)),
-        "texts": (rows(texts(ax), "x", "y", "text"), sorted(words)),
-        "edges": (rows(lines(ax, "edges"), "x", "end_x", "y", "end_y", "color"),
-                  rows(edges, "x", "end_x", "network_y", "member_y", "color")),
+        "boxes": ({key: sorted(own) for key, own in inside.items()}, written),
+        "lists": (fills, counted.set_index("network_id")["german_listing"].map(LISTING_FILLS)
+                  .to_dict()),
+        "nodes": (sorted(zip(at, nodes["code"], strict=True)), rows(members, "member_id", "region")),
+        "names": (sorted(beside), sorted(members["member"])),
+        "edges": (sorted(found), rows(drawn.assign(color=colors), "member_id", "network_id", "color")),
     }  # fmt: skip
-
-
-read_bipartite_several = read_bipartite
 
 
 def read_connected_cities(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:

@@ -103,7 +103,9 @@ def change_graph(change: Callable[[Any], object]) -> Change:
             change(part)
         return part
 
-    return lambda measured: tuple(copy(part) for part in measured)
+    return lambda measured: (
+        tuple(map(copy, measured)) if isinstance(measured, tuple) else copy(measured)
+    )
 
 
 drop_edge = change_graph(lambda graph: graph.remove_edge(*min(graph.edges)))
@@ -123,13 +125,6 @@ def recode(side: str, key: str, value: str = "Other") -> Change:
         graph.nodes[min(node for node in found if graph.nodes[node][key] != value)][key] = value
 
     return change_graph(change)
-
-
-def swap_nodes(measured: Any) -> Any:
-    """Two networks in each other's place."""
-    graph, places = measured
-    one, other = [node for node in sorted(graph) if node[0] == "network"][:2]
-    return graph, places | {one: places[other], other: places[one]}
 
 
 def share_one_more(frame: pd.DataFrame) -> pd.DataFrame:
@@ -153,9 +148,9 @@ CHANGES: dict[str, list[Change]] = {
     "bipartite": [
         drop_edge,
         recode("member", "region", "east"),
-        recode("network", "category", "national"),
+        recode("network", "german_listing", "examples"),
+        recode("network", "label"),
         recode("member", "label"),
-        swap_nodes,
     ],
     "membership_matrix": [
         put("eurocities", 0),
@@ -216,9 +211,6 @@ CHANGES: dict[str, list[Change]] = {
         *put_each("network", "type_networks", "initiative_networks"),
         put("category", "smart_city"),
         put("also_type", "platform", 2),
-    ],
-    "bipartite_several": [
-        drop_edge, recode("member", "region", "east"), recode("network", "label"), swap_nodes,
     ],
     "connected_cities": [put("city"), put("region", "east"), swap("national", "thematic")],
 }  # fmt: skip

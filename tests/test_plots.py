@@ -3,6 +3,7 @@
 What holds for every figure of the list is in test_rendered.py, test_marks.py and test_colours.py.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -143,7 +145,7 @@ def test_limits_of_zero_and_infinity_are_cut_at_the_ends_of_the_axis() -> None:
 def test_axes_of_ones_own_are_drawn_on(numbers: Numbers) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(14, 10))
     assert foundings.plot_timeline(numbers("timeline"), ax=left) is left
-    assert graph.plot_bipartite(*numbers("bipartite"), ax=right) is right
+    assert graph.plot_bipartite(numbers("bipartite"), ax=right) is right
     assert figure.axes == [left, right]
 
 
@@ -179,10 +181,8 @@ def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
     with pytest.raises(ValueError, match="lang is 'fr'"):
         foundings.plot_periods(numbers("periods"), lang="fr")
     with pytest.raises(ValueError, match="two-mode"):
-        graph.plot_bipartite(nx.path_graph(3), {})
+        graph.plot_bipartite(nx.path_graph(3))
     table, found = numbers("membership_matrix")
-    with pytest.raises(ValueError, match="no position for"):
-        graph.plot_bipartite(found, {})
     with pytest.raises(ValueError, match="the graph has no membership"):
         graph.plot_membership_matrix(table.clip(lower=1), found)
     with pytest.raises(ValueError, match="symmetric"):
@@ -242,6 +242,31 @@ def test_the_legend_stays_beside_matrices_of_every_size(numbers: Numbers, count:
     (legend,) = legends_of(figure)
     cells = [cell.get_window_extent() for cell in figure.axes[0].patches]
     assert not any(overlap(legend.get_window_extent(), cell, 1) for cell in cells)
+
+
+@pytest.mark.parametrize(("everyone", "lines", "most"), [(False, 103, 650), (True, 139, 900)])
+def test_few_lines_of_the_graph_cross(
+    numbers: Numbers, everyone: bool, lines: int, most: int
+) -> None:
+    ax = graph.plot_bipartite(numbers("bipartite"), everyone=everyone)
+    drawn = [part for part in ax.collections if isinstance(part, LineCollection)]
+    ends = [path.vertices[[0, -1]] for part in drawn for path in part.get_paths()]
+    crossings = sum(
+        one[0, 0] == other[0, 0] and (one[0, 1] - other[0, 1]) * (one[1, 1] - other[1, 1]) < 0
+        for one, other in itertools.combinations(ends, 2)
+    )
+    assert len(ends) == lines
+    assert crossings <= most
+    assert figure_of(ax).get_figheight() / MM <= (226 if everyone else 155)
+
+
+def test_sides_of_the_graph_are_regions_of_ones_choice(numbers: Numbers) -> None:
+    """Without regions, or with others on the left, everybody stands somewhere."""
+    own = numbers("bipartite").copy()
+    assert "Hamburg" in read(graph.plot_bipartite(own, left=("berlin",), right=("east",)))
+    for node in own:
+        own.nodes[node].pop("region", None)
+    assert {"Members (70)", "Dresden"} <= set(read(graph.plot_bipartite(own)))
 
 
 def test_the_map_names_whom_it_cannot_place(numbers: Numbers) -> None:

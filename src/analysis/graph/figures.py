@@ -1,5 +1,6 @@
 """The graph of networks and members, drawn as graph, matrix and list."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -7,7 +8,6 @@ from typing import Any, NamedTuple
 import networkx as nx
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_hex
@@ -27,6 +27,7 @@ from analysis.presentation.charts import (
 )
 from analysis.presentation.style import (
     HEIGHT_MM,
+    INK,
     LISTING_FILLS,
     MUTED,
     OUTLINE,
@@ -42,7 +43,6 @@ from analysis.presentation.style import (
     draw_key,
     find_looks,
     open_axes,
-    order_looks,
     read_on,
     use_style,
 )
@@ -50,18 +50,10 @@ from analysis.presentation.wording import Wording
 
 Looks = Mapping[Any, Look]
 MIDDLE: Options = {"va": "center_baseline", "fontsize": SMALL}
-COUNTS = LinearSegmentedColormap.from_list("counts", ["#eaf3f9", "#0072B2", "#003a5c"])
+COUNTS = LinearSegmentedColormap.from_list("counts", [TONES[0], TONES[2], INK])
 
 
-def _list_keys(column: str, looks: Looks, say: Wording) -> list[Artist]:
-    return [draw_key(look, say.code(column, code)) for code, look in looks.items()]
-
-
-def _head_legend(title: str) -> Options:
-    return {"title": title, "alignment": "left", "title_fontsize": 7.5}
-
-
-ROW_MM, NAME_MM, NEXT_MM = 4.4, 3.2, 3.0  # a network, the least for a member, a further line
+ROW_MM, NAME_MM, NEXT_MM = 4.2, 3.2, 3.0  # a network, the least for a member, a further line
 GAP_MM, HEAD_MM, DOT_MM, FAR_MM = 1.6, 8.0, 1.4, 5.6
 FOLD = 30  # more members on the left are drawn only where they are in several networks
 
@@ -180,21 +172,20 @@ def _draw_members(
 ) -> None:
     """A circle, the number of networks and the name of each member, outwards (way: -1, 1)."""
     side = "right" if way < 0 else "left"
-    for node, y in places.items():
+    for (node, y), name in zip(places.items(), _wrap(graph, [*places]), strict=True):
         mark: Options = {"facecolor": looks.get(node, PLAIN).fill, "edgecolor": OUTLINE}
         mark |= {"s": 20.0, "linewidth": 0.6, "zorder": 4, "label": f"node {node[1]}"}
         ax.scatter([x], [y], marker="o", **mark)
         number = str(graph.degree[node])
         ax.text(x + way * DOT_MM, y, number, ha=side, weight="bold", **MIDDLE)
-        ax.text(
-            x + way * FAR_MM, y, _wrap(name_node(graph, node)), ha=side, **MIDDLE | {"va": "center"}
-        )
+        ax.text(x + way * FAR_MM, y, name, ha=side, **MIDDLE | {"va": "center"})
 
 
-def _wrap(name: str) -> str:
-    """A long name in two lines."""
-    first, space, others = name.partition(" ")
-    return f"{first}\n{others}" if space and _measure(name) > 27 else name
+def _wrap(graph: nx.Graph, nodes: Sequence[Any]) -> list[str]:
+    """Names, of few the long ones in two lines."""
+    names = [name_node(graph, node) for node in nodes]
+    wide = [len(names) <= FOLD / 2 and _measure(name) > 27 for name in names]
+    return [name.replace(" ", "\n", int(long)) for name, long in zip(names, wide, strict=True)]
 
 
 def _draw_lines(
@@ -298,8 +289,7 @@ def plot_bipartite(
 
 def _measure_side(graph: nx.Graph, nodes: Sequence[Any]) -> float:
     """How far the names of a side reach from its circles."""
-    names = [_measure(_wrap(name_node(graph, node))) for node in nodes]
-    return max(names) + FAR_MM if nodes else 0.0
+    return max(map(_measure, _wrap(graph, nodes))) + FAR_MM if nodes else 0.0
 
 
 def _lay_out(
@@ -317,10 +307,10 @@ def _lay_out(
     far = [beside, sorted(others, key=str)]
     networks, shown = split_modes(graph)[0], {node for own in members for node in own.nodes}
     groups = _group_networks(graph, [n for n in networks if shown & set(graph[n])], labels)
-    near, middle, far = order_columns(graph, [left, list(groups.values()), far])
+    near, middle, beyond = order_columns(graph, (left, list(groups.values()), far))
     absent = [node for node in networks if not graph.degree[node] and not narrow]
-    groups = dict(zip(groups, middle, strict=True))
-    return Layout(members, [*chain(*near)], [*chain(*far)], groups, absent)
+    own = {str(graph.nodes[nodes[0]].get("category", "")): nodes for nodes in middle}
+    return Layout(members, [*chain(*near)], [*chain(*beyond)], own, absent)
 
 
 def _head_sides(ax: Axes, layout: Layout, width: float, say: Wording) -> None:
@@ -338,117 +328,137 @@ def _head_sides(ax: Axes, layout: Layout, width: float, say: Wording) -> None:
 # ---------------------------------------------------------------- the matrix of memberships
 
 
-def _shorten(names: Mapping[str, str]) -> dict[str, str]:
-    """The shortest beginnings, from two letters, that tell the names apart."""
-    found = {}
-    for code, name in names.items():
-        others = [other for key, other in names.items() if key != code]
-        lengths = (
-            n for n in range(2, len(name)) if not any(o.startswith(name[:n]) for o in others)
-        )
-        found[code] = name[: next(lengths, len(name))]
-    return found
+LINE_MM, COLUMN_GAP, TOTAL_MM = 2.6, 1.5, 7.0
+ORDERED = ("west", "berlin", "east")
 
 
-def _draw_totals(ax: Axes, present: Any, say: Wording) -> None:
-    """Totals of the rows to the right, of the columns below, and of both in the corner."""
-    rows, columns = present.shape
-    totals = [(columns, i, total) for i, total in enumerate(present.sum(axis=1))]
-    totals += [(j, rows, total) for j, total in enumerate(present.sum(axis=0))]
-    for x, y, total in [*totals, (columns, rows, present.sum())]:
-        ax.text(x, y, say.number(total), ha="center", weight="bold", **MIDDLE)
+class Line(NamedTuple):
+    """A row of the matrix: one member, or the sum of several."""
+
+    name: str
+    nodes: list[Any]
+    is_sum: bool
 
 
-def _head_matrix(
-    ax: Axes, members: Sequence[Any], networks: Sequence[Any], graph: nx.Graph, looks: Looks
-) -> None:
-    """Names of rows and columns, and the markers of region and category beside them."""
-    rows, columns = len(members), len(networks)
-    spots = [(node, -1.1, float(i)) for i, node in enumerate(members)]
-    spots += [(node, float(j), -1.2) for j, node in enumerate(networks)]
-    for node, x, y in spots:
-        look = looks.get(node, PLAIN)
-        marks: Options = {"marker": look.marker, "color": look.fill, "edgecolor": OUTLINE}
-        ax.scatter([x], [y], s=14, linewidth=0.5, label=f"head {node[0]}", **marks)
-    ax.set_yticks(range(rows), [name_node(graph, node) for node in members], **MIDDLE)
-    names = [name_node(graph, node) for node in networks]
-    ax.set_xticks(range(columns), names, fontsize=SMALL, rotation=90)
-    ax.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False, pad=1)
-    ax.spines[:].set_visible(False)
-    rule: Options = {"color": RULE, "lw": 0.3, "zorder": 0.5}
-    for i in range(rows + 1):
-        ax.plot([-0.5, columns - 0.5], [i - 0.5] * 2, **rule)
-    for j in range(columns + 1):
-        ax.plot([j - 0.5] * 2, [-0.5, rows - 0.5], **rule)
+def _list_lines(graph: nx.Graph, say: Wording, grouped: bool) -> list[Line]:
+    """Rows from the top: by number of networks; or by region with sums, the single ones folded."""
+    members = split_modes(graph)[1]
+    if not grouped:
+        members = sorted(members, key=lambda node: (-graph.degree[node], name_node(graph, node)))
+        return [Line(name_node(graph, node), [node], False) for node in members]
+    members.sort(key=lambda node: -graph.nodes[node].get("population", 0))
+    regions: dict[str, list[Any]] = {code: [] for code in ORDERED}
+    for node in members:
+        regions.setdefault(str(graph.nodes[node].get("region", "")), []).append(node)
+    lines = []
+    for code, own in regions.items():
+        if len(own) > 1:
+            head = say.code("region", code, short=False) if code else say("bipartite.all")
+            lines.append(Line(f"{head} ({len(own)})", own, True))
+        single = [node for node in own if graph.degree[node] == 1 and len(own) > 1]
+        lines += [Line(name_node(graph, node), [node], False) for node in own if node not in single]
+        if single:
+            name = say("membership_matrix.single", number=say.number(len(single)))
+            lines.append(Line(name, single, True))
+    return lines
 
 
-def _add_keys(ax: Axes, groups: Sequence[Sequence[Artist]]) -> None:
-    """Legend below the matrix, in as few rows as its width allows, each group in own columns."""
-    most = max(map(len, groups))
-    for rows in range(1, most + 1):
-        keys: list[Artist] = []
-        for group in groups:
-            columns = -(-len(group) // rows)
-            each = -(-len(group) // max(columns, 1))
-            for start in range(0, len(group), max(each, 1)):
-                part = group[start : start + each]
-                keys += [*part, *(draw_key(None, "") for _ in range(rows - len(part)))]
-        place: Options = {"loc": "upper right", "bbox_to_anchor": (1, 0)}
-        legend = add_legend(ax, keys, columns=-(-len(keys) // rows), **place)
-        if rows == most or legend.get_window_extent().width <= ax.get_window_extent().width:
-            return
-        legend.remove()
+def _break_name(name: str) -> str:
+    """A long name in two lines, broken where they are most alike."""
+    places = [found.end() for found in re.finditer(r"[ .-]", name)]
+    if not places or _measure(name) < 16:
+        return name
+    place = min(places, key=lambda place: abs(2 * place - len(name)))
+    return f"{name[:place].rstrip()}\n{name[place:]}"
+
+
+def _head_columns(
+    ax: Axes, graph: nx.Graph, groups: Mapping[str, Sequence[Any]], left: float, top: float,
+    say: Wording,
+) -> dict[Any, float]:  # fmt: skip
+    """Names of networks under those of their categories; give the place of each."""
+    count = sum(map(len, groups.values()))
+    wide = (ax.get_xlim()[1] - left - TOTAL_MM - COLUMN_GAP * len(groups)) / max(count, 1)
+    x, places = left, {}
+    for category, nodes in groups.items():
+        head = say.code("category", category) if category else say("graph.networks")
+        ax.text(x, 1.5, head, weight="bold", **MIDDLE)
+        ax.plot([x, x + len(nodes) * wide], [3.4] * 2, color=MUTED, lw=0.5, label="guide")
+        for node in nodes:
+            places[node] = x + wide / 2
+            name = _break_name(name_node(graph, node))
+            ax.text(x + wide / 2, top - 0.6, name, ha="center", va="bottom", rotation=90,
+                    fontsize=SMALL, linespacing=1.05)  # fmt: skip
+            x += wide
+        x += COLUMN_GAP
+    return places
+
+
+def _draw_line(
+    ax: Axes, graph: nx.Graph, line: Line, y: float, places: Mapping[Any, float], looks: Looks,
+    say: Wording,
+) -> None:  # fmt: skip
+    """A circle in the colour of the region for each network of a member; of several, numbers."""
+    end, counts = ax.get_xlim()[1], {node: len({*graph[node]} & {*line.nodes}) for node in places}
+    weight = "bold" if line.is_sum else "normal"
+    ax.text(0, y, line.name, weight=weight, **MIDDLE)
+    ax.plot([0, end], [y + LINE_MM / 2] * 2, color=RULE, lw=0.3, zorder=0.5, label="guide")
+    ax.text(end, y, say.number(sum(counts.values())), ha="right", weight="bold", **MIDDLE)
+    if line.is_sum:
+        for node, number in counts.items():
+            ax.text(places[node], y, say.number(number) if number else "", ha="center", **MIDDLE)
+        return
+    mark: Options = {"s": 20.0, "edgecolor": OUTLINE, "linewidth": 0.5, "zorder": 3}
+    fill = looks.get(line.nodes[0], PLAIN).fill
+    at = [places[node] for node, number in counts.items() if number]
+    ax.scatter(at, [y] * len(at), color=fill, label=f"member {line.nodes[0][1]}", **mark)
 
 
 def plot_membership_matrix(
-    frame: pd.DataFrame, graph: nx.Graph,
-    *, ax: Axes | None = None, lang: str = "en", labels: Mapping[str, Any] | None = None,
+    graph: nx.Graph,
+    *, grouped: bool = True, ax: Axes | None = None, lang: str = "en",
+    labels: Mapping[str, Any] | None = None,
 ) -> Axes:  # fmt: skip
-    """Draw who belongs to which network as a matrix, with the role where it is a special one.
+    """Draw who belongs to which network as a matrix, networks by category (BBSR 36/2023, 3.2.3).
 
-    The frame is as from `tabulate_memberships`, in the order to draw, such as `order_matrix` gives;
-    the graph, of the same scope, knows names, regions, categories and roles. A ValueError if the
-    frame is empty or has a membership that is none in the graph.
+    The graph is as from `build_graph`; networks without a member are left out. Members stand by
+    region and population under the sums of their region, those in one network in a row of numbers;
+    or, not `grouped`, one by one by the number of their networks, such as `keep_connected` leaves.
+    A ValueError if the graph has no membership or is not two-mode.
 
     Examples
     --------
     >>> from analysis import load
-    >>> from analysis.graph import build_graph, order_matrix, tabulate_memberships
-    >>> table = tabulate_memberships(load())
-    >>> rows, columns = order_matrix(table)
-    >>> ax = plot_membership_matrix(table.loc[rows, columns], build_graph(load()))
+    >>> from analysis.graph import build_graph
+    >>> ax = plot_membership_matrix(build_graph(load()), lang="de")
     """
-    check_frame(frame, [], "plot_membership_matrix")
-    say, present = Wording(lang, labels), frame.to_numpy() != 0
-    members = [("member", key) for key in frame.index]
-    networks = [("network", key) for key in frame.columns]
-    cells = [(i, j, (networks[j], members[i])) for i, j in np.argwhere(present).tolist()]
-    if lost := [edge for _, _, edge in cells if not graph.has_edge(*edge)]:
-        raise ValueError(f"plot_membership_matrix: the graph has no membership {lost[0]}")
-    part = graph.subgraph([*members, *networks])
-    regions, of_member = find_looks("region", nx.get_node_attributes(part, "region"), labels)
-    kinds, of_network = find_looks("category", nx.get_node_attributes(part, "category"), labels)
-    roles = {role for *_, text in part.edges(data="role", default="") for role in text.split(";")}
-    # Sorted, so that signs do not depend on the order of the edges; plain members have none.
-    names = {role: say.code("role", role) for role in sorted(roles - {"", "member"})}
-    signs = _shorten(names)
+    say = Wording(lang, labels)
+    networks = [node for node in split_modes(graph)[0] if graph.degree[node]]
+    if not networks:
+        raise ValueError("plot_membership_matrix has nothing to draw: the graph has no membership")
+    networks.sort(key=lambda node: -graph.degree[node])
+    groups, lines = _group_networks(graph, networks, labels), _list_lines(graph, say, grouped)
+    regions, looks = find_looks("region", nx.get_node_attributes(graph, "region"), labels)
+    top = 6 + max(_measure(_break_name(name_node(graph, node))) for node in networks)
+    high = top + LINE_MM * (len(lines) + 1) + (0 if grouped else 4)
     with use_style():
-        ax = open_axes(ax, min(HEIGHT_MM, 52 + 2.75 * len(frame)))
-        _head_matrix(ax, members, networks, graph, of_member | of_network)
-        for i, j, edge in cells:
-            look = of_member.get(edge[1], PLAIN)
-            # Smaller than the grid, so that neighbours do not run together.
-            cell = Rectangle((j - 0.46, i - 0.43), 0.92, 0.86, facecolor=look.fill, label="cell")
-            cell.set(edgecolor=OUTLINE, linewidth=0.4)
-            ax.add_patch(cell)
-            own = graph.edges[edge].get("role", "").split(";")
-            text = "/".join(signs[role] for role in own if role in signs)
-            ax.text(j, i, text, ha="center", color=read_on(look.fill), **MIDDLE)
-        _draw_totals(ax, present, say)
-        ax.set(xlim=(-1.8, frame.shape[1] + 0.7), ylim=(frame.shape[0] + 0.6, -2))
-        special = [draw_key(None, f"{signs[role]}: {name}") for role, name in names.items()]
-        keys = _list_keys("region", regions, say), _list_keys("category", kinds, say)
-        _add_keys(ax, [*keys, special])
+        width = fit_width(ax, WIDTH_MM)
+        ax = open_axes(ax, high + 3)
+        ax.set_axis_off()
+        ax.set(xlim=(0, width), ylim=(high, 0))
+        left = 2 + max(_measure(line.name, "bold" if line.is_sum else "normal") for line in lines)
+        places = _head_columns(ax, graph, groups, left, top, say)
+        for i, line in enumerate(lines):
+            y = top + (i + 0.5) * LINE_MM
+            if line.is_sum:
+                band: Options = {"facecolor": TONES[0], "zorder": 0.4, "label": "empty"}
+                ax.add_patch(Rectangle((0, y - LINE_MM / 2), width, LINE_MM, **band))
+            _draw_line(ax, graph, line, y, places, looks, say)
+        if not grouped:
+            keys = [draw_key(look, say.code("region", code)) for code, look in regions.items()]
+            add_legend(ax, keys, loc="upper left", bbox_to_anchor=(0, 4.5 / high))
+        for artist in ax.get_children():
+            artist.set_in_layout(False)  # all has its place in millimetres
     return ax
 
 
@@ -503,62 +513,4 @@ def plot_shared_members(
         # The upper half is free, but in a small matrix not wide enough.
         loc = "upper right" if count >= 10 else "lower right"
         add_legend(ax, keys, columns=1, loc=loc, bbox_to_anchor=(1, 1), alignment="left")
-    return ax
-
-
-# ---------------------------------------------------------------- the list of cities
-
-
-def plot_connected_cities(
-    frame: pd.DataFrame,
-    *, ax: Axes | None = None, lang: str = "en", labels: Mapping[str, Any] | None = None,
-    width_mm: float = WIDTH_MM,
-) -> Axes:  # fmt: skip
-    """Draw cities with a marker for their region, one for each network, and their number.
-
-    The frame is as from `list_connected`, one row per city, drawn from the top down: `city`,
-    `region`, `networks`, then a column per category of networks, with their number. A ValueError if
-    it is empty or lacks a column, or networks do not add up.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"city": ["Bonn"], "region": ["west"], "networks": [2]})
-    >>> ax = plot_connected_cities(frame.assign(national=1, thematic=1))
-    """
-    needed, first = ["city", "region", "networks"], 1.2  # where the first network stands
-    check_frame(frame, needed, "plot_connected_cities")
-    counts = frame.drop(columns=[name for name in (*needed, "member_id") if name in frame])
-    if not counts.sum(axis=1).eq(frame["networks"]).all():
-        raise ValueError("plot_connected_cities: the networks of a city do not add up")
-    say, regions = Wording(lang, labels), order_looks("region", frame["region"], labels)
-    looks = order_looks("category", counts.columns, labels)
-    mark: Options = {"s": 28, "edgecolor": OUTLINE, "linewidth": 0.6, "zorder": 3}
-    with use_style():
-        ax = open_axes(ax, min(HEIGHT_MM, 26 + 4.6 * len(frame)), width_mm=width_mm)
-        for i, (_, region, number) in enumerate(frame[needed].values.tolist()):
-            shown = [(f"region {i}", 0.0, regions.get(str(region), PLAIN))]
-            codes = [code for code in looks for _ in range(int(counts[code].iloc[i]))]
-            shown += [(f"network {i} {c}", first + n, looks[c]) for n, c in enumerate(codes)]
-            for name, x, look in shown:
-                ax.scatter([x], [i], marker=look.marker, color=look.fill, label=name, **mark)
-            last = max(first, shown[-1][1])
-            ax.hlines(i, first, last, color=RULE, linewidth=1.6, zorder=0.5, label="guide")
-            beside: Options = {"xytext": (6, 0), "textcoords": "offset points", "weight": "bold"}
-            ax.annotate(say.number(number), (last, i), **MIDDLE | {"fontsize": 7.5}, **beside)
-        ax.set_yticks(range(len(frame)), [str(name) for name in frame["city"]])
-        ax.set(xlim=(-0.4, first + float(frame["networks"].max()) + 0.2), xticks=[])
-        ax.set_ylim(len(frame) - 0.4, -0.6)
-        ax.tick_params(axis="y", length=0)
-        ax.spines[:].set_visible(False)
-        # In a column four keys do not stand beside each other: in two rows, as far right as may be.
-        above: Options = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
-        if width_mm < WIDTH_MM:
-            above = {"loc": "lower right", "bbox_to_anchor": (1, 1), "columns": 2}
-        below: Options = {"loc": "upper left", "bbox_to_anchor": (0, 0)}
-        for column, own, title, place in (
-            ("category", looks, "graph.networks", above),
-            ("region", regions, "connected_cities.cities", below),
-        ):
-            if keys := _list_keys(column, own, say):
-                add_legend(ax, keys, **place, **_head_legend(say(title)))
     return ax

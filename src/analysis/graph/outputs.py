@@ -1,5 +1,6 @@
 """What is exported on the graph of networks and members."""
 
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -8,15 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import Dataset
-from analysis.graph.build import build_graph, name_node, shared_members, tabulate_memberships
-from analysis.graph.figures import (
-    plot_bipartite,
-    plot_connected_cities,
-    plot_membership_matrix,
-    plot_shared_members,
-)
+from analysis.graph.build import build_graph, name_node, shared_members
+from analysis.graph.figures import plot_bipartite, plot_membership_matrix, plot_shared_members
 from analysis.graph.projection import describe_nodes, split_modes
-from analysis.graph.structure import list_connected, order_matrix, place_nodes
+from analysis.graph.structure import keep_connected, place_nodes
 from analysis.presentation.registry import LISTED, name_official, name_source, register
 from analysis.presentation.style import BOTH
 from analysis.presentation.wording import Wording
@@ -52,7 +48,7 @@ def _tell_hubs(graph: nx.Graph, say: Wording) -> str:
     if not 0 < len(east) <= 4 or len(west) <= len(east):
         return ""
     also = say("bipartite.also", name=berlin[0]) if berlin else ""
-    return say("bipartite.tells", west=len(west), east=say.join(east), also=also)
+    return say("bipartite.tells", west=len(west), number=len(east), east=say.join(east), also=also)
 
 
 def _describe_sides(graph: nx.Graph, say: Wording) -> str:
@@ -114,61 +110,57 @@ def place_graph(data: Dataset) -> nx.Graph:
     return graph
 
 
-def _describe_connected(frame: pd.DataFrame, say: Wording) -> str:
-    counts = frame["region"].value_counts()
-    regions = [f"{name} {counts[code]}" for code, name in say.codes("region").items()
-               if code in counts]  # fmt: skip
-    top = say.top(list(frame[["city", "networks"]].itertuples(index=False)))
-    return say("connected_cities.alt", count=len(frame), least=frame["networks"].min(), top=top,
-               regions=say.join(regions))  # fmt: skip
+def _describe_connected(graph: nx.Graph, say: Wording) -> str:
+    regions = [f"{say.code('region', code) or say('bipartite.all')} {len(own)}"
+               for code, own in _sort_regions(graph, say).items()]  # fmt: skip
+    networks, members = split_modes(graph)
+    return say("connected_cities.alt", count=len(members), columns=len(networks),
+               least=min(graph.degree[node] for node in members),
+               top=_name_top(graph, say), regions=say.join(regions))  # fmt: skip
+
+
+def _name_top(graph: nx.Graph, say: Wording) -> str:
+    return say.top([(name_node(graph, node), graph.degree[node]) for node in split_modes(graph)[1]])
 
 
 @register("connected_cities", NOTEBOOK, "connected_cities.note", LISTED,
-          plot=plot_connected_cities, alt=_describe_connected, widths=BOTH,
-          needs=("members",))  # fmt: skip
-def frame_connected(data: Dataset) -> pd.DataFrame:
-    """List the members in most networks, and the networks of each by category."""
-    return list_connected(build_graph(data), contract=data.contract)
+          plot=partial(plot_membership_matrix, grouped=False), alt=_describe_connected,
+          tells=lambda graph, say: say("connected_cities.tells", top=_name_top(graph, say)),
+          numbers=list_memberships, needs=("members",))  # fmt: skip
+def frame_connected(data: Dataset) -> nx.Graph:
+    """Keep the members in three or more networks, or in the most that there are."""
+    graph = build_graph(data)
+    most = max(graph.degree[node] for node in split_modes(graph)[1])
+    return keep_connected(graph, least=min(HUB, most))
 
 
-def _describe_matrix(measured: tuple[pd.DataFrame, nx.Graph], say: Wording) -> str:
-    frame, graph = measured
-    cities, networks = (
-        [(graph.nodes[kind, key]["label"], int(number)) for key, number in sums.items()]
-        for kind, sums in (("member", frame.sum(axis=1)), ("network", frame.sum()))
-    )
-    filled = sum(number for _, number in cities)
+def _tell_single(graph: nx.Graph, say: Wording) -> str:
+    members = split_modes(graph)[1]
+    single = sum(graph.degree[node] == 1 for node in members)
+    if 2 * single <= len(members):
+        return ""
+    return say("membership_matrix.tells", single=single, members=len(members))
+
+
+def _describe_matrix(graph: nx.Graph, say: Wording) -> str:
+    regions = [f"{say.code('region', code) or say('bipartite.all')} {len(own)}"
+               for code, own in _sort_regions(graph, say).items()]  # fmt: skip
+    networks, members = split_modes(graph)
+    joined = [(name_node(graph, node), graph.degree[node]) for node in networks]
     return say(
-        "membership_matrix.alt", rows=len(cities), columns=len(networks), filled=filled,
-        share=say.share(filled / frame.size if frame.size else None, decimals=1),
-        top_cities=say.top(cities), top_networks=say.top(networks),
-        several=sum(number > 1 for _, number in cities),
+        "membership_matrix.alt", rows=len(members), regions=say.join(regions),
+        columns=sum(number > 0 for _, number in joined), top_cities=_name_top(graph, say),
+        top_networks=say.top(joined),
+        several=sum(graph.degree[node] > 1 for node in members),
     )  # fmt: skip
 
 
-def list_cells(measured: tuple[pd.DataFrame, nx.Graph]) -> pd.DataFrame:
-    """List the cells of a matrix of memberships: a row per membership, from the top left."""
-    (table, graph), records = measured, []
-    for i, j in np.argwhere(table.to_numpy()).tolist():
-        member, network = ("member", table.index[i]), ("network", table.columns[j])
-        city, joined = graph.nodes[member], graph.nodes[network]
-        records.append({
-            "row": i, "column": j, "member_id": member[1], "member": city.get("label"),
-            "region": city.get("region"), "network_id": network[1], "network": joined.get("label"),
-            "category": joined.get("category"), "role": graph.edges[network, member].get("role"),
-        })  # fmt: skip
-    return pd.DataFrame(records)
-
-
 @register("membership_matrix", NOTEBOOK, "membership_matrix.note", LISTED,
-          plot=plot_membership_matrix, alt=_describe_matrix, numbers=list_cells,
-          needs=("members",))  # fmt: skip
-def frame_matrix(data: Dataset) -> tuple[pd.DataFrame, nx.Graph]:
-    """Memberships as a matrix in the order that shows structure, with the graph behind it."""
-    table = tabulate_memberships(data)
-    table = table.loc[:, table.sum() > 0]
-    rows, columns = order_matrix(table)
-    return table.loc[rows, columns], build_graph(data)
+          plot=plot_membership_matrix, alt=_describe_matrix, tells=_tell_single,
+          numbers=list_memberships, needs=("members",))  # fmt: skip
+def frame_matrix(data: Dataset) -> nx.Graph:
+    """Build the graph of networks and members, to be drawn as a matrix."""
+    return build_graph(data)
 
 
 def _rank_networks(data: Dataset) -> dict[Any, int]:

@@ -12,11 +12,9 @@ import pandas as pd
 from networkx.algorithms import bipartite
 from scipy import sparse
 
-from analysis.data.contract import codes
 from analysis.graph.projection import (
     choose_sides,
     count_shared,
-    describe_nodes,
     join_sides,
     sort_nodes,
     split_modes,
@@ -27,8 +25,8 @@ from analysis.statistics.trades import Incidence
 
 Places = Mapping[Any, float]
 Groups = Sequence[Sequence[Any]]
+Columns = tuple[Groups, Groups, Groups]  # members, networks, members
 ROUNDS = 50
-MOST = 20  # members listed
 
 
 def _count_crossings(left: Sequence[Any], right: Sequence[Any], graph: nx.Graph) -> int:
@@ -75,19 +73,14 @@ def _untangle(nodes: Sequence[Any], fixed: Sequence[Places], graph: nx.Graph) ->
     return nodes
 
 
-def order_columns(graph: nx.Graph, columns: Sequence[Groups]) -> list[Groups]:
-    """Order networks between members on their left and right so that few edges cross.
-
-    Each column is a list of groups, within which alone nodes move: sorted in turn by the mean place
-    of their neighbours, as in `place_nodes`, then swapped while that helps; the best order is kept.
-    """
+def _order(graph: nx.Graph, columns: Columns) -> tuple[int, Columns]:
+    """Sort nodes within their groups, then swap them while that helps; and count what crosses."""
 
     def rank(groups: Groups) -> Places:
         nodes = [*chain(*groups)]
         return {node: i / max(len(nodes) - 1, 1) for i, node in enumerate(nodes)}
 
-    left, middle, right = columns
-    best, fewest = list(columns), np.inf
+    (left, middle, right), best = columns, (graph.number_of_edges() ** 2 + 1, columns)
     for _ in range(ROUNDS):
         for sort in (_follow, _untangle):
             fixed = [rank(middle)]
@@ -96,9 +89,24 @@ def order_columns(graph: nx.Graph, columns: Sequence[Groups]) -> list[Groups]:
             middle = [sort(own, fixed, graph) for own in middle]
         nodes = [*chain(*middle)]
         crossings = sum(_count_crossings([*chain(*side)], nodes, graph) for side in (left, right))
-        if crossings >= fewest:
+        if crossings >= best[0]:
             break
-        best, fewest = [left, middle, right], crossings
+        best = crossings, (left, middle, right)
+    return best
+
+
+def order_columns(graph: nx.Graph, columns: Columns) -> Columns:
+    """Order groups of networks, and members left and right of them, so that few edges cross.
+
+    Nodes stay in their groups; groups of networks that follow each other change places if it helps.
+    """
+    left, groups, right = columns
+    fewest, best = _order(graph, columns)
+    for i in [*range(len(groups) - 1)] * 2:
+        swapped = [*groups[:i], groups[i + 1], groups[i], *groups[i + 2 :]]
+        crossings, tried = _order(graph, (left, swapped, right))
+        if crossings < fewest:
+            fewest, best, groups = crossings, tried, swapped
     return best
 
 
@@ -138,36 +146,6 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
             share = i / (len(nodes) - 1) if len(nodes) > 1 else 0.5
             places[node] = float(x), height * (1 - share)
     return places
-
-
-def order_matrix(matrix: pd.DataFrame) -> tuple[list[Any], list[Any]]:
-    """Order the rows and the columns of a membership matrix so that structure shows.
-
-    Of members by networks, as from `tabulate_memberships`, the labels of both in their new order:
-    by falling degree, then by the mean place of what they are joined to, refined in turn, then by
-    label. Bertin (1967), Sémiologie graphique; Mäkinen and Siirtola (2005), Informatica 29.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame([[0, 1], [1, 1], [1, 0]], index=list("abc"), columns=list("xy"))
-    >>> order_matrix(table)
-    (['b', 'c', 'a'], ['x', 'y'])
-    """
-    joined = matrix.to_numpy() != 0
-    degrees = joined.sum(axis=1), joined.sum(axis=0)
-    # The place of each label among all, sorted as text.
-    labels = (list(map(str, names)) for names in (matrix.index, matrix.columns))
-    ranks = [np.unique(names, return_inverse=True)[1] for names in labels]
-    columns = np.lexsort((ranks[1], -degrees[1]))
-    for _ in range(ROUNDS):
-        before = columns
-        mean = joined @ np.argsort(columns) / np.maximum(degrees[0], 1)
-        rows = np.lexsort((ranks[0], mean, -degrees[0]))
-        mean = np.argsort(rows) @ joined / np.maximum(degrees[1], 1)
-        columns = np.lexsort((ranks[1], mean, -degrees[1]))
-        if np.array_equal(columns, before):
-            break
-    return [matrix.index[i] for i in rows], [matrix.columns[j] for j in columns]
 
 
 # ---------------------------------------------------------------- clustering
@@ -287,8 +265,8 @@ def list_core(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     return sort_nodes(frame, "core_degree", "degree")
 
 
-def keep_connected(graph: nx.Graph) -> nx.Graph:
-    """Keep the members in two or more networks, and the networks that have one of them.
+def keep_connected(graph: nx.Graph, *, least: int = 2) -> nx.Graph:
+    """Keep the members in two or more networks, or `least`, and the networks that have one of them.
 
     A new graph, nodes and edges in the order of the other (BBSR 36/2023, section 3.2.3).
 
@@ -303,40 +281,6 @@ def keep_connected(graph: nx.Graph) -> nx.Graph:
     kept = nx.Graph(graph)
     sides = nx.get_node_attributes(graph, "bipartite")
     # Removed, not chosen: a subgraph may stand in the order of a set, and so of the hash seed.
-    kept.remove_nodes_from([n for n in graph if sides[n] == 1 and graph.degree[n] < 2])
+    kept.remove_nodes_from([n for n in graph if sides[n] == 1 and graph.degree[n] < least])
     kept.remove_nodes_from([node for node in list(kept) if not kept.degree[node]])
     return kept
-
-
-def list_connected(graph: nx.Graph, *, contract: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """List the members in most networks, and the networks of each by category (BBSR, 3.2.3).
-
-    One row per member, by falling number: `member_id`, `city`, `region`, `networks` (their number),
-    then a column per category with the number of those that are of it, in the order of the
-    `contract`, else by name. At most 20 members: of those with the same number of networks all are
-    listed or none, but where more share the highest number, all of these are.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> from analysis.graph import build_graph
-    >>> list_connected(build_graph(load())).loc[0, ["city", "networks"]].to_dict()
-    {'city': 'Hamburg', 'networks': 9}
-    """
-    nodes = describe_nodes(graph, mode="member")
-    # Of how many members the number is as high or higher.
-    reached = nodes["degree"].rank(method="max", ascending=False)
-    chosen = nodes[(reached <= MOST) | nodes["degree"].eq(nodes["degree"].max())]
-    pairs = [
-        (member, graph.nodes[network].get("category"))
-        for member in chosen["id"]
-        for network in graph["member", member]
-    ]
-    frame = pd.DataFrame(pairs, columns=["member_id", "category"])
-    counts = pd.crosstab(frame["member_id"], frame["category"])
-    known = [*(codes(contract, "category") if contract is not None else ()), *counts]
-    order = [code for code in dict.fromkeys(known) if code in counts]
-    named = chosen.rename(columns={"id": "member_id", "label": "city", "degree": "networks"})
-    return named[["member_id", "city", "region", "networks"]].merge(
-        counts[order], left_on="member_id", right_index=True, validate="one_to_one"
-    )
