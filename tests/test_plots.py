@@ -22,7 +22,7 @@ from analysis import crosslinking, east_west, foundings, graph, typology
 from analysis.catalogue import OUTPUTS, find_absent, find_outputs
 from analysis.claims import plot_verdicts
 from analysis.data import Dataset, load
-from analysis.data.contract import LANGUAGES, labels
+from analysis.data.contract import LANGUAGES
 from analysis.export.files import settle_layout
 from analysis.presentation.registry import Output, draw_output, note_all
 from analysis.presentation.style import MM, add_texts, figure_of, use_style
@@ -90,13 +90,11 @@ def test_one_network_and_one_member_are_drawn(
     seen = set()
     for output in find_outputs(PLAIN):
         measured = output.measure(small)
-        if output.name == "membership_matrix":
-            nx.set_edge_attributes(measured[1], "_ally", "role")
         with draw_output(output, measured, say) as figure, use_style():
             seen |= {text.get_text() for text in record_texts(figure)}
             figure.savefig(tmp_path / "odd.pdf")
             figure.savefig(tmp_path / "odd.svg")
-    assert {"_A $ and $B_1$", "_Town of $x^$", "_local", "_a: _ally"} <= seen
+    assert {"_A $ and $B_1$", "_Town of $x^$", "_local"} <= seen
 
 
 @pytest.mark.parametrize(
@@ -182,13 +180,8 @@ def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
         foundings.plot_periods(numbers("periods"), lang="fr")
     with pytest.raises(ValueError, match="two-mode"):
         graph.plot_bipartite(nx.path_graph(3))
-    table, found = numbers("membership_matrix")
-    with pytest.raises(ValueError, match="the graph has no membership"):
-        graph.plot_membership_matrix(table.clip(lower=1), found)
     with pytest.raises(ValueError, match="symmetric"):
         graph.plot_shared_members(numbers("shared_members").iloc[:, ::-1])
-    with pytest.raises(ValueError, match="do not add up"):
-        graph.plot_connected_cities(numbers("connected_cities").assign(networks=1))
     names = ["omitted", "headline", "observed", "expected", "low", "high"]
     many = pd.DataFrame([("", f"m{i}", 1, 1, 0, 2) for i in range(7)], columns=names)
     with pytest.raises(ValueError, match="7 measures, but room for six"):
@@ -209,30 +202,6 @@ def test_the_timeline_cuts_the_long_gap_and_says_so(numbers: Numbers) -> None:
     assert [text.get_text() for text in ax.texts].count("//") == 1
     ticks = [int(label.get_text()) for label in ax.get_xticklabels()]
     assert not any(1951 < year < 1986 for year in ticks)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_column_of_the_legend_of_the_matrix_holds_one_kind_of_key(
-    data: Dataset, numbers: Numbers, lang: str
-) -> None:
-    """Regions, categories and roles never stand in one column."""
-    ax = graph.plot_membership_matrix(
-        *numbers("membership_matrix"), lang=lang, labels=data.contract
-    )
-    draw(ax)
-    (legend,) = legends_of(figure_of(ax))
-    kinds = {
-        name: column
-        for column in ("region", "category")
-        for name in labels(data.contract, column, lang=lang, short=True).values()
-    }
-    standing: dict[int, set[str]] = {}
-    for text in legend.get_texts():
-        if text.get_text():
-            left = round(text.get_window_extent().x0)
-            standing.setdefault(left, set()).add(kinds.get(text.get_text(), "role"))
-    assert set.union(*standing.values()) == {"region", "category", "role"}
-    assert all(len(kind) == 1 for kind in standing.values())
 
 
 @pytest.mark.parametrize("count", [1, 3, 9, 10, 22])

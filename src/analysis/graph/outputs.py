@@ -66,7 +66,7 @@ def _describe_sides(graph: nx.Graph, say: Wording) -> str:
         for one, other in combinations(split_modes(graph)[0], 2)
     ]
     return say(
-        "bipartite.alt", networks=len(networks), regions=" ".join(regions),
+        "bipartite.alt", networks=len(networks), regions="; ".join(regions),
         top_networks=say.top(networks), top=say.top(pairs),
         several=sum(number > 1 for own in _sort_regions(graph, say).values() for _, number in own),
         empty=sum(degree == 0 for _, degree in networks),
@@ -193,19 +193,26 @@ def frame_network_degrees(data: Dataset) -> pd.DataFrame:
     return named[[*columns, "german_listing"]]
 
 
-def _describe_shared(frame: pd.DataFrame, say: Wording) -> str:
-    values = frame.to_numpy()
-    pairs = [
-        (f"{frame.index[j]} – {frame.columns[i]}", int(values[i, j]))
+def _list_pairs(frame: pd.DataFrame) -> list[tuple[str, int]]:
+    return [
+        (f"{frame.index[j]} – {frame.columns[i]}", int(frame.iat[i, j]))
         for i, j in np.argwhere(np.tri(len(frame), k=-1)).tolist()
     ]
-    sharing = sum(value > 0 for _, value in pairs)
-    return say("shared_members.alt", networks=len(frame), top=say.top(pairs), sharing=sharing,
-               pairs=len(pairs))  # fmt: skip
+
+
+def _tell_shared(frame: pd.DataFrame, say: Wording) -> str:
+    pairs = _list_pairs(frame)
+    return say("shared_members.tells", top=say.top(pairs)) if any(n for _, n in pairs) else ""
+
+
+def _describe_shared(frame: pd.DataFrame, say: Wording) -> str:
+    pairs = _list_pairs(frame)
+    return say("shared_members.alt", networks=len(frame), top=say.top(pairs),
+               sharing=sum(number > 0 for _, number in pairs), pairs=len(pairs))  # fmt: skip
 
 
 @register("shared_members", NOTEBOOK, "shared_members.note", LISTED, plot=plot_shared_members,
-          alt=_describe_shared, needs=("members",))  # fmt: skip
+          alt=_describe_shared, tells=_tell_shared, needs=("members",))  # fmt: skip
 def frame_shared(data: Dataset) -> pd.DataFrame:
     """Shared members of the networks that have any in scope, by their short names."""
     shared = shared_members(data)
