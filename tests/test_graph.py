@@ -220,6 +220,8 @@ def test_describe_nodes_types_and_order(small):
     assert table.dtypes.astype("str").to_dict() == {
         "id": "str", "label": "str", "degree": "int64", "share": "float64", "partners": "int64",
         "category": "str", "initiative": "str", "type": "str", "founded": "Int64",
+        "german_listing": "str", "german_municipalities_reported": "Int64",
+        "german_municipalities_qualifier": "str",
     }  # fmt: skip
     members = g.describe_nodes(g.build_graph(small, country=None), mode="member")
     assert members["id"].str[:3].tolist() == ["ber", "ams", "hal", "kie", "lan"]
