@@ -184,8 +184,7 @@ def _draw_members(
 def _wrap(graph: nx.Graph, nodes: Sequence[Any]) -> list[str]:
     """Names, of few the long ones in two lines."""
     names = [name_node(graph, node) for node in nodes]
-    wide = [len(names) <= FOLD / 2 and _measure(name) > 27 for name in names]
-    return [name.replace(" ", "\n", int(long)) for name, long in zip(names, wide, strict=True)]
+    return [_break_name(name, 27) for name in names] if len(names) <= FOLD / 2 else names
 
 
 def _draw_lines(
@@ -363,10 +362,10 @@ def _list_lines(graph: nx.Graph, say: Wording, grouped: bool) -> list[Line]:
     return lines
 
 
-def _break_name(name: str) -> str:
+def _break_name(name: str, most: float = 16) -> str:
     """A long name in two lines, broken where they are most alike."""
     places = [found.end() for found in re.finditer(r"[ .-]", name)]
-    if not places or _measure(name) < 16:
+    if not places or _measure(name) < most:
         return name
     place = min(places, key=lambda place: abs(2 * place - len(name)))
     return f"{name[:place].rstrip()}\n{name[place:]}"

@@ -38,6 +38,16 @@ def _sort_regions(graph: nx.Graph, say: Wording) -> dict[str, list[tuple[str, in
     return {code: own for code, own in found.items() if own}
 
 
+def _count_regions(graph: nx.Graph, say: Wording) -> str:
+    found = _sort_regions(graph, say).items()
+    return say.join([f"{say.code('region', code) or say('bipartite.all')} {len(own)}"
+                     for code, own in found])  # fmt: skip
+
+
+def _name_top(graph: nx.Graph, say: Wording) -> str:
+    return say.top([(name_node(graph, node), graph.degree[node]) for node in split_modes(graph)[1]])
+
+
 def _tell_hubs(graph: nx.Graph, say: Wording) -> str:
     """Tell how many members in each part of the country are in three or more networks."""
     hubs = {
@@ -89,6 +99,28 @@ def list_memberships(graph: nx.Graph) -> pd.DataFrame:
     return frame.sort_values(["network_id", "member_id"], ignore_index=True)
 
 
+def _tell_single(graph: nx.Graph, say: Wording) -> str:
+    members = split_modes(graph)[1]
+    single = sum(graph.degree[node] == 1 for node in members)
+    if 2 * single <= len(members):
+        return ""
+    return say("membership_matrix.tells", single=single, members=len(members))
+
+
+def _describe_matrix(graph: nx.Graph, say: Wording) -> str:
+    networks, members = split_modes(graph)
+    joined = [(name_node(graph, node), graph.degree[node]) for node in networks]
+    return say(
+        "membership_matrix.alt", rows=len(members), regions=_count_regions(graph, say),
+        columns=sum(number > 0 for _, number in joined), top_cities=_name_top(graph, say),
+        top_networks=say.top(joined),
+        several=sum(graph.degree[node] > 1 for node in members),
+    )  # fmt: skip
+
+
+@register("membership_matrix", NOTEBOOK, "membership_matrix.note", LISTED,
+          plot=plot_membership_matrix, alt=_describe_matrix, tells=_tell_single,
+          numbers=list_memberships, needs=("members",))  # fmt: skip
 @register("bipartite", NOTEBOOK, "bipartite.note", LISTED, plot=plot_bipartite,
           alt=_describe_sides, tells=_tell_hubs, numbers=list_memberships, widths=BOTH,
           needs=("members",))  # fmt: skip
@@ -111,16 +143,10 @@ def place_graph(data: Dataset) -> nx.Graph:
 
 
 def _describe_connected(graph: nx.Graph, say: Wording) -> str:
-    regions = [f"{say.code('region', code) or say('bipartite.all')} {len(own)}"
-               for code, own in _sort_regions(graph, say).items()]  # fmt: skip
     networks, members = split_modes(graph)
     return say("connected_cities.alt", count=len(members), columns=len(networks),
                least=min(graph.degree[node] for node in members),
-               top=_name_top(graph, say), regions=say.join(regions))  # fmt: skip
-
-
-def _name_top(graph: nx.Graph, say: Wording) -> str:
-    return say.top([(name_node(graph, node), graph.degree[node]) for node in split_modes(graph)[1]])
+               top=_name_top(graph, say), regions=_count_regions(graph, say))  # fmt: skip
 
 
 @register("connected_cities", NOTEBOOK, "connected_cities.note", LISTED,
@@ -132,35 +158,6 @@ def frame_connected(data: Dataset) -> nx.Graph:
     graph = build_graph(data)
     most = max(graph.degree[node] for node in split_modes(graph)[1])
     return keep_connected(graph, least=min(HUB, most))
-
-
-def _tell_single(graph: nx.Graph, say: Wording) -> str:
-    members = split_modes(graph)[1]
-    single = sum(graph.degree[node] == 1 for node in members)
-    if 2 * single <= len(members):
-        return ""
-    return say("membership_matrix.tells", single=single, members=len(members))
-
-
-def _describe_matrix(graph: nx.Graph, say: Wording) -> str:
-    regions = [f"{say.code('region', code) or say('bipartite.all')} {len(own)}"
-               for code, own in _sort_regions(graph, say).items()]  # fmt: skip
-    networks, members = split_modes(graph)
-    joined = [(name_node(graph, node), graph.degree[node]) for node in networks]
-    return say(
-        "membership_matrix.alt", rows=len(members), regions=say.join(regions),
-        columns=sum(number > 0 for _, number in joined), top_cities=_name_top(graph, say),
-        top_networks=say.top(joined),
-        several=sum(graph.degree[node] > 1 for node in members),
-    )  # fmt: skip
-
-
-@register("membership_matrix", NOTEBOOK, "membership_matrix.note", LISTED,
-          plot=plot_membership_matrix, alt=_describe_matrix, tells=_tell_single,
-          numbers=list_memberships, needs=("members",))  # fmt: skip
-def frame_matrix(data: Dataset) -> nx.Graph:
-    """Build the graph of networks and members, to be drawn as a matrix."""
-    return build_graph(data)
 
 
 def _rank_networks(data: Dataset) -> dict[Any, int]:
@@ -194,8 +191,9 @@ def frame_network_degrees(data: Dataset) -> pd.DataFrame:
 
 
 def _list_pairs(frame: pd.DataFrame) -> list[tuple[str, int]]:
+    values = frame.to_numpy()
     return [
-        (f"{frame.index[j]} – {frame.columns[i]}", int(frame.iat[i, j]))
+        (f"{frame.index[j]} – {frame.columns[i]}", int(values[i, j]))
         for i, j in np.argwhere(np.tri(len(frame), k=-1)).tolist()
     ]
 
