@@ -25,7 +25,7 @@ from analysis.claims import figures as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.east_west import figures as ratios
 from analysis.graph import figures as matrices
-from analysis.presentation.style import EDGE, LOOKS, MM, MUTED, SMALL, WIDTH_MM
+from analysis.presentation.style import LISTING_FILLS, LOOKS, MM, MUTED, SMALL, WIDTH_MM
 from analysis.presentation.wording import Wording
 from tests.drawing import NO_MARKER
 
@@ -272,72 +272,103 @@ def read_periods(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
 
 def read_bipartite(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    nodes, words = [], []
-    for x, side, column in ((0, "network", "category"), (1, "member", "region")):
-        shown = file.dropna(subset=f"{side}_id").drop_duplicates(f"{side}_id")
-        for row in shown.to_dict("records"):
-            y, degree = row[f"{side}_y"], int(row[f"{side}_degree"])
-            nodes.append((x, y, row[column] if degree else "#ffffff"))
-            words += [(x, y, row[side]), (x, y, str(degree))]
-    edges = file.dropna(subset=["network_id", "member_id"])
-    colors = edges["region"].map({code: look.line.lower() for code, look in PLAIN.items()})
-    edges = edges.assign(x=0, end_x=1, color=colors.mask(edges["member_degree"] == 1, EDGE))
-    return {
-        "nodes": (rows(dots(ax), "x", "y", "code"), sorted(nodes)),
-        "texts": (rows(texts(ax), "x", "y", "text"), sorted(words)),
-        "edges": (rows(lines(ax, "edges"), "x", "end_x", "y", "end_y", "color"),
-                  rows(edges, "x", "end_x", "network_y", "member_y", "color")),
-    }  # fmt: skip
-
-
-read_bipartite_several = read_bipartite
-
-
-def read_connected_cities(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
-    (ax,) = figure.axes
-    marks = dots(ax).sort_values("x", kind="stable").groupby("y")["code"].agg(list)
-    expected = [
-        [row["region"], *(code for code in LOOKS["category"] for _ in range(row[code]))]
-        for row in file.to_dict("records")
-    ]
-    numbers = [(i, str(number)) for i, number in file["networks"].items()]
-    return {
-        "cities": (ticks(ax.yaxis), file["city"]),
-        "marks": (marks, expected),
-        "numbers": (rows(texts(ax), "y", "text"), numbers),
+    narrow, words, marks = is_narrow(figure), texts(ax), dots(ax)
+    plain = texts(ax, bold=False)["text"]
+    joined = file.dropna(subset=["network_id", "member_id"])
+    counted = joined[joined["region"] != "west"] if narrow else joined
+    drawn = joined[(joined["region"] != "west") | ~pd.Series(narrow, joined.index)]
+    drawn = drawn[(drawn["region"] != "west") | (drawn["member_degree"] > 1)]
+    boxes = {patch.get_label()[4:]: patch.get_window_extent() for patch in ax.patches}
+    spots = ax.transData.transform(words[["x", "y"]].to_numpy())
+    inside = {key: [text for text, spot in zip(words["text"], spots, strict=True)
+                    if box.contains(*spot)] for key, box in boxes.items()}  # fmt: skip
+    middle = {
+        ax.transData.inverted().transform((box.x0, box.y0 + box.height / 2))[1].round(2): key
+        for key, box in boxes.items()
     }
+    written = {}
+    for key, own in counted.groupby("network_id"):
+        row = own.iloc[0]
+        stated = say.number(row["german_municipalities_reported"])
+        if row["german_municipalities_qualifier"] == "about":
+            stated = say("bipartite.about", number=stated)
+        whole = say("bipartite.of", number=say.number(row["network_degree"]), stated=stated)
+        is_open = row["german_listing"] == "examples" and stated != "–"
+        name = row["network"] + (f"\n{whole}" if is_open else "")
+        written[key] = sorted([name, *map(str, own["region"].value_counts())])
+    nodes = marks[marks["label"].str.startswith("node")].round({"y": 2})
+    at = nodes.set_index("y")["label"].str[5:]
+    sides = {(x > 50 or narrow, y): name[5:] for x, y, name in rows(nodes, "x", "y", "label")}
+    edges = lines(ax, "edges").round({"y": 2, "end_y": 2})
+    found = [
+        (sides[row.x > 50 or narrow, row.y], middle[row.end_y], row.color)
+        for row in edges.itertuples()
+    ]
+    colors = drawn["region"].map({code: look.line.lower() for code, look in PLAIN.items()})
+    members = drawn.drop_duplicates("member_id")
+    names = plain.str.replace("\n", " ")
+    beside = names[names.isin(members["member"])]
+    fills = {line.get_label()[8:]: line.get_fillstyle() for line in ax.lines
+             if str(line.get_label()).startswith("listing")}  # fmt: skip
+    return {
+        "boxes": ({key: sorted(own) for key, own in inside.items()}, written),
+        "lists": (fills, counted.set_index("network_id")["german_listing"].map(LISTING_FILLS)
+                  .to_dict()),
+        "nodes": (sorted(zip(at, nodes["code"], strict=True)),
+                  rows(members, "member_id", "region")),
+        "names": (sorted(beside), sorted(members["member"])),
+        "edges": (sorted(found),
+                  rows(drawn.assign(color=colors), "member_id", "network_id", "color")),
+    }  # fmt: skip
 
 
 def read_membership_matrix(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    signs = dict(text.split(": ") for text in legend_texts(figure) if ": " in text)
-    roles = say.codes("role", short=True)
-    found = {
-        place: (code, [signs[sign] for sign in text.split("/") if sign])
-        for place, (code, text) in cells(ax, "cell").items()
-    }
-    expected = {
-        (row.row, row.column): (
-            row.region, [roles[role] for role in row.role.split(";") if role != "member"],
-        )
-        for row in file.itertuples()
-    }  # fmt: skip
-    down, across = (
-        file.drop_duplicates(side).set_index(side).sort_index() for side in ("row", "column")
-    )
-    sums = {(len(down), len(across)): len(file)}
-    sums |= {(i, len(across)): number for i, number in file["row"].value_counts().items()}
-    sums |= {(len(down), j): number for j, number in file["column"].value_counts().items()}
-    members, networks = (dots(ax, label=f"head {side}") for side in ("member", "network"))
+    file, marks = file.dropna(subset=["network_id", "member_id"]), dots(ax, label="member")
+    upright = [text for text in ax.texts if text.get_rotation() == 90]
+    start = upright[0].get_position()[1]
+    words = texts(ax).round({"x": 2, "y": 2})
+    # Names are broken after a space, which goes, or another sign.
+    known = {name.replace(" ", ""): name for name in file["network"]}
+    plain = ["".join(text.get_text().split()) for text in upright]
+    places = [round(text.get_position()[0], 2) for text in upright]
+    columns = dict(zip(places, [known.get(name, name) for name in plain], strict=True))
+    heads = rows(words[words["y"] == 1.5], "x", "text")
+    under = {name: [head for left, head in heads if left < x][-1] for x, name in columns.items()}
+    lines: dict[float, dict[float, str]] = {}
+    for y, x, text in rows(words[words["y"] > start + 0.1], "y", "x", "text"):
+        lines.setdefault(y, {})[x] = text
+    single = file["member_degree"] == 1
+    folded = file[single & (file["region"] != "berlin")]
+    shown = file.drop(folded.index)
+    totals = {row[0.0]: row[max(row)] for row in lines.values()}
+    expected = dict(zip(shown["member"], shown["member_degree"].map(say.number), strict=True))
+    sums = {name: [row.get(x, "") for x in columns] for row in lines.values()
+            if (name := row[0.0]) not in expected}  # fmt: skip
+    printed = {}
+    for region in ("west", "east") if len(folded) else ():
+        own = file[file["region"] == region]
+        alone = folded[folded["region"] == region]
+        whole = f"{say.code('region', region, short=False)} ({own['member_id'].nunique()})"
+        some = say("membership_matrix.single", number=say.number(len(alone)))
+        for head, part in ((whole, own), (some, alone)):
+            counts = part["network"].value_counts().map(say.number)
+            expected[head], printed[head] = (
+                say.number(len(part)),
+                list(counts.reindex(columns.values(), fill_value="")),
+            )
+    categories = file["category"].map(say.codes("category", short=True))
+    found = marks.assign(member=marks["label"].str[7:], network=marks["x"].round(2).map(columns))
     return {
-        "cells": (found, expected),
-        "members": (ticks(ax.yaxis), down["member"]),
-        "networks": (ticks(ax.xaxis), across["network"]),
-        "regions": (rows(members, "y", "code"), rows(down, "row", "region")),
-        "categories": (rows(networks, "x", "code"), rows(across, "column", "category")),
-        "sums": (rows(texts(ax, bold=True), "y", "x", "text"),
-                 sorted((*place, say.number(number)) for place, number in sums.items())),
+        "cells": (rows(found, "member", "network", "code"),
+                  rows(shown, "member_id", "network", "region")),
+        "totals": (totals, expected),
+        "sums": (sums, printed),
+        "categories": (under, dict(zip(file["network"], categories, strict=True))),
     }  # fmt: skip
+
+
+read_connected_cities = read_membership_matrix
 
 
 def read_shared_members(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:

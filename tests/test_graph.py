@@ -75,6 +75,8 @@ def test_attributes_are_plain_and_none_is_empty(small):
     assert graph.nodes["network", "oasc"] == {
         "bipartite": 0, "kind": "network", "label": "OASC", "category": "smart_city",
         "initiative": "bottom_up", "type": "umbrella", "founded": 2015,
+        "german_listing": "complete", "german_municipalities_reported": 2,
+        "german_municipalities_qualifier": "exact",
     }  # fmt: skip
     assert graph.nodes["member", "kiel"] == {
         "bipartite": 1, "label": "Kiel", "kind": "municipality", "country": "DE", "state": "SH",
@@ -107,7 +109,7 @@ projected = project_graph(graph, onto="member")
 print(list(graph.nodes(data=True)), list(graph.edges(data=True)), list(place_nodes(graph).items()))
 print(list(projected.nodes), list(projected.edges(data=True)))
 print(list(relate_networks(data).edges(data=True)), incidence(data)[1:])
-print(order_matrix(tabulate_memberships(data)), describe_nodes(graph, mode="member").to_csv())
+print(tabulate_memberships(data).to_csv(), describe_nodes(graph, mode="member").to_csv())
 print(rank_nodes(graph, mode="network").to_csv(), list_core(graph, mode="member").to_csv())
 """
 
@@ -218,6 +220,8 @@ def test_describe_nodes_types_and_order(small):
     assert table.dtypes.astype("str").to_dict() == {
         "id": "str", "label": "str", "degree": "int64", "share": "float64", "partners": "int64",
         "category": "str", "initiative": "str", "type": "str", "founded": "Int64",
+        "german_listing": "str", "german_municipalities_reported": "Int64",
+        "german_municipalities_qualifier": "str",
     }  # fmt: skip
     members = g.describe_nodes(g.build_graph(small, country=None), mode="member")
     assert members["id"].str[:3].tolist() == ["ber", "ams", "hal", "kie", "lan"]
@@ -283,14 +287,6 @@ def test_columns_are_as_high_as_each_other_and_isolated_nodes_last(data):
         falling = sorted(column, key=column.__getitem__, reverse=True)
         joined = [graph.degree[node] > 0 for node in falling]
         assert joined == sorted(joined, reverse=True)
-
-
-def test_order_matrix_puts_degrees_first_and_keeps_structure_together():
-    cells = [[0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 1, 0]]
-    table = pd.DataFrame(cells, index=list("vwxyz"), columns=list("abcd"))
-    shuffled = table.sample(frac=1, random_state=2).sample(frac=1, axis=1, random_state=3)
-    assert g.order_matrix(table) == g.order_matrix(shuffled) == (list("zwyvx"), list("abcd"))
-    assert g.order_matrix(pd.DataFrame(index=[], columns=["x"], dtype="int64")) == ([], ["x"])
 
 
 # Structure

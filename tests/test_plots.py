@@ -3,6 +3,7 @@
 What holds for every figure of the list is in test_rendered.py, test_marks.py and test_colours.py.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -20,7 +22,7 @@ from analysis import crosslinking, east_west, foundings, graph, typology
 from analysis.catalogue import OUTPUTS, find_absent, find_outputs
 from analysis.claims import plot_verdicts
 from analysis.data import Dataset, load
-from analysis.data.contract import LANGUAGES, labels
+from analysis.data.contract import LANGUAGES
 from analysis.export.files import settle_layout
 from analysis.presentation.registry import Output, draw_output, note_all
 from analysis.presentation.style import MM, add_texts, figure_of, use_style
@@ -88,13 +90,11 @@ def test_one_network_and_one_member_are_drawn(
     seen = set()
     for output in find_outputs(PLAIN):
         measured = output.measure(small)
-        if output.name == "membership_matrix":
-            nx.set_edge_attributes(measured[1], "_ally", "role")
         with draw_output(output, measured, say) as figure, use_style():
             seen |= {text.get_text() for text in record_texts(figure)}
             figure.savefig(tmp_path / "odd.pdf")
             figure.savefig(tmp_path / "odd.svg")
-    assert {"_A $ and $B_1$", "_Town of $x^$", "_local", "_a: _ally"} <= seen
+    assert {"_A $ and $B_1$", "_Town of $x^$", "_local"} <= seen
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_limits_of_zero_and_infinity_are_cut_at_the_ends_of_the_axis() -> None:
 def test_axes_of_ones_own_are_drawn_on(numbers: Numbers) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(14, 10))
     assert foundings.plot_timeline(numbers("timeline"), ax=left) is left
-    assert graph.plot_bipartite(*numbers("bipartite"), ax=right) is right
+    assert graph.plot_bipartite(numbers("bipartite"), ax=right) is right
     assert figure.axes == [left, right]
 
 
@@ -179,16 +179,9 @@ def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
     with pytest.raises(ValueError, match="lang is 'fr'"):
         foundings.plot_periods(numbers("periods"), lang="fr")
     with pytest.raises(ValueError, match="two-mode"):
-        graph.plot_bipartite(nx.path_graph(3), {})
-    table, found = numbers("membership_matrix")
-    with pytest.raises(ValueError, match="no position for"):
-        graph.plot_bipartite(found, {})
-    with pytest.raises(ValueError, match="the graph has no membership"):
-        graph.plot_membership_matrix(table.clip(lower=1), found)
+        graph.plot_bipartite(nx.path_graph(3))
     with pytest.raises(ValueError, match="symmetric"):
         graph.plot_shared_members(numbers("shared_members").iloc[:, ::-1])
-    with pytest.raises(ValueError, match="do not add up"):
-        graph.plot_connected_cities(numbers("connected_cities").assign(networks=1))
     names = ["omitted", "headline", "observed", "expected", "low", "high"]
     many = pd.DataFrame([("", f"m{i}", 1, 1, 0, 2) for i in range(7)], columns=names)
     with pytest.raises(ValueError, match="7 measures, but room for six"):
@@ -211,30 +204,6 @@ def test_the_timeline_cuts_the_long_gap_and_says_so(numbers: Numbers) -> None:
     assert not any(1951 < year < 1986 for year in ticks)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_column_of_the_legend_of_the_matrix_holds_one_kind_of_key(
-    data: Dataset, numbers: Numbers, lang: str
-) -> None:
-    """Regions, categories and roles never stand in one column."""
-    ax = graph.plot_membership_matrix(
-        *numbers("membership_matrix"), lang=lang, labels=data.contract
-    )
-    draw(ax)
-    (legend,) = legends_of(figure_of(ax))
-    kinds = {
-        name: column
-        for column in ("region", "category")
-        for name in labels(data.contract, column, lang=lang, short=True).values()
-    }
-    standing: dict[int, set[str]] = {}
-    for text in legend.get_texts():
-        if text.get_text():
-            left = round(text.get_window_extent().x0)
-            standing.setdefault(left, set()).add(kinds.get(text.get_text(), "role"))
-    assert set.union(*standing.values()) == {"region", "category", "role"}
-    assert all(len(kind) == 1 for kind in standing.values())
-
-
 @pytest.mark.parametrize("count", [1, 3, 9, 10, 22])
 def test_the_legend_stays_beside_matrices_of_every_size(numbers: Numbers, count: int) -> None:
     shared = numbers("shared_members").iloc[:count, :count]
@@ -242,6 +211,31 @@ def test_the_legend_stays_beside_matrices_of_every_size(numbers: Numbers, count:
     (legend,) = legends_of(figure)
     cells = [cell.get_window_extent() for cell in figure.axes[0].patches]
     assert not any(overlap(legend.get_window_extent(), cell, 1) for cell in cells)
+
+
+@pytest.mark.parametrize(("everyone", "lines", "most"), [(False, 103, 650), (True, 139, 900)])
+def test_few_lines_of_the_graph_cross(
+    numbers: Numbers, everyone: bool, lines: int, most: int
+) -> None:
+    ax = graph.plot_bipartite(numbers("bipartite"), everyone=everyone)
+    drawn = [part for part in ax.collections if isinstance(part, LineCollection)]
+    ends = [path.vertices[[0, -1]] for part in drawn for path in part.get_paths()]
+    crossings = sum(
+        one[0, 0] == other[0, 0] and (one[0, 1] - other[0, 1]) * (one[1, 1] - other[1, 1]) < 0
+        for one, other in itertools.combinations(ends, 2)
+    )
+    assert len(ends) == lines
+    assert crossings <= most
+    assert figure_of(ax).get_figheight() / MM <= (226 if everyone else 155)
+
+
+def test_sides_of_the_graph_are_regions_of_ones_choice(numbers: Numbers) -> None:
+    """Without regions, or with others on the left, everybody stands somewhere."""
+    own = numbers("bipartite").copy()
+    assert "Hamburg" in read(graph.plot_bipartite(own, left=("berlin",), right=("east",)))
+    for node in own:
+        own.nodes[node].pop("region", None)
+    assert {"Members (70)", "Dresden"} <= set(read(graph.plot_bipartite(own)))
 
 
 def test_the_map_names_whom_it_cannot_place(numbers: Numbers) -> None:

@@ -18,7 +18,7 @@ from analysis.presentation.registry import FINDINGS, NEEDS, Output
 from analysis.presentation.wording import Wording
 
 ORDER = [
-    "timeline", "periods", "typology_crosstab", "typology_types", "bipartite", "bipartite_several",
+    "timeline", "periods", "typology_crosstab", "typology_types", "bipartite",
     "connected_cities", "membership_matrix", "shared_members", "participation", "map",
     "cross_links", "overlap_evidence", "structure_against_chance", "mixing", "region_split",
     "regional_rates", "region_ratios", "specification_curve", "coverage_bounds", "verdicts",

@@ -10,13 +10,10 @@ describe_nodes          degree and partners of each node
 project_graph           projection onto networks or members
 project_matrix          the same for large tables, sparse
 place_nodes             positions in two columns with few crossings
-order_matrix            rows and columns by falling degree
 keep_connected          the graph of members in several networks
-list_connected          members in the most networks
 rank_nodes              betweenness, closeness, articulation points
 list_core               the core of the graph
-plot_bipartite          the graph in two columns
-plot_connected_cities   members in the most networks
+plot_bipartite          networks between their members
 plot_membership_matrix  members by networks
 plot_shared_members     networks by networks
 """
@@ -27,7 +24,6 @@ from analysis.graph.build import relate_networks as relate_networks
 from analysis.graph.build import shared_members as shared_members
 from analysis.graph.build import tabulate_memberships as tabulate_memberships
 from analysis.graph.figures import plot_bipartite as plot_bipartite
-from analysis.graph.figures import plot_connected_cities as plot_connected_cities
 from analysis.graph.figures import plot_membership_matrix as plot_membership_matrix
 from analysis.graph.figures import plot_shared_members as plot_shared_members
 from analysis.graph.projection import describe_graph as describe_graph
@@ -35,8 +31,6 @@ from analysis.graph.projection import describe_nodes as describe_nodes
 from analysis.graph.projection import project_graph as project_graph
 from analysis.graph.projection import project_matrix as project_matrix
 from analysis.graph.structure import keep_connected as keep_connected
-from analysis.graph.structure import list_connected as list_connected
 from analysis.graph.structure import list_core as list_core
-from analysis.graph.structure import order_matrix as order_matrix
 from analysis.graph.structure import place_nodes as place_nodes
 from analysis.graph.structure import rank_nodes as rank_nodes

@@ -55,8 +55,9 @@ def build_graph(
 
     All networks, those without a member in scope as isolated nodes, and the members of these kinds
     and this country (ISO 3166-1 alpha-2; None for all) that have a membership. Nodes carry `kind`,
-    `label`, `bipartite`; networks `category`, `initiative`, `type`, `founded`; members `country`,
-    `state`, `region` (of German ones; Berlin separate), `population`, `latitude`, `longitude`;
+    `label`, `bipartite`; networks `category`, `initiative`, `type`, `founded`, `german_listing` and
+    the number of German municipalities that is stated; members `country`, `state`, `region` (of
+    German ones; Berlin separate), `population`, `latitude`, `longitude`;
     edges `role` and `source`, joined by ";" where a pair has several. Empty cells give none.
 
     Examples

@@ -9,81 +9,131 @@ import numpy as np
 import pandas as pd
 
 from analysis.data import Dataset
-from analysis.graph.build import build_graph, shared_members, tabulate_memberships
-from analysis.graph.figures import (
-    plot_bipartite,
-    plot_connected_cities,
-    plot_membership_matrix,
-    plot_shared_members,
-)
+from analysis.graph.build import build_graph, name_node, shared_members
+from analysis.graph.figures import plot_bipartite, plot_membership_matrix, plot_shared_members
 from analysis.graph.projection import describe_nodes, split_modes
-from analysis.graph.structure import keep_connected, list_connected, order_matrix, place_nodes
+from analysis.graph.structure import keep_connected, place_nodes
 from analysis.presentation.registry import LISTED, name_official, name_source, register
 from analysis.presentation.style import BOTH
 from analysis.presentation.wording import Wording
 
 NOTEBOOK = "03_city_network_graph"
 STEP = 20.0  # units from row to row in the exported graph: Gephi's standard nodes do not touch
-MARKS = ["network_id", "network", "category", "network_degree", "network_y", "member_id", "member",
-         "region", "member_degree", "member_y", "role"]  # fmt: skip
+HUB = 3  # networks
+NOTED = {
+    "network": ("category", "german_listing", "german_municipalities_reported",
+                "german_municipalities_qualifier"),
+    "member": ("region",),
+}  # fmt: skip
+MARKS = ["network_id", "network", *NOTED["network"], "network_degree", "member_id", "member",
+         "region", "member_degree", "role"]  # fmt: skip
 
 
-def _describe_columns(measured: tuple[nx.Graph, Any], say: Wording, name: str) -> str:
-    graph, _ = measured
-    networks, members = (
-        [(graph.nodes[node]["label"], graph.degree[node]) for node in side]
-        for side in split_modes(graph)
-    )
+def _sort_regions(graph: nx.Graph, say: Wording) -> dict[str, list[tuple[str, int]]]:
+    """Members with the number of their networks, by region."""
+    found: dict[str, list[tuple[str, int]]] = {code: [] for code in say.codes("region")}
+    for node in split_modes(graph)[1]:
+        region = str(graph.nodes[node].get("region", ""))
+        found.setdefault(region, []).append((name_node(graph, node), graph.degree[node]))
+    return {code: own for code, own in found.items() if own}
+
+
+def _count_regions(graph: nx.Graph, say: Wording) -> str:
+    found = _sort_regions(graph, say).items()
+    return say.join([f"{say.code('region', code) or say('bipartite.all')} {len(own)}"
+                     for code, own in found])  # fmt: skip
+
+
+def _name_top(graph: nx.Graph, say: Wording) -> str:
+    return say.top([(name_node(graph, node), graph.degree[node]) for node in split_modes(graph)[1]])
+
+
+def _tell_hubs(graph: nx.Graph, say: Wording) -> str:
+    """Tell how many members in each part of the country are in three or more networks."""
+    hubs = {
+        code: [name for name, number in sorted(own) if number >= HUB]
+        for code, own in _sort_regions(graph, say).items()
+    }
+    east, west, berlin = (hubs.get(code, []) for code in ("east", "west", "berlin"))
+    if not 0 < len(east) <= 4 or len(west) <= len(east):
+        return ""
+    also = say("bipartite.also", name=berlin[0]) if berlin else ""
+    return say("bipartite.tells", west=len(west), number=len(east), east=say.join(east), also=also)
+
+
+def _describe_sides(graph: nx.Graph, say: Wording) -> str:
+    networks = [(name_node(graph, node), graph.degree[node]) for node in split_modes(graph)[0]]
+    regions = [
+        say("bipartite.region", name=say.code("region", code, short=False) or say("bipartite.all"),
+            number=len(own), edges=sum(number for _, number in own), top=say.top(own))
+        for code, own in _sort_regions(graph, say).items()
+    ]  # fmt: skip
+    pairs = [
+        (
+            f"{name_node(graph, one)} – {name_node(graph, other)}",
+            len(set(graph[one]) & set(graph[other])),
+        )
+        for one, other in combinations(split_modes(graph)[0], 2)
+    ]
     return say(
-        f"{name}.alt", networks=len(networks), members=len(members),
-        edges=say.number(graph.number_of_edges()),
-        top_networks=say.top(networks), top_members=say.top(members),
+        "bipartite.alt", networks=len(networks), regions="; ".join(regions),
+        top_networks=say.top(networks), top=say.top(pairs),
+        several=sum(number > 1 for own in _sort_regions(graph, say).values() for _, number in own),
         empty=sum(degree == 0 for _, degree in networks),
-        single=sum(degree == 1 for _, degree in members),
-        two=sum(degree == 2 for _, degree in members),
     )  # fmt: skip
 
 
-def list_marks(measured: tuple[nx.Graph, Any]) -> pd.DataFrame:
-    """List a row per edge or lone node of the two columns; y counts rows from the bottom."""
-    graph, places = measured
-    names, records = (("network", "category"), ("member", "region")), []
+def list_memberships(graph: nx.Graph) -> pd.DataFrame:
+    """List a row per membership or lone node, with the degrees of both."""
+    records = []
     for nodes in [*([node] for node in graph if not graph.degree[node]), *graph.edges]:
         record = {"role": graph.edges[nodes].get("role")} if len(nodes) == 2 else {}
         for node in nodes:
-            found, degree = graph.nodes[node], graph.degree[node]
-            side, group = names[found["bipartite"]]
-            record |= {f"{side}_id": node[1], side: found.get("label"), group: found.get(group)}
-            record |= {f"{side}_degree": degree, f"{side}_y": places[node][1]}
+            found = graph.nodes[node]
+            side = ("network", "member")[found["bipartite"]]
+            record |= {f"{side}_id": node[1], side: found.get("label")}
+            record |= {name: found.get(name) for name in NOTED[side]}
+            record[f"{side}_degree"] = graph.degree[node]
         records.append(record)
     frame = pd.DataFrame(records, columns=MARKS).convert_dtypes()
-    order = ["network_y", "member_y", "network_id"]
-    return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return frame.sort_values(["network_id", "member_id"], ignore_index=True)
 
 
+def _tell_single(graph: nx.Graph, say: Wording) -> str:
+    members = split_modes(graph)[1]
+    single = sum(graph.degree[node] == 1 for node in members)
+    if 2 * single <= len(members):
+        return ""
+    return say("membership_matrix.tells", single=single, members=len(members))
+
+
+def _describe_matrix(graph: nx.Graph, say: Wording) -> str:
+    networks, members = split_modes(graph)
+    joined = [(name_node(graph, node), graph.degree[node]) for node in networks]
+    return say(
+        "membership_matrix.alt", rows=len(members), regions=_count_regions(graph, say),
+        columns=sum(number > 0 for _, number in joined), top_cities=_name_top(graph, say),
+        top_networks=say.top(joined),
+        several=sum(graph.degree[node] > 1 for node in members),
+    )  # fmt: skip
+
+
+@register("membership_matrix", NOTEBOOK, "membership_matrix.note", LISTED,
+          plot=plot_membership_matrix, alt=_describe_matrix, tells=_tell_single,
+          numbers=list_memberships, needs=("members",))  # fmt: skip
 @register("bipartite", NOTEBOOK, "bipartite.note", LISTED, plot=plot_bipartite,
-          alt=partial(_describe_columns, name="bipartite"), numbers=list_marks,
+          alt=_describe_sides, tells=_tell_hubs, numbers=list_memberships, widths=BOTH,
           needs=("members",))  # fmt: skip
-def place_all(data: Dataset) -> tuple[nx.Graph, Any]:
-    """Build the graph, with the places of its nodes in two columns."""
-    graph = build_graph(data)
-    return graph, place_nodes(graph)
-
-
-@register("bipartite_several", NOTEBOOK, "bipartite_several.note", LISTED, plot=plot_bipartite,
-          alt=partial(_describe_columns, name="bipartite_several"), numbers=list_marks,
-          widths=BOTH, needs=("several",))  # fmt: skip
-def place_several(data: Dataset) -> tuple[nx.Graph, Any]:
-    """Build the graph of the members in two or more networks, with places."""
-    graph = keep_connected(build_graph(data))
-    return graph, place_nodes(graph)
+def frame_graph(data: Dataset) -> nx.Graph:
+    """Build the graph of networks and members."""
+    return build_graph(data)
 
 
 @register("city_network_graph", NOTEBOOK, LISTED, kind="graph")
 def place_graph(data: Dataset) -> nx.Graph:
     """Build the graph with the degree of each node, and its place in the drawing in `x` and `y`."""
-    graph, places = place_all(data)
-    graph = graph.copy()
+    graph = build_graph(data)
+    places = place_nodes(graph)
     # One network with one member has no height: the two still stand apart.
     height = max((y for _, y in places.values()), default=0.0) or 1.0
     for node, (x, y) in places.items():
@@ -92,61 +142,22 @@ def place_graph(data: Dataset) -> nx.Graph:
     return graph
 
 
-def _describe_connected(frame: pd.DataFrame, say: Wording) -> str:
-    counts = frame["region"].value_counts()
-    regions = [f"{name} {counts[code]}" for code, name in say.codes("region").items()
-               if code in counts]  # fmt: skip
-    top = say.top(list(frame[["city", "networks"]].itertuples(index=False)))
-    return say("connected_cities.alt", count=len(frame), least=frame["networks"].min(), top=top,
-               regions=say.join(regions))  # fmt: skip
+def _describe_connected(graph: nx.Graph, say: Wording) -> str:
+    networks, members = split_modes(graph)
+    return say("connected_cities.alt", count=len(members), columns=len(networks),
+               least=min(graph.degree[node] for node in members),
+               top=_name_top(graph, say), regions=_count_regions(graph, say))  # fmt: skip
 
 
 @register("connected_cities", NOTEBOOK, "connected_cities.note", LISTED,
-          plot=plot_connected_cities, alt=_describe_connected, widths=BOTH,
-          needs=("members",))  # fmt: skip
-def frame_connected(data: Dataset) -> pd.DataFrame:
-    """List the members in most networks, and the networks of each by category."""
-    return list_connected(build_graph(data), contract=data.contract)
-
-
-def _describe_matrix(measured: tuple[pd.DataFrame, nx.Graph], say: Wording) -> str:
-    frame, graph = measured
-    cities, networks = (
-        [(graph.nodes[kind, key]["label"], int(number)) for key, number in sums.items()]
-        for kind, sums in (("member", frame.sum(axis=1)), ("network", frame.sum()))
-    )
-    filled = sum(number for _, number in cities)
-    return say(
-        "membership_matrix.alt", rows=len(cities), columns=len(networks), filled=filled,
-        share=say.share(filled / frame.size if frame.size else None, decimals=1),
-        top_cities=say.top(cities), top_networks=say.top(networks),
-        several=sum(number > 1 for _, number in cities),
-    )  # fmt: skip
-
-
-def list_cells(measured: tuple[pd.DataFrame, nx.Graph]) -> pd.DataFrame:
-    """List the cells of a matrix of memberships: a row per membership, from the top left."""
-    (table, graph), records = measured, []
-    for i, j in np.argwhere(table.to_numpy()).tolist():
-        member, network = ("member", table.index[i]), ("network", table.columns[j])
-        city, joined = graph.nodes[member], graph.nodes[network]
-        records.append({
-            "row": i, "column": j, "member_id": member[1], "member": city.get("label"),
-            "region": city.get("region"), "network_id": network[1], "network": joined.get("label"),
-            "category": joined.get("category"), "role": graph.edges[network, member].get("role"),
-        })  # fmt: skip
-    return pd.DataFrame(records)
-
-
-@register("membership_matrix", NOTEBOOK, "membership_matrix.note", LISTED,
-          plot=plot_membership_matrix, alt=_describe_matrix, numbers=list_cells,
-          needs=("members",))  # fmt: skip
-def frame_matrix(data: Dataset) -> tuple[pd.DataFrame, nx.Graph]:
-    """Memberships as a matrix in the order that shows structure, with the graph behind it."""
-    table = tabulate_memberships(data)
-    table = table.loc[:, table.sum() > 0]
-    rows, columns = order_matrix(table)
-    return table.loc[rows, columns], build_graph(data)
+          plot=partial(plot_membership_matrix, grouped=False), alt=_describe_connected,
+          tells=lambda graph, say: say("connected_cities.tells", top=_name_top(graph, say)),
+          numbers=list_memberships, needs=("members",))  # fmt: skip
+def frame_connected(data: Dataset) -> nx.Graph:
+    """Keep the members in three or more networks, or in the most that there are."""
+    graph = build_graph(data)
+    most = max(graph.degree[node] for node in split_modes(graph)[1])
+    return keep_connected(graph, least=min(HUB, most))
 
 
 def _rank_networks(data: Dataset) -> dict[Any, int]:
@@ -179,19 +190,27 @@ def frame_network_degrees(data: Dataset) -> pd.DataFrame:
     return named[[*columns, "german_listing"]]
 
 
-def _describe_shared(frame: pd.DataFrame, say: Wording) -> str:
+def _list_pairs(frame: pd.DataFrame) -> list[tuple[str, int]]:
     values = frame.to_numpy()
-    pairs = [
+    return [
         (f"{frame.index[j]} – {frame.columns[i]}", int(values[i, j]))
         for i, j in np.argwhere(np.tri(len(frame), k=-1)).tolist()
     ]
-    sharing = sum(value > 0 for _, value in pairs)
-    return say("shared_members.alt", networks=len(frame), top=say.top(pairs), sharing=sharing,
-               pairs=len(pairs))  # fmt: skip
+
+
+def _tell_shared(frame: pd.DataFrame, say: Wording) -> str:
+    pairs = _list_pairs(frame)
+    return say("shared_members.tells", top=say.top(pairs)) if any(n for _, n in pairs) else ""
+
+
+def _describe_shared(frame: pd.DataFrame, say: Wording) -> str:
+    pairs = _list_pairs(frame)
+    return say("shared_members.alt", networks=len(frame), top=say.top(pairs),
+               sharing=sum(number > 0 for _, number in pairs), pairs=len(pairs))  # fmt: skip
 
 
 @register("shared_members", NOTEBOOK, "shared_members.note", LISTED, plot=plot_shared_members,
-          alt=_describe_shared, needs=("members",))  # fmt: skip
+          alt=_describe_shared, tells=_tell_shared, needs=("members",))  # fmt: skip
 def frame_shared(data: Dataset) -> pd.DataFrame:
     """Shared members of the networks that have any in scope, by their short names."""
     shared = shared_members(data)

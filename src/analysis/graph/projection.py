@@ -13,10 +13,21 @@ from analysis.statistics.trades import LIMIT_BYTES, Incidence, read_matrix
 
 MODES = ("network", "member")
 ATTRIBUTES = {
-    "network": ("category", "initiative", "type", "founded"),
+    "network": (
+        "category",
+        "initiative",
+        "type",
+        "founded",
+        "german_listing",
+        "german_municipalities_reported",
+        "german_municipalities_qualifier",
+    ),
     "member": ("kind", "country", "state", "region", "population", "latitude", "longitude"),
 }
-DTYPES = {"founded": "Int64", "population": "Int64", "latitude": "Float64", "longitude": "Float64"}
+DTYPES = {
+    "founded": "Int64", "german_municipalities_reported": "Int64", "population": "Int64",
+    "latitude": "Float64", "longitude": "Float64",
+}  # fmt: skip
 
 
 def split_modes(graph: nx.Graph) -> tuple[list[Any], list[Any]]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import chain, count
 from math import comb
 from typing import Any
 
@@ -11,11 +12,9 @@ import pandas as pd
 from networkx.algorithms import bipartite
 from scipy import sparse
 
-from analysis.data.contract import codes
 from analysis.graph.projection import (
     choose_sides,
     count_shared,
-    describe_nodes,
     join_sides,
     sort_nodes,
     split_modes,
@@ -24,8 +23,10 @@ from analysis.graph.projection import (
 from analysis.statistics.ratios import divide
 from analysis.statistics.trades import Incidence
 
+Places = Mapping[Any, float]
+Groups = Sequence[Sequence[Any]]
+Columns = tuple[Groups, Groups, Groups]  # members, networks, members
 ROUNDS = 50
-MOST = 20  # members listed
 
 
 def _count_crossings(left: Sequence[Any], right: Sequence[Any], graph: nx.Graph) -> int:
@@ -41,12 +42,72 @@ def _count_crossings(left: Sequence[Any], right: Sequence[Any], graph: nx.Graph)
     return crossings
 
 
-def _follow(nodes: Sequence[Any], fixed: Sequence[Any], graph: nx.Graph) -> list[Any]:
-    """Sort nodes by the mean place of their neighbours; ties keep their order."""
-    place = {node: i for i, node in enumerate(fixed)}
-    return sorted(
-        nodes, key=lambda node: sum(place[other] for other in graph[node]) / len(graph[node])
-    )
+def _follow(nodes: Sequence[Any], fixed: Sequence[Places], graph: nx.Graph) -> list[Any]:
+    """Sort nodes by the mean place of their neighbours in fixed columns; ties keep their order."""
+
+    def find_mean(node: Any) -> float:
+        found = [places[other] for other in graph[node] for places in fixed if other in places]
+        return sum(found) / len(found) if found else 0.5
+
+    return sorted(nodes, key=find_mean)
+
+
+def _untangle(nodes: Sequence[Any], fixed: Sequence[Places], graph: nx.Graph) -> list[Any]:
+    """Swap nodes that follow each other for as long as fewer of their edges cross."""
+
+    def cross(one: Any, other: Any) -> int:
+        return sum(
+            places[a] > places[b]
+            for places in fixed
+            for a in graph[one].keys() & places.keys()
+            for b in graph[other].keys() & places.keys()
+        )
+
+    nodes, before = list(nodes), None
+    while nodes != before:
+        before = list(nodes)
+        for i in range(len(nodes) - 1):
+            one, other = nodes[i : i + 2]
+            if cross(other, one) < cross(one, other):
+                nodes[i : i + 2] = other, one
+    return nodes
+
+
+def _order(graph: nx.Graph, columns: Columns) -> tuple[int, Columns]:
+    """Sort nodes within their groups, then swap them while that helps; and count what crosses."""
+
+    def rank(groups: Groups) -> Places:
+        nodes = [*chain(*groups)]
+        return {node: i / max(len(nodes) - 1, 1) for i, node in enumerate(nodes)}
+
+    (left, middle, right), best = columns, (graph.number_of_edges() ** 2 + 1, columns)
+    for _ in range(ROUNDS):
+        for sort in (_follow, _untangle):
+            fixed = [rank(middle)]
+            left, right = ([sort(own, fixed, graph) for own in side] for side in (left, right))
+            fixed = [rank(left), rank(right)]
+            middle = [sort(own, fixed, graph) for own in middle]
+        nodes = [*chain(*middle)]
+        crossings = sum(_count_crossings([*chain(*side)], nodes, graph) for side in (left, right))
+        if crossings >= best[0]:
+            break
+        best = crossings, (left, middle, right)
+    return best
+
+
+def order_columns(graph: nx.Graph, columns: Columns) -> Columns:
+    """Order groups of networks, and members left and right of them, so that few edges cross.
+
+    Nodes stay in their groups; groups of networks that follow each other change places if it helps.
+    """
+    left, groups, right = columns
+    fewest, best = _order(graph, columns)
+    for i in [*range(len(groups) - 1)] * 2:
+        swapped = [*groups[:i], groups[i + 1], groups[i], *groups[i + 2 :]]
+        crossings, tried = _order(graph, (left, swapped, right))
+        if crossings < fewest:
+            fewest, best, groups = crossings, tried, swapped
+    return best
 
 
 def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
@@ -70,8 +131,8 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
     best, fewest = (left, right), _count_crossings(left, right, graph)
     for _ in range(ROUNDS):
         before = left, right
-        right = _follow(right, left, graph)
-        left = _follow(left, right, graph)
+        right = _follow(right, [dict(zip(left, count()))], graph)
+        left = _follow(left, [dict(zip(right, count()))], graph)
         crossings = _count_crossings(left, right, graph)
         if crossings < fewest:
             best, fewest = (left, right), crossings
@@ -85,36 +146,6 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
             share = i / (len(nodes) - 1) if len(nodes) > 1 else 0.5
             places[node] = float(x), height * (1 - share)
     return places
-
-
-def order_matrix(matrix: pd.DataFrame) -> tuple[list[Any], list[Any]]:
-    """Order the rows and the columns of a membership matrix so that structure shows.
-
-    Of members by networks, as from `tabulate_memberships`, the labels of both in their new order:
-    by falling degree, then by the mean place of what they are joined to, refined in turn, then by
-    label. Bertin (1967), Sémiologie graphique; Mäkinen and Siirtola (2005), Informatica 29.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame([[0, 1], [1, 1], [1, 0]], index=list("abc"), columns=list("xy"))
-    >>> order_matrix(table)
-    (['b', 'c', 'a'], ['x', 'y'])
-    """
-    joined = matrix.to_numpy() != 0
-    degrees = joined.sum(axis=1), joined.sum(axis=0)
-    # The place of each label among all, sorted as text.
-    labels = (list(map(str, names)) for names in (matrix.index, matrix.columns))
-    ranks = [np.unique(names, return_inverse=True)[1] for names in labels]
-    columns = np.lexsort((ranks[1], -degrees[1]))
-    for _ in range(ROUNDS):
-        before = columns
-        mean = joined @ np.argsort(columns) / np.maximum(degrees[0], 1)
-        rows = np.lexsort((ranks[0], mean, -degrees[0]))
-        mean = np.argsort(rows) @ joined / np.maximum(degrees[1], 1)
-        columns = np.lexsort((ranks[1], mean, -degrees[1]))
-        if np.array_equal(columns, before):
-            break
-    return [matrix.index[i] for i in rows], [matrix.columns[j] for j in columns]
 
 
 # ---------------------------------------------------------------- clustering
@@ -234,8 +265,8 @@ def list_core(graph: nx.Graph, *, mode: str) -> pd.DataFrame:
     return sort_nodes(frame, "core_degree", "degree")
 
 
-def keep_connected(graph: nx.Graph) -> nx.Graph:
-    """Keep the members in two or more networks, and the networks that have one of them.
+def keep_connected(graph: nx.Graph, *, least: int = 2) -> nx.Graph:
+    """Keep the members in two or more networks, or `least`, and the networks that have one of them.
 
     A new graph, nodes and edges in the order of the other (BBSR 36/2023, section 3.2.3).
 
@@ -250,40 +281,6 @@ def keep_connected(graph: nx.Graph) -> nx.Graph:
     kept = nx.Graph(graph)
     sides = nx.get_node_attributes(graph, "bipartite")
     # Removed, not chosen: a subgraph may stand in the order of a set, and so of the hash seed.
-    kept.remove_nodes_from([n for n in graph if sides[n] == 1 and graph.degree[n] < 2])
+    kept.remove_nodes_from([n for n in graph if sides[n] == 1 and graph.degree[n] < least])
     kept.remove_nodes_from([node for node in list(kept) if not kept.degree[node]])
     return kept
-
-
-def list_connected(graph: nx.Graph, *, contract: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """List the members in most networks, and the networks of each by category (BBSR, 3.2.3).
-
-    One row per member, by falling number: `member_id`, `city`, `region`, `networks` (their number),
-    then a column per category with the number of those that are of it, in the order of the
-    `contract`, else by name. At most 20 members: of those with the same number of networks all are
-    listed or none, but where more share the highest number, all of these are.
-
-    Examples
-    --------
-    >>> from analysis import load
-    >>> from analysis.graph import build_graph
-    >>> list_connected(build_graph(load())).loc[0, ["city", "networks"]].to_dict()
-    {'city': 'Hamburg', 'networks': 9}
-    """
-    nodes = describe_nodes(graph, mode="member")
-    # Of how many members the number is as high or higher.
-    reached = nodes["degree"].rank(method="max", ascending=False)
-    chosen = nodes[(reached <= MOST) | nodes["degree"].eq(nodes["degree"].max())]
-    pairs = [
-        (member, graph.nodes[network].get("category"))
-        for member in chosen["id"]
-        for network in graph["member", member]
-    ]
-    frame = pd.DataFrame(pairs, columns=["member_id", "category"])
-    counts = pd.crosstab(frame["member_id"], frame["category"])
-    known = [*(codes(contract, "category") if contract is not None else ()), *counts]
-    order = [code for code in dict.fromkeys(known) if code in counts]
-    named = chosen.rename(columns={"id": "member_id", "label": "city", "degree": "networks"})
-    return named[["member_id", "city", "region", "networks"]].merge(
-        counts[order], left_on="member_id", right_index=True, validate="one_to_one"
-    )
