@@ -24,6 +24,7 @@ from pyproj import Transformer
 from analysis.claims import figures as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.east_west import figures as ratios
+from analysis.foundings.measures import WINDOW
 from analysis.graph import figures as matrices
 from analysis.presentation.style import LISTING_FILLS, LOOKS, MM, MUTED, SMALL, WIDTH_MM
 from analysis.presentation.wording import Wording
@@ -233,20 +234,42 @@ def compare_chance(ax: Axes, frame: pd.DataFrame) -> Pairs:
 
 def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    later = file["founded_latest"] > file["founded"]
-    file = file.assign(founded_latest=file["founded_latest"].where(later), hollow="#ffffff")
-    years = file[["founded", "founded_latest", "founded_alternative"]]
-    printed = [(i, [str(int(year)) for year in row.dropna()]) for i, row in years.iterrows()]
-    words, founded, other = texts(ax), dots(ax, label="founded"), dots(ax, label="alternative")
-    return {
-        "names": (ticks(ax.yaxis), file["short_name"]),
-        "founded": (rows(founded, "y", "x", "code"), rows(file, "index", "founded", "category")),
-        "alternative": (rows(other, "y", "x", "code"),
-                        rows(file, "index", "founded_alternative", "hollow")),
-        "interval": (rows(lines(ax, "interval"), "y", "x", "end_x"),
-                     rows(file, "index", "founded", "founded_latest")),
-        "printed": (rows(words[words["numbers"].str.len() > 0], "y", "numbers"), printed),
+    names, heads = texts(ax, bold=False), texts(ax, bold=True)
+    places = {y: row for row, y in enumerate(sorted(names["y"]))}
+    marks, strokes = (
+        found(ax).assign(row=lambda part: part["y"].map(places)) for found in (dots, lines)
+    )
+    (survey,) = {line.get_xdata()[0] for line in ax.lines if line.get_label() == "survey"}
+    start = ax.get_xlim()[0]
+    early = file["founded"] < start
+    file = file.assign(
+        name=file["short_name"] + (" (" + file["founded"].astype(str) + ")").where(early, ""),
+        founded=file["founded"].where(~early, start + 0.8),
+        latest=file["founded_latest"].where(file["founded_latest"] > file["founded"]),
+        end=file["term_end"].fillna(survey),
+    )
+    pairs = {
+        "names": (rows(names, "y", "text"), list(zip(sorted(places), file["name"], strict=True))),
+        "begun": (rows(marks[marks["label"].isin(["founded", "earlier"])], "row", "x"),
+                  rows(file, "index", "founded")),
+        "earlier": (rows(marks[marks["label"] == "earlier"], "row"), rows(file[early], "index")),
+        "other": (rows(marks[marks["label"] == "alternative"], "row", "x"),
+                  rows(file, "index", "founded_alternative")),
+        "ends": (rows(marks[marks["label"] == "end"], "row", "x"), rows(file, "index", "term_end")),
+        "interval": (rows(strokes[strokes["label"] == "interval"], "row", "end_x"),
+                     rows(file, "index", "latest")),
     }  # fmt: skip
+    for label, own in (("fixed", file["term"] == "fixed"), ("open", file["term"] != "fixed")):
+        drawn = rows(strokes[strokes["label"] == label], "row", "x", "end_x")
+        pairs[label] = drawn, rows(file[own], "index", "founded", "end")
+    lanes = []
+    for code, own in file.groupby("category", sort=False):
+        recent = own["founded"].between(*WINDOW).sum()
+        name = say.code("category", code, short=is_narrow(figure))
+        lanes += [name, f"{recent} {say('say.of')} {len(own)}"]
+    window = say("timeline.window", first=WINDOW[0], last=WINDOW[1])
+    pairs["heads"] = heads["text"], [window, *lanes]
+    return pairs
 
 
 def read_periods(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:

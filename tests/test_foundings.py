@@ -131,7 +131,10 @@ def test_variants_change_one_year_at_a_time(networks):
     assert totals.to_dict("records") == [{"all": 4, "smart_city": 2}]
 
 
-def test_foundings_are_sorted_by_year_then_by_name_as_people_do(networks):
-    assert list_foundings(networks)["short_name"].tolist() == ["Zwickau", "Ähren", "Alpha", "beta"]
-    networks.loc[networks["founded"].notna(), "founded"] = 2004
-    assert list_foundings(networks)["short_name"].tolist() == ["Ähren", "Alpha", "beta", "Zwickau"]
+def test_foundings_are_sorted_by_lane_then_by_year_then_by_name_as_people_do(networks):
+    lanes = ["Zwickau", "beta", "Ähren", "Alpha"]  # national, thematic, without a category
+    assert list_foundings(networks)["short_name"].tolist() == lanes
+    assert list_foundings(networks).columns[-1] == "founded_alternative"
+    same = networks.assign(category="national", founded=networks["founded"] * 0 + 2004)
+    assert list_foundings(same)["short_name"].tolist() == ["Ähren", "Alpha", "beta", "Zwickau"]
+    assert list_foundings(same.assign(term="fixed"))["term"].tolist() == ["fixed"] * 4

@@ -10,7 +10,14 @@ import pytest
 from analysis.catalogue import OUTPUTS, find_absent, find_outputs
 from analysis.data import Dataset, load
 from analysis.presentation import registry
-from analysis.presentation.registry import NEEDS, Output, note_all, title_output, write_source
+from analysis.presentation.registry import (
+    NEEDS,
+    Output,
+    note_all,
+    tell_output,
+    title_output,
+    write_source,
+)
 from analysis.presentation.tables import flatten_heads, translate_table
 from analysis.presentation.wording import Wording
 
@@ -150,18 +157,28 @@ def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
 # ---------------------------------------------------------------- what holds for the data
 
 
-def test_the_cut_axis_is_named_only_where_it_is_cut(data: Dataset) -> None:
+def test_the_arrow_is_named_only_where_there_is_one(data: Dataset) -> None:
     (output,) = find_outputs(["timeline"])
-    assert any("cut short" in note for note in notes_of(output, data, "en"))
+    assert any("Arrow" in note for note in notes_of(output, data, "en"))
     later = data.networks[data.networks["founded"] >= 1986].reset_index(drop=True)
-    even = notes_of(output, replace(data, networks=later), "en")
-    assert even[:2] == ["After Abbildung 1 of the report.", "Shaded: 2015 to 2020."]
-    assert not any("cut short" in note for note in even)
-    unknown = pd.array([pd.NA] * len(data.networks), dtype="Int64")
-    years = {"founded": unknown.fillna(1990), "founded_latest": unknown.fillna(1990)}
-    early = data.networks.assign(**years, founded_alternative=unknown)
-    old = notes_of(output, replace(data, networks=early), "de")
-    assert not any("Hinterlegt" in note for note in old)
+    assert not any(
+        "Arrow" in note for note in notes_of(output, replace(data, networks=later), "en")
+    )
+
+
+def test_the_timeline_tells_of_a_majority_alone(data: Dataset) -> None:
+    (output,) = find_outputs(["timeline"])
+    say, frame = Wording("en", data.contract), output.measure(data)
+    told = tell_output(output, frame, say)
+    assert (
+        told == "13 of 19 smart-city networks were founded from 2015 to 2020, of the others 2 of 15"
+    )
+    early = frame.assign(founded=frame["founded"].where(frame["founded"] < 2018, 2001))
+    assert tell_output(output, early, say) == say("timeline.title")
+    explicit = frame[frame["category"] == "national"]
+    assert tell_output(output, explicit, say).endswith(
+        "5 of 7 smart-city networks were founded from 2015 to 2020"
+    )
 
 
 def test_ties_of_periods_are_named(data: Dataset) -> None:

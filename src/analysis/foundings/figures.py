@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from analysis.data.contract import MISSING
 from analysis.foundings.measures import SUMS, YEARS
-from analysis.presentation.charts import POINTS, measure_text
+from analysis.presentation.charts import NARROW_MM, POINTS, fit_width, measure_text
 from analysis.presentation.style import (
     EDGE,
     INK,
@@ -33,13 +34,20 @@ from analysis.presentation.style import (
 from analysis.presentation.wording import Wording
 
 LONG_GAP = 12  # years without a founding: what lies before is not drawn to scale
-ROW_MM = 3.0
+ROW_MM, LANE = 2.7, 1.3  # a network; from the last one of a lane to the next heading, in rows
 BAND = "#eef1f4"
-TERMS: dict[str, Options] = {
-    "fixed": {"color": TONES[2], "lw": 2.4, "label": "fixed"},
-    "open": {"color": EDGE, "lw": 0.8, "label": "open"},
+DOT: Options = {"color": INK, "marker": "o", "ms": 4.3, "mew": 0.9, "ls": "", "zorder": 4}
+# How what is drawn looks, by its label and in the order of the keys.
+MARKS: dict[str, Options] = {
+    "founded": DOT,
+    "alternative": DOT | {"mfc": "white"},
+    "interval": {"color": EDGE, "lw": 5, "solid_capstyle": "butt", "zorder": 2.5},
+    "fixed": {"color": TONES[2], "lw": 2.4, "solid_capstyle": "butt", "zorder": 2},
+    "end": DOT | {"marker": "|", "ms": 6, "mew": 1.4},
+    "open": {"color": EDGE, "lw": 0.8, "zorder": 2},
+    "survey": {"color": MUTED, "lw": 0.8, "ls": (0, (1, 2)), "zorder": 1},
+    "earlier": DOT | {"marker": "<"},
 }
-PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 
 # ---------------------------------------------------------------- timeline
 
@@ -51,73 +59,84 @@ def list_years(frame: pd.DataFrame) -> list[int]:
 
 
 def begin_axis(years: Sequence[int]) -> int:
-    """The first year that is drawn to scale: the one after the first long gap, if there is any."""
-    gaps = (other for one, other in pairwise(sorted(years)) if other - one > LONG_GAP)
-    return next(gaps, min(years))
+    """The first year that is drawn to scale: the one after the last long gap, if there is any."""
+    pairs = pairwise(sorted(years))
+    return max((other for one, other in pairs if other - one > LONG_GAP), default=min(years))
 
 
-def _fit_axis(frame: pd.DataFrame, names: Sequence[str], end: float, width: float) -> float:
+def _fit_axis(frame: pd.DataFrame, end: float, width: float) -> int:
     """Where the axis begins so that each name has room to the left of its founding."""
+    years = frame[["founded", "founded_alternative"]].astype("float64").min(axis=1)
+    rooms = frame["short_name"].astype(str).map(measure_text) * SMALL / POINTS + 3
     first = begin_axis(list_years(frame))
-    shown = [
-        (int(year), measure_text(name) * SMALL / POINTS + 3)
-        for year, name in zip(frame["founded"], names, strict=True)
-        if year >= first
-    ]
-    for start in range(first - 1, first - 60, -1):
-        scale = width / (end - start)
-        if all((year - start) * scale >= room for year, room in shown):
-            return start
-    return first - 60
-
-
-def _draw_term(ax: Axes, row: Any, y: float, begin: float, survey: float) -> None:
-    """How long a network lasts: a bar to the end of a fixed term, a thin line where it is open."""
-    ends, look = not pd.isna(row.term_end), TERMS["fixed" if row.term == "fixed" else "open"]
-    end = float(row.term_end) if ends else survey
-    ax.plot([begin, end], [y, y], solid_capstyle="butt", zorder=2, **look)
-    if ends:
-        ax.plot([end, end], [y - 0.3, y + 0.3], lw=1.4, color=INK, label="end", zorder=3)
-
-
-def _draw_network(ax: Axes, row: Any, y: float, axis: tuple[float, float], *, named: bool) -> None:
-    """One network: its term, the years in which it may have begun, and its name."""
-    (start, survey), begin, name = axis, float(row.founded), str(row.short_name)
-    beside: Options = {"textcoords": "offset points", "va": "center_baseline", "fontsize": SMALL}
-    beside |= {"zorder": 5}
-    if begin < start:
-        name, begin = f"{name} ({row.founded})" if named else name, start + 0.8
-        _draw_term(ax, row, y, begin, survey)
-        arrow: Options = {"marker": "<", "s": 26, "color": INK, "zorder": 4, "label": "earlier"}
-        ax.scatter([begin], [y], **arrow)
-        text = name if named else str(row.founded)
-        paper: Options = {"boxstyle": "square,pad=0.1", "facecolor": "white", "linewidth": 0}
-        ax.annotate(text, (begin, y), xytext=(6, 0), bbox=paper, **beside)
-        return
-    _draw_term(ax, row, y, begin, survey)
-    if not pd.isna(row.founded_latest) and row.founded_latest > row.founded:
-        span: Options = {"lw": 5, "color": TONES[1], "solid_capstyle": "butt", "zorder": 2.5}
-        ax.plot([begin, float(row.founded_latest)], [y, y], label="interval", **span)
-    mark: Options = {"s": 20, "edgecolor": INK, "linewidth": 0.9, "zorder": 4}
-    left = begin
-    if not pd.isna(row.founded_alternative):
-        other = float(row.founded_alternative)
-        left = min(begin, other)
-        ax.scatter([other], [y], facecolor="white", label="alternative", **mark)
-        if other < begin:
-            ax.plot([other, begin], [y, y], lw=0.8, ls=":", color=INK, label="link", zorder=2)
-    ax.scatter([begin], [y], facecolor=INK, label="founded", **mark)
-    if named:
-        ax.annotate(name, (left, y), xytext=(-5, 0), ha="right", **beside)
+    shown = [(year, room) for year, room in zip(years, rooms, strict=True) if year >= first]
+    starts = range(first - 1, first - 60, -1)
+    fits = (
+        start for start in starts
+        if all((year - start) * width >= room * (end - start) for year, room in shown)
+    )  # fmt: skip
+    return next(fits, starts[-1])
 
 
 def _lay_lanes(frame: pd.DataFrame) -> list[tuple[str, float, pd.DataFrame]]:
     """Lanes by category in the order of the frame, each with the place of its heading."""
     lanes, y = [], 0.0
-    for code, rows in frame.groupby("category", sort=False):
+    for code, rows in frame.groupby(frame["category"].astype("str").fillna(MISSING), sort=False):
         lanes.append((str(code), y, rows))
-        y += len(rows) + 1.35
+        y += len(rows) + LANE
     return lanes
+
+
+def _draw_network(ax: Axes, row: Any, y: float, start: int, survey: float) -> None:
+    """One network: its name, the years in which it may have begun, and how long it lasts."""
+
+    def mark(label: str, *years: float) -> None:
+        ax.plot(years, [y] * len(years), label=label, **MARKS[label])
+
+    begin, name = float(row.founded), str(row.short_name)
+    beside: Options = {"textcoords": "offset points", "va": "center_baseline", "fontsize": SMALL}
+    earlier, first = begin < start, max(begin, start + 0.8)
+    ends = not pd.isna(row.term_end)
+    mark("fixed" if row.term == "fixed" else "open", first, row.term_end if ends else survey)
+    if ends:
+        mark("end", row.term_end)
+    mark("earlier" if earlier else "founded", first)
+    if earlier:
+        paper: Options = {"boxstyle": "square,pad=0", "facecolor": "white", "linewidth": 0}
+        text = f"{name} ({row.founded})"
+        ax.annotate(text, (first, y), xytext=(6, 0), bbox=paper, zorder=5, **beside)
+        return
+    if not pd.isna(row.founded_latest) and row.founded_latest > row.founded:
+        mark("interval", begin, row.founded_latest)
+    if not pd.isna(row.founded_alternative):
+        mark("alternative", row.founded_alternative)
+        first = min(begin, row.founded_alternative)
+        ax.plot([first, begin], [y, y], lw=0.8, ls=":", color=INK, label="link", zorder=2)
+    ax.annotate(name, (first, y), xytext=(-5, 0), ha="right", **beside)
+
+
+def _add_keys(ax: Axes, say: Wording) -> None:
+    """The keys of those marks that are there, named by their labels."""
+    drawn = {str(line.get_label()) for line in ax.lines} - {"earlier"}
+    names = say.texts("timeline") | {"founded": say("finding.foundings")}
+    keys = [
+        Line2D([], [], **(look | {"label": names[mark]}))
+        for mark, look in MARKS.items()
+        if mark in drawn
+    ]
+    add_legend(
+        ax, keys, bbox_to_anchor=(0, 1.03), handlelength=1.6, columnspacing=1, fontsize=SMALL
+    )
+
+
+def shade_window(ax: Axes, window: tuple[int, int], say: Wording) -> float:
+    """Shade a span of years and name it above; give its middle."""
+    middle = sum(window) / 2
+    ax.axvspan(window[0] - 0.5, window[1] + 0.5, color=BAND, lw=0, zorder=0)
+    head: Options = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": SMALL}
+    text = say("timeline.window", first=window[0], last=window[1])
+    ax.text(middle, 1.005, text, transform=ax.get_xaxis_transform(), **head)
+    return middle
 
 
 def plot_timeline(
@@ -135,69 +154,42 @@ def plot_timeline(
     --------
     >>> from analysis import foundings, load
     >>> ax = foundings.plot_timeline(foundings.list_foundings(load().networks), window=(2015, 2020))
-    >>> [text.get_text() for text in ax.texts if " of " in text.get_text()]
+    >>> [text.get_text() for text in ax.texts if text.get_text()[0].isdigit()]
     ['8 of 12', '5 of 7', '1 of 5', '1 of 10']
     """
-    columns = ["short_name", "category", *YEARS]
-    check_frame(frame, columns, "plot_timeline")
-    say, named = Wording(lang, labels), width_mm == WIDTH_MM
+    check_frame(frame, ["short_name", "category", *YEARS], "plot_timeline")
+    say = Wording(lang, labels)
     frame = frame.reindex(columns=[*frame.columns, *({"term", "term_end"} - {*frame.columns})])
     ends = frame["term_end"].dropna().astype("float64")
     last = survey or float(max([*list_years(frame), *ends]))
-    right, lanes = max([last + 1, *(ends + 0.6)]), _lay_lanes(frame)
-    names, rows = frame["short_name"].astype(str).tolist(), lanes[-1][1] + len(lanes[-1][2]) + 1
+    right = max([last + 1, *(ends + 0.6)])
+    height = len(frame) + frame["category"].nunique(dropna=False) * LANE
     with use_style():
-        ax = open_axes(ax, 22 + ROW_MM * rows, width_mm=width_mm)
-        start = _fit_axis(frame, names, right, 150) if named else begin_axis(list_years(frame)) - 3
-        if window is not None:
-            ax.axvspan(window[0] - 0.5, window[1] + 0.5, color=BAND, lw=0, zorder=0)
-            head: Options = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": SMALL}
-            across = ax.get_xaxis_transform()
-            ax.text(sum(window) / 2, 1.005, f"{window[0]}–{window[1]}", transform=across, **head)
-        if survey is not None:
-            ax.axvline(survey, color=MUTED, lw=0.8, ls=(0, (1, 2)), zorder=1, label="survey")
+        width = fit_width(ax, width_mm)
+        ax = open_axes(ax, (22 if width > NARROW_MM else 32) + ROW_MM * height, width_mm=width_mm)
+        start = _fit_axis(frame, right, width - 5)
+        middle = shade_window(ax, window, say) if window else 0
+        if survey:
+            ax.axvline(survey, label="survey", **MARKS["survey"])
         bold: Options = {"va": "center_baseline", "weight": "bold", "fontsize": SMALL}
-        places = []
-        for code, top, own in lanes:
-            title = say.code("category", code, short=not named)
-            ax.annotate(title, (0, top), xycoords=("axes fraction", "data"), **bold)
+        for code, y, own in _lay_lanes(frame):
+            title = say.code("category", code, short=width < NARROW_MM)
+            ax.annotate(title, (0, y), xycoords=("axes fraction", "data"), **bold)
+            if window:
+                among = [say.number(own["founded"].between(*window).sum()), say.number(len(own))]
+                ax.text(middle, y, f" {say('say.of')} ".join(among), ha="center", **bold)
             for i, row in enumerate(own.itertuples(index=False), start=1):
-                _draw_network(ax, row, top + i, (start, last), named=named)
-                places.append(top + i)
-            if window is not None:
-                count = int(own["founded"].between(*window).sum())
-                text = f"{say.number(count)} {say('say.of')} {say.number(len(own))}"
-                ax.text(sum(window) / 2, top, text, ha="center", zorder=5, **bold)
-        ax.set_yticks(places if not named else [], names if not named else [], fontsize=SMALL)
-        fives = range(int(-(-start // 5) * 5), int(right) + 1, 5 if named else 10)
+                _draw_network(ax, row, y + i, start, last)
+        fives = range(-(-start // 5) * 5, int(right) + 1, 5 if width > NARROW_MM else 10)
         ax.set_xticks(list(fives), [str(year) for year in fives])
-        ax.set(xlim=(start, right), ylim=(rows - 0.3, -0.8))
-        ax.tick_params(axis="y", length=0)
+        ax.set(xlim=(start, right), ylim=(y + len(own) + 0.7, -0.7))
+        ax.yaxis.set_visible(False)
         ax.spines["left"].set_visible(False)
-        _add_timeline_keys(ax, say)
+        _add_keys(ax, say)
     return ax
 
 
-def _add_timeline_keys(ax: Axes, say: Wording) -> None:
-    """The keys of those marks that are there."""
-    dot: Options = {"marker": "o", "color": INK, "ms": 4.5, "ls": ""}
-    marks: dict[str, Options] = {
-        "founded": dot,
-        "alternative": dot | {"mfc": "white"},
-        "interval": {"color": TONES[1], "lw": 5},
-        "fixed": TERMS["fixed"] | {"marker": "|", "mec": INK, "ms": 5, "markevery": [1]},
-        "open": TERMS["open"],
-        "survey": {"color": MUTED, "lw": 0.8, "ls": (0, (1, 2))},
-    }
-    drawn = {str(artist.get_label()) for artist in (*ax.lines, *ax.collections)}
-    keys = [
-        Line2D([0, 1], [0, 0], **(look | {"label": say(f"timeline.{name}")}))
-        for name, look in marks.items()
-        if name in drawn
-    ]
-    add_legend(ax, keys, bbox_to_anchor=(0, 1.03))
-
-
+PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
 # ---------------------------------------------------------------- periods
 
 

@@ -1,6 +1,7 @@
 """What is exported on the foundings."""
 
-from functools import partial
+from functools import wraps
+from typing import Any
 
 import pandas as pd
 
@@ -17,9 +18,16 @@ from analysis.foundings.measures import (
     list_foundings,
     share_founded,
 )
-from analysis.presentation.registry import finding, register
+from analysis.presentation.registry import cites_report, finding, register
 from analysis.presentation.style import BOTH
 from analysis.presentation.wording import Wording
+
+
+@wraps(plot_timeline)
+def draw_timeline(frame: pd.DataFrame, **options: Any) -> Any:
+    """Draw the timeline with the window and, of data coded from the report, its survey."""
+    survey = SURVEY if cites_report(options.get("labels")) else None
+    return plot_timeline(frame, window=WINDOW, survey=survey, **options)
 
 
 def describe_timeline(frame: pd.DataFrame, say: Wording) -> str:
@@ -53,14 +61,20 @@ def describe_periods(frame: pd.DataFrame, say: Wording) -> str:
     return say("periods.alt", periods=len(frame), peak=peak)
 
 
+def _count_recent(frame: pd.DataFrame, say: Wording) -> dict[str, str]:
+    recent = frame["founded"].between(*WINDOW)
+    return {"count": say.number(int(recent.sum())), "total": say.number(len(recent))}
+
+
 def tell_timeline(frame: pd.DataFrame, say: Wording) -> str:
     """Say how many of the explicit smart-city networks date from the window, if it is most."""
-    explicit = frame.loc[frame["category"].isin(EXPLICIT_SMART_CITY), "founded"]
-    recent, (first, last) = explicit.between(*WINDOW), WINDOW
-    if explicit.empty or recent.mean() <= 0.5:
+    is_explicit = frame["category"].isin(EXPLICIT_SMART_CITY)
+    explicit, rest = frame[is_explicit], frame[~is_explicit]
+    if explicit.empty or explicit["founded"].between(*WINDOW).mean() <= 0.5:
         return ""
-    counts = {"count": say.number(int(recent.sum())), "total": say.number(len(recent))}
-    return say("timeline.tells", first=first, last=last, **counts)
+    others = "" if rest.empty else say("timeline.others", **_count_recent(rest, say))
+    counts = _count_recent(explicit, say)
+    return say("timeline.tells", first=WINDOW[0], last=WINDOW[1], others=others, **counts)
 
 
 def _note_earlier(data: Dataset, say: Wording) -> str:
@@ -74,9 +88,8 @@ def _omit_explicit(data: Dataset) -> str:
     return "" if some else f"rows on explicit smart-city networks ({names}): there are none"
 
 
-@register("timeline", "01_founding_timeline", ("timeline.after_figure", None), "timeline.read",
-          _note_earlier, plot=partial(plot_timeline, window=WINDOW, survey=SURVEY),
-          alt=describe_timeline, tells=tell_timeline, widths=BOTH)  # fmt: skip
+@register("timeline", "01_founding_timeline", ("timeline.after_figure", None), _note_earlier,
+          plot=draw_timeline, alt=describe_timeline, tells=tell_timeline, widths=BOTH)  # fmt: skip
 def frame_foundings(data: Dataset) -> pd.DataFrame:
     """Foundings and terms, one row per network, in the order of the timeline."""
     return list_foundings(data.networks)
