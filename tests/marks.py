@@ -26,7 +26,7 @@ from analysis.crosslinking import figures as crosslinks
 from analysis.east_west import figures as ratios
 from analysis.foundings.measures import WINDOW
 from analysis.graph import figures as matrices
-from analysis.presentation.style import LISTING_FILLS, LOOKS, MM, MUTED, SMALL, WIDTH_MM
+from analysis.presentation.style import LISTING_FILLS, LOOKS, MM, MUTED, WIDTH_MM
 from analysis.presentation.wording import Wording
 from tests.drawing import NO_MARKER
 
@@ -275,19 +275,35 @@ def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
 def read_periods(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
     (band,) = ax.child_axes
-    counts = file.drop(columns=["period", "total", "cumulative"])
-    pairs = compare_stacks(ax, counts, "code", lambda text: SMALL + 1.5, say, upright=True)
-    sums, cumulative = (
-        [(i, number, say.number(number)) for i, number in file[column].items()]
-        for column in ("total", "cumulative")
-    )
-    span = re.compile(r"(\d{4}–)\n?(\d{4}).*", re.DOTALL)
-    return pairs | {
-        "totals": (pairs["sums"][0], sums),
-        "line": (rows(dots(band), "x", "y"), rows(file, "index", "cumulative")),
-        "printed": (rows(texts(band), "x", "y", "text"), cumulative),
-        "periods": ([span.sub(r"\1\2", text) for text in ticks(ax.xaxis)], file["period"]),
-    }
+    marks, words = dots(ax), texts(ax, bold=False)
+    left, right = ax.get_xlim()
+    early = file["year"] < left
+    file = file.assign(year=file["year"].where(~early, left + 1.5))
+    sums = file.groupby("year")[["explicit", "other", "total"]].sum()
+    drawn = marks.groupby(["x", "label"]).size().unstack(fill_value=0)
+    expected = sums[sums["total"] > 0]
+    heights = sorted(marks[["x", "y"]].itertuples(index=False, name=None))
+    (line,) = band.lines
+    rises = pd.Series(line.get_ydata(), line.get_xdata())
+    tops = file[file["total"] == file["total"].max()]
+    before = file["cumulative"][early]
+    cumulative = file[~early]
+    named = cumulative[
+        cumulative["year"].isin([WINDOW[0] - 1, WINDOW[1], cumulative["year"].max()])
+    ]
+    return {
+        "kinds": (rows(drawn, "x", "explicit", "other"),
+                  rows(expected, "year", "explicit", "other")),
+        "stacks": (heights, [(year, i + 0.5) for year, number in expected["total"].items()
+                             for i in range(number)]),
+        "tops": (rows(words[words["x"] > left + 1.5], "x", "text"),
+                 [(year, say.number(number)) for year, number in tops[["year", "total"]].values]),
+        "rises": ([(float(x), y) for x, y in rises.items()],
+                  [(left, before.max() if early.any() else 0),
+                   *rows(cumulative, "year", "cumulative"),
+                   (right, cumulative["cumulative"].iloc[-1])]),
+        "named": (sorted(texts(band)["text"]), sorted(map(say.number, named["cumulative"]))),
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------- the graph

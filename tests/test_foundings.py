@@ -40,9 +40,12 @@ def networks() -> pd.DataFrame:
 
 def test_years_without_a_founding_are_counted_and_networks_without_a_year_are_not(networks):
     counts = count_foundings(networks)
-    assert counts.to_dict() == {2000: 1, 2001: 1, 2002: 0, 2003: 0, 2004: 2}
-    assert (counts.index.name, counts.name, counts.dtype) == ("year", "foundings", "int64")
-    assert count_foundings(networks, cumulative=True).tolist() == [1, 2, 2, 2, 4]
+    assert counts["total"].to_dict() == {2000: 1, 2001: 1, 2002: 0, 2003: 0, 2004: 2}
+    assert counts["explicit"].tolist() == [1, 0, 0, 0, 1]
+    assert counts["other"].tolist() == [0, 1, 0, 0, 1]
+    assert counts["cumulative"].tolist() == [1, 2, 2, 2, 4]
+    assert counts.index.name == "year"
+    assert (counts.dtypes == "int64").all()
 
 
 @pytest.mark.parametrize("by", [None, "category"])

@@ -137,7 +137,8 @@ CHANGES: dict[str, list[Change]] = {
         *(put("category", "national"), put("term", "fixed"), put("short_name")),
     ],
     "periods": [
-        put("national", row=3), put("cumulative", row=2), swap("thematic", "cities_regions"),
+        *put_each("explicit", "other", "cumulative", row=-3),
+        *(put("total", row=-1, value=9), swap("explicit", "other")),
     ],
     "bipartite": [
         drop_edge,

@@ -66,10 +66,13 @@ PAIRS = pairs("municipality", "district")
 
 
 def test_foundings_per_year(data):
-    years = Counter(int(row["founded"]) for row in NETWORKS)
-    counts = count_foundings(data.networks)
-    assert counts[counts > 0].to_dict() == years
+    counts, explicit = count_foundings(data.networks), ("national", "smart_city")
+    years = [int(row["founded"]) for row in NETWORKS]
+    smart = Counter(int(row["founded"]) for row in NETWORKS if row["category"] in explicit)
     assert list(counts.index) == list(range(min(years), max(years) + 1))
+    for year, row in counts.iterrows():
+        total, sums = years.count(year), sum(other <= year for other in years)
+        assert row.tolist() == [smart[year], total - smart[year], total, sums]
 
 
 @pytest.mark.parametrize("by", ["category", "initiative"])

@@ -112,7 +112,7 @@ def test_data_without_members_or_coordinates(small_folder: Path) -> None:
 
 
 def test_periods_reach_to_every_founding(data: Dataset) -> None:
-    (output,) = find_outputs(["periods"])
+    (output,) = find_outputs(["foundings_per_period"])
     years = data.networks["founded"].replace({1951: 1890, 2021: 2030})
     frame = output.measure(replace(data, networks=data.networks.assign(founded=years)))
     assert frame.index[0] == "1890–1949"
@@ -181,20 +181,13 @@ def test_the_timeline_tells_of_a_majority_alone(data: Dataset) -> None:
     )
 
 
-def test_ties_of_periods_are_named(data: Dataset) -> None:
-    years = [2001, 2002, 2011, 2012, 2022]
-    networks = data.networks.iloc[:5].assign(founded=pd.array(years, dtype="Int64"))
+def test_ties_of_years_are_named(data: Dataset) -> None:
+    networks = data.networks.iloc[:5].assign(founded=[2001, 2001, 2011, 2011, 2022])
     tied = replace(data, networks=networks)
-    english = describe("periods", tied, "en")
-    assert "2 periods share the highest number, 2 of 5 each: 2000–2004 and 2010–2014." in english
-    assert "Most were founded" not in english
-    german = describe("periods", tied, "de")
-    assert "2 Zeiträume teilen sich die höchste Zahl, je 2 von 5: 2000–2004 und" in german
-    # One period leads, but no group within it.
-    pair = networks.iloc[:3].assign(founded=pd.array([2001, 2002, 2011], dtype="Int64"))
-    pair = pair.assign(category=["national", "thematic", "thematic"])
-    text = describe("periods", replace(data, networks=pair), "en")
-    assert "Most were founded in 2000–2004: 2 of 3. The periods" in text
+    assert "Most in a single year: 2001 and 2011 (2)." in describe("periods", tied, "en")
+    (output,) = find_outputs(["periods"])
+    say = Wording("de", data.contract)
+    assert tell_output(output, output.measure(tied), say) == say("periods.title")
 
 
 def test_the_text_of_the_map_counts_what_is_drawn(data: Dataset) -> None:

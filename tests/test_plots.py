@@ -178,7 +178,7 @@ def test_frames_that_lack_columns_are_refused(plot: Callable[..., Any]) -> None:
 
 def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
     with pytest.raises(ValueError, match="lang is 'fr'"):
-        foundings.plot_periods(numbers("periods"), lang="fr")
+        foundings.plot_foundings(numbers("periods"), lang="fr")
     with pytest.raises(ValueError, match="two-mode"):
         graph.plot_bipartite(nx.path_graph(3))
     with pytest.raises(ValueError, match="symmetric"):

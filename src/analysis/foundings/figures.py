@@ -1,6 +1,5 @@
-"""The timeline and the periods of the foundings, drawn."""
+"""The timeline and the foundings by year, drawn."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -9,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from analysis.data.contract import MISSING
 from analysis.foundings.measures import SUMS, YEARS
@@ -17,18 +15,18 @@ from analysis.presentation.charts import NARROW_MM, POINTS, fit_width, measure_t
 from analysis.presentation.style import (
     EDGE,
     INK,
+    MM,
     MUTED,
     OUTLINE,
+    POINT_MM,
     SMALL,
     TONES,
     WIDTH_MM,
-    Look,
     Options,
     add_legend,
     check_frame,
     figure_of,
     open_axes,
-    order_looks,
     use_style,
 )
 from analysis.presentation.wording import Wording
@@ -36,6 +34,7 @@ from analysis.presentation.wording import Wording
 LONG_GAP = 12  # years without a founding: what lies before is not drawn to scale
 ROW_MM, LANE = 2.7, 1.3  # a network; from the last one of a lane to the next heading, in rows
 BAND = "#eef1f4"
+KINDS = {"explicit": TONES[2], "other": TONES[0]}  # of networks, by `count_foundings`
 DOT: Options = {"color": INK, "marker": "o", "ms": 4.3, "mew": 0.9, "ls": "", "zorder": 4}
 # How what is drawn looks, by its label and in the order of the keys.
 MARKS: dict[str, Options] = {
@@ -129,14 +128,17 @@ def _add_keys(ax: Axes, say: Wording) -> None:
     )
 
 
-def shade_window(ax: Axes, window: tuple[int, int], say: Wording) -> float:
-    """Shade a span of years and name it above; give its middle."""
-    middle = sum(window) / 2
-    ax.axvspan(window[0] - 0.5, window[1] + 0.5, color=BAND, lw=0, zorder=0)
+def _shade_window(ax: Axes, window: tuple[int, int] | None, say: Wording) -> float | None:
+    """Shade a span of years and name it above; give the middle of what the axis has of it."""
+    left, right = ax.get_xlim()
+    if window is None or window[0] > right or window[1] < left:
+        return None
+    ends = max(window[0] - 0.5, left), min(window[1] + 0.5, right)
+    ax.axvspan(*ends, color=BAND, lw=0, zorder=0)
     head: Options = {"ha": "center", "va": "bottom", "weight": "bold", "fontsize": SMALL}
     text = say("timeline.window", first=window[0], last=window[1])
-    ax.text(middle, 1.005, text, transform=ax.get_xaxis_transform(), **head)
-    return middle
+    ax.text(sum(ends) / 2, 1.005, text, transform=ax.get_xaxis_transform(), **head)
+    return sum(ends) / 2
 
 
 def plot_timeline(
@@ -168,115 +170,109 @@ def plot_timeline(
         width = fit_width(ax, width_mm)
         ax = open_axes(ax, (22 if width > NARROW_MM else 32) + ROW_MM * height, width_mm=width_mm)
         start = _fit_axis(frame, right, width - 5)
-        middle = shade_window(ax, window, say) if window else 0
+        ax.set(xlim=(start, right), ylim=(height - LANE + 1, -0.7))
+        middle = _shade_window(ax, window, say)
         if survey:
             ax.axvline(survey, label="survey", **MARKS["survey"])
         bold: Options = {"va": "center_baseline", "weight": "bold", "fontsize": SMALL}
         for code, y, own in _lay_lanes(frame):
             title = say.code("category", code, short=width < NARROW_MM)
             ax.annotate(title, (0, y), xycoords=("axes fraction", "data"), **bold)
-            if window:
+            if window and middle is not None:
                 among = [say.number(own["founded"].between(*window).sum()), say.number(len(own))]
                 ax.text(middle, y, f" {say('say.of')} ".join(among), ha="center", **bold)
             for i, row in enumerate(own.itertuples(index=False), start=1):
                 _draw_network(ax, row, y + i, start, last)
         fives = range(-(-start // 5) * 5, int(right) + 1, 5 if width > NARROW_MM else 10)
         ax.set_xticks(list(fives), [str(year) for year in fives])
-        ax.set(xlim=(start, right), ylim=(y + len(own) + 0.7, -0.7))
         ax.yaxis.set_visible(False)
         ax.spines["left"].set_visible(False)
         _add_keys(ax, say)
     return ax
 
 
-PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
-# ---------------------------------------------------------------- periods
+# ---------------------------------------------------------------- foundings by year
 
 
-def _name_period(period: Any, say: Wording, *, narrow: bool) -> str:
-    """The period and, because their lengths differ, the years that it spans; narrow, it alone."""
-    found = PERIOD.fullmatch(str(period))
-    if found is None:
-        return str(period)
-    if narrow:
-        return f"{found[1]}–\n{found[2]}"
-    number = int(found[2]) - int(found[1]) + 1
-    return f"{period}\n{say('periods.year' if number == 1 else 'periods.years', number=number)}"
-
-
-def _stack_bars(ax: Axes, counts: pd.DataFrame, looks: Mapping[str, Look], say: Wording) -> None:
-    """Bars by code, each part with its number where it is high enough, the sum on top."""
-    base = np.zeros(len(counts))
-    per_unit = ax.get_window_extent().height / ax.get_ylim()[1] * 72 / figure_of(ax).dpi
-    boxed: Options = {"boxstyle": "round,pad=0.02", "facecolor": "white", "linewidth": 0}
-    centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL, "bbox": boxed}
+def _stack_dots(ax: Axes, frame: pd.DataFrame, start: int, size: float, say: Wording) -> None:
+    """A dot a network above its year; those of before the axis as arrows at its beginning."""
+    places = frame.index.to_numpy(dtype=float)
+    places[places < start] = start - 2
+    base = dict.fromkeys(places.tolist(), 0)
+    for kind, fill in KINDS.items():
+        marks: Options = {"color": fill, "edgecolor": OUTLINE, "linewidth": 0.7, "label": kind}
+        for place in np.repeat(places, frame[kind]).tolist():
+            base[place] += 1
+            marker = "o" if place >= start else "<"
+            ax.scatter([place], [base[place] - 0.5], size**2, marker=marker, **marks)
     above: Options = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center"}
-    for code, look in looks.items():
-        heights = counts[code].to_numpy(dtype=float)
-        hatched: Options = {"hatch": look.hatch, "edgecolor": OUTLINE, "linewidth": 0.6}
-        ax.bar(range(len(counts)), heights, 0.66, base, color=look.fill, label=code, **hatched)
-        for x, (bottom, height) in enumerate(zip(base, heights, strict=True)):
-            if height * per_unit >= SMALL + 1.5:
-                ax.text(x, bottom + height / 2, say.number(height), **centre)
-        base += heights
-    for x, total in enumerate(base):
-        ax.annotate(say.number(total), (x, total), va="bottom", fontweight="bold", **above)
+    early = frame.index[(frame.index < start) & frame["total"].gt(0)]
+    if len(early):
+        text = "–".join(dict.fromkeys([str(early[0]), str(early[-1])]))
+        ax.annotate(text, (start - 2, base[start - 2]), fontsize=SMALL, **above)
+    for year, total in frame.loc[start:, "total"].items():
+        if total == frame["total"].max():
+            ax.annotate(say.number(total), (year, total), fontsize=SMALL, **above)
 
 
-def _draw_cumulative(ax: Axes, values: "pd.Series[Any]", say: Wording) -> None:
-    """The cumulative count in a band of its own over the bars, on the same periods."""
-    band = ax.inset_axes((0, 0.66, 1, 0.34), sharex=ax)
-    band.plot(range(len(values)), values, color=INK, lw=1, marker="o", ms=3, label="cumulative")
-    # A little to the left, off the line that rises to the next period.
-    beside: Options = {"xytext": (-3, 4), "textcoords": "offset points", "ha": "center"}
-    for x, value in enumerate(values):
-        band.annotate(say.number(value), (x, value), fontsize=SMALL, **beside)
-    band.set_ylim(0, float(values.max()) * 1.3)
-    band.set_yticks([])
-    band.tick_params(axis="x", length=0, labelbottom=False)
-    band.spines[["left", "bottom"]].set_visible(False)
-    band.set_ylabel(say("periods.cumulative"))
+def _draw_steps(ax: Axes, sums: "pd.Series[int]", named: Sequence[int], say: Wording) -> None:
+    """The cumulative number as a line that rises in the years of foundings, some in figures."""
+    (left, right), last = ax.get_xlim(), int(sums.index[-1])
+    shown, before = sums[sums.index >= left], sums[sums.index < left]
+    heights = [max(before, default=0), *shown, sums[last]]
+    look: Options = {"drawstyle": "steps-post", "color": INK, "lw": 1.2, "label": "cumulative"}
+    ax.plot([left, *shown.index, right], heights, **look)
+    beside: Options = {"xytext": (-2, 2), "textcoords": "offset points", "ha": "right"}
+    for year in named:
+        place = right if year == last else year
+        ax.annotate(say.number(sums[year]), (place, sums[year]), fontsize=SMALL, **beside)
+    ax.set_ylim(0, float(sums.max()) * 1.2)
+    ax.patch.set_visible(False)
+    ax.set_yticks([])
+    ax.tick_params(axis="x", length=0, labelbottom=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
 
 
-def plot_periods(
+def plot_foundings(
     frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
-    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
+    labels: Mapping[str, Any] | None = None, window: tuple[int, int] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> Axes:  # fmt: skip
-    """Draw the foundings of each period as stacked bars, as from `count_periods`.
+    """Draw the foundings of each year as stacked dots, as from `count_foundings`.
 
-    The columns are codes, of the column that their index is named after. Above the bars, on
-    `child_axes[0]`, stands the cumulative number.
+    Above them, on `child_axes[0]`, the cumulative number rises; `window` shades a span of years.
 
     Examples
     --------
     >>> from analysis import foundings, load
-    >>> ax = plot_periods(foundings.count_periods(load().networks, by="category"))
-    >>> [int(bar.get_height()) for bar in ax.containers[1]][-2:]
-    [8, 2]
+    >>> ax = plot_foundings(foundings.count_foundings(load().networks))
+    >>> sum(len(dots.get_offsets()) for dots in ax.collections)
+    34
     """
-    check_frame(frame, SUMS, "plot_periods")
-    say, narrow = Wording(lang, labels), width_mm < WIDTH_MM
-    counts = frame.drop(columns=[*SUMS]).rename(columns=str)
-    by = "category" if counts.columns.name is None else str(counts.columns.name)
-    looks = order_looks(by, counts.columns, labels)
+    check_frame(frame, [*KINDS, *SUMS], "plot_foundings")
+    say, years = Wording(lang, labels), frame.index[frame["total"] > 0].tolist()
+    start, last, most = begin_axis(years), years[-1], int(frame["total"].max())
     with use_style():
-        ax = open_axes(ax, 105, width_mm=width_mm)
-        highest = max(1.0, float(frame["total"].max()))
-        ax.set_ylim(0, highest / 0.56)
-        ticks = [tick for tick in ax.get_yticks() if tick <= highest and tick == int(tick)]
-        ax.set_yticks(ticks, [say.number(tick) for tick in ticks])
-        ax.set_xlim(-0.5, len(frame) - 0.5)
-        names = [_name_period(period, say, narrow=narrow) for period in frame.index]
-        ax.set_xticks(range(len(frame)), names, fontsize=SMALL if narrow else None)
-        ax.tick_params(axis="x", length=0)
-        ax.spines["left"].set_bounds(0, ticks[-1])
-        ax.set_ylabel(say("periods.axis"), y=0, ha="left")
-        _draw_cumulative(ax, frame["cumulative"], say)
-        edged: Options = {"edgecolor": OUTLINE, "linewidth": 0.6}
+        unit = fit_width(ax, width_mm) / (last - start + 5)  # mm
+        ax = open_axes(ax, 20 + max(45, 2.2 * unit * most), width_mm=width_mm)
+        height = ax.get_window_extent().height / figure_of(ax).dpi / MM
+        share = min(0.5, unit * most / height)
+        ax.set(xlim=(start - 3.5, last + 1.5), ylim=(0, most / share))
+        band = ax.inset_axes((0, share + 0.1, 1, 0.9 - share), sharex=ax)
+        _shade_window(ax, window, say)
+        named = {last, *((window[0] - 1, window[1]) if window else ())} & {*range(start, last + 1)}
+        _draw_steps(band, frame["cumulative"], sorted(named), say)
+        band.set_ylabel(say("periods.cumulative"))
+        size = 0.85 * min(unit, share * height / most, 6) / POINT_MM
+        _stack_dots(ax, frame, start, size, say)
+        fives = range(-(-start // 5) * 5, last + 2, 5)
+        ax.set_xticks(list(fives), [str(year) for year in fives])
+        ax.yaxis.set_visible(False)
+        ax.spines["left"].set_visible(False)
+        names = {"explicit": say("counted.explicit"), "other": say("periods.other")}
+        dot: Options = {"marker": "o", "ls": "", "mec": OUTLINE, "mew": 0.7, "ms": 6}
         add_legend(ax, [
-            Patch(facecolor=look.fill, hatch=look.hatch, label=say.code(by, code), **edged)
-            for code, look in looks.items()
-        ])  # fmt: skip
-        figure_of(ax).draw_without_rendering()
-        _stack_bars(ax, counts, looks, say)
+            Line2D([], [], color=fill, label=names[kind], **dot)
+            for kind, fill in KINDS.items() if frame[kind].any()
+        ], bbox_to_anchor=(0, 1.05))  # fmt: skip
     return ax

@@ -104,23 +104,29 @@ def compare_founding_variants(
     return pd.DataFrame(shares).T.rename_axis(["variant", "population"]).infer_objects()
 
 
-def count_foundings(networks: pd.DataFrame, *, cumulative: bool = False) -> "pd.Series[int]":
+def count_foundings(networks: pd.DataFrame) -> pd.DataFrame:
     """Count the networks founded in every year from the first founding to the last.
 
-    With `cumulative`, those founded up to and including each year. The index "year" has no gaps.
+    Returns
+    -------
+    pandas.DataFrame
+        int64; index "year" without gaps; `explicit`, the explicit smart-city networks, `other`,
+        `total` and `cumulative`, those founded up to and including the year.
 
     Examples
     --------
     >>> from analysis import load
-    >>> years = count_foundings(load().networks)
-    >>> years.index[0], years.index[-1], int(years.sum())
-    (1951, 2021, 34)
+    >>> count_foundings(load().networks).loc[2020].to_dict()
+    {'explicit': 1, 'other': 0, 'total': 1, 'cumulative': 32}
     """
-    years = date_networks(networks)["year"]
+    dated = date_networks(networks)
+    years = dated["year"]
     every = range(years.min(), years.max() + 1) if len(years) else ()
-    index = pd.Index(every, dtype="int64", name="year")
-    counts = years.value_counts().reindex(index, fill_value=0).rename("foundings")
-    return counts.cumsum() if cumulative else counts
+    index, explicit = pd.Index(every, name="year"), dated["category"].isin(EXPLICIT_SMART_CITY)
+    groups = {"explicit": years[explicit], "other": years[~explicit], "total": years}
+    counts = {name: own.value_counts().reindex(index) for name, own in groups.items()}
+    frame = pd.DataFrame(counts).fillna(0).astype("int64")
+    return frame.assign(cumulative=frame["total"].cumsum())
 
 
 def _check_periods(periods: Sequence[tuple[int, int]], years: "pd.Series[int]") -> None:

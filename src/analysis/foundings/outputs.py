@@ -1,19 +1,19 @@
 """What is exported on the foundings."""
 
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import pandas as pd
 
 from analysis.data import Dataset
-from analysis.foundings.figures import begin_axis, list_years, plot_periods, plot_timeline
+from analysis.foundings.figures import begin_axis, list_years, plot_foundings, plot_timeline
 from analysis.foundings.measures import (
     EXPLICIT_SMART_CITY,
     PERIODS,
-    SUMS,
     SURVEY,
     WINDOW,
     compare_founding_variants,
+    count_foundings,
     count_periods,
     list_foundings,
     share_founded,
@@ -44,21 +44,23 @@ def describe_timeline(frame: pd.DataFrame, say: Wording) -> str:
     )  # fmt: skip
 
 
-def describe_periods(frame: pd.DataFrame, say: Wording) -> str:
-    """Say what the foundings per period show."""
-    counts = frame.drop(columns=[*SUMS])
-    most, total = int(frame["total"].max()), int(frame["cumulative"].iloc[-1])
-    tops = [str(period) for period, value in frame["total"].items() if value == most]
-    found = f"{most} {say('say.of')} {total}"
-    peak = say("periods.alt_several", number=len(tops), found=found, names=say.join(tops))
-    if len(tops) == 1:
-        parts = counts.T[tops[0]]
-        largest, group = parts[parts == parts.max()], ""
-        if len(largest) == 1:
-            name = say.code("category", largest.index[0], short=False)
-            group = say("periods.alt_group", name=name, number=int(largest.iloc[0]))
-        peak = say("periods.alt_one", top=tops[0], found=found, group=group)
-    return say("periods.alt", periods=len(frame), peak=peak)
+def describe_years(frame: pd.DataFrame, say: Wording) -> str:
+    """Say what the foundings by year show."""
+    counts, total = frame["total"], int(frame["cumulative"].iloc[-1])
+    top = say.top([(str(year), int(count)) for year, count in counts.items()])
+    recent = int(counts.loc[slice(*WINDOW)].sum())
+    first, last = frame.index[0], frame.index[-1]
+    return say("periods.alt", first=first, last=last, total=total, recent=recent, top=top)
+
+
+def tell_years(frame: pd.DataFrame, say: Wording) -> str:
+    """Say how many networks date from the window, and how many of these are explicit ones."""
+    recent, (first, last) = frame.loc[slice(*WINDOW)].sum(), WINDOW
+    if not recent["total"]:
+        return ""
+    counts = [int(frame["cumulative"].iloc[-1]), int(recent["total"]), int(recent["explicit"])]
+    total, count, explicit = map(say.number, counts)
+    return say("periods.tells", first=first, last=last, total=total, count=count, explicit=explicit)
 
 
 def _count_recent(frame: pd.DataFrame, say: Wording) -> dict[str, str]:
@@ -95,9 +97,17 @@ def frame_foundings(data: Dataset) -> pd.DataFrame:
     return list_foundings(data.networks)
 
 
-@register("foundings_per_period", "01_founding_timeline", short=True)
-@register("periods", "01_founding_timeline", ("periods.dated", "periods.lengths"),
-          plot=plot_periods, alt=describe_periods, widths=BOTH)  # fmt: skip
+@register("periods", "01_founding_timeline", "periods.dots", _note_earlier,
+          plot=partial(plot_foundings, window=WINDOW), alt=describe_years, tells=tell_years,
+          widths=BOTH)  # fmt: skip
+def frame_years(data: Dataset) -> pd.DataFrame:
+    """Foundings of each year."""
+    return count_foundings(data.networks)
+
+
+@register(
+    "foundings_per_period", "01_founding_timeline", "foundings_per_period.lengths", short=True
+)
 def frame_periods(data: Dataset) -> pd.DataFrame:
     """Foundings per period and category; years outside the periods get one of their own."""
     first, last = PERIODS[0][0], PERIODS[-1][1]
