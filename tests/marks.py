@@ -693,58 +693,61 @@ def read_verdicts(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
 # ---------------------------------------------------------------- typeset tables
 
 
-def list_numbers(ax: Axes, marks: pd.DataFrame) -> Iterator[tuple[float, str, pd.DataFrame]]:
-    """Each number from the top down, and the marks from its line on to that of the next."""
-    words = texts(ax).round({"x": 2, "y": 2})
+def list_numbers(words: pd.DataFrame) -> Iterator[tuple[float, str, pd.DataFrame]]:
+    """Each number from the top down, and the words from its line on to that of the next."""
     numbers = rows(words[words["text"].str.isdigit()], "y", "x", "text")
+    others = words[~words["text"].str.isdigit()].sort_values(["y", "x"])
     following = dict(pairwise([*dict.fromkeys(y for y, *_ in numbers), np.inf]))
     for y, x, text in numbers:
         low, high = y - HALF_LINE, following[y] - HALF_LINE
-        yield x, text, marks[marks["y"].between(low, high, inclusive="neither")]
+        yield x, text, others[others["y"].between(low, high, inclusive="neither")]
+
+
+def set_names(names: str, *, narrow: bool) -> str:
+    """Names joined by "; " as they are drawn: a line or more each, narrow without subtitles."""
+    kept = [re.sub(" – [^*]*", "", name) if narrow else name for name in names.split("; ")]
+    return " ".join(kept) or "–"
 
 
 def read_typology_crosstab(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    words, narrow = texts(ax).round({"y": 2}).sort_values(["y", "x"]), is_narrow(figure)
-    numbers = list(list_numbers(ax, words[~words["text"].str.isdigit()]))
-    right = dict(pairwise([*sorted({x for x, *_ in numbers}), np.inf]))
+    words, narrow = texts(ax).round({"x": 2, "y": 2}), is_narrow(figure)
+    right = dict(pairwise([*sorted({x for x, *_ in list_numbers(words)}), np.inf]))
+    labels = say.codes("category", short=False)
     found = []
-    for x, text, near in numbers:
-        # Names stand right of their number, in a column left of it.
-        sides = (20, x) if narrow else (x, right[x])
-        names = near["text"][near["x"].between(*sides, inclusive="neither")]
-        found.append((text, " ".join(names)))
+    for x, text, near in list_numbers(words):
+        # Names stand right of their number; narrow, indented below it.
+        names = near["text"][near["x"].between(*((5, 10) if narrow else (x, right[x])))]
+        found.append((text, " ".join(map(str.strip, names))))
     expected: list[tuple[str, str]] = []
     for row in file.fillna("").to_dict("records"):
-        own = [
-            (str(row[f"{group}_networks"]), row[f"{group}_names"].replace("; ", ", "))
-            for group in (name.removesuffix("_names") for name in file if name.endswith("_names"))
-        ]
+        own = []
+        for group in (name.removesuffix("_names") for name in file if name.endswith("_names")):
+            names = set_names(row[f"{group}_names"], narrow=narrow)
+            own.append((str(row[f"{group}_networks"]), "" if row["category"] == "total" else names))
         total = [(str(row["total_networks"]), "")]
         expected += [*total, *own] if narrow else [*own, *total]
-    categories = file["category"][file["category"] != "total"]
-    return {
-        "cells": (found, expected),
-        "categories": (dots(ax).sort_values("y")["code"], categories),
-    }
+    heads = " ".join(words[words["x"] == 0].sort_values("y")["text"])
+    named = [heads.find(labels[code]) for code in file["category"]]
+    return {"cells": (found, expected), "categories": (named, sorted(named)),
+            "known": ([place >= 0 for place in named], [True] * len(file))}  # fmt: skip
 
 
 def read_typology_types(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    marks = dots(ax).sort_values(["y", "x"])
-    marks["name"] = marks["label"].str.removeprefix("marker ")
-    keys = say.codes("category", short=True).values()
-    marks = marks[marks["name"].isin(texts(ax)["text"]) & ~marks["name"].isin(keys)]
-    found = [
-        (text, list(zip(own["name"], own["code"], strict=True)))
-        for _, text, own in list_numbers(ax, marks)
-    ]
+    words, narrow = texts(ax).round({"x": 2, "y": 2}), is_narrow(figure)
+    note = say("typology_types.also_typed")
+    found = []
+    for x, text, near in list_numbers(words[words["text"] != note]):
+        names = near["text"][near["x"] > (3 if narrow else x)]
+        found.append((text, " ".join(map(str.strip, names))))
     expected: list[Any] = []
     for _, group in file.groupby("initiative", sort=False):
-        expected.append((str(group["initiative_networks"].iloc[0]), []))
+        expected.append((str(group["initiative_networks"].iloc[0]), ""))
         for _, own in group.groupby("type", sort=False):
             named = own.dropna(subset="network")
             stars = named["also_type"].notna().map({True: "*", False: ""})
-            names = list(zip(named["network"] + stars, named["category"], strict=True))
+            names = set_names("; ".join(named["network"] + stars), narrow=narrow)
             expected.append((str(own["type_networks"].iloc[0]), names))
-    return {"networks": (found, expected)}
+    total = file.drop_duplicates("initiative")["initiative_networks"].sum()
+    return {"networks": (found, [*expected, (str(total), "")])}

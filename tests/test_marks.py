@@ -203,7 +203,6 @@ CHANGES: dict[str, list[Change]] = {
     ],
     "typology_types": [
         *put_each("network", "type_networks", "initiative_networks"),
-        put("category", "smart_city"),
         put("also_type", "platform", 2),
     ],
     "connected_cities": [drop_edge, recode("member", "region", "east"), recode("member", "label")],

@@ -17,14 +17,7 @@ from analysis.data.contract import order_codes
 from analysis.graph.build import name_node
 from analysis.graph.projection import split_modes
 from analysis.graph.structure import order_columns
-from analysis.presentation.charts import (
-    POINTS,
-    Cell,
-    break_lines,
-    fit_width,
-    measure_text,
-    write_words,
-)
+from analysis.presentation.charts import POINTS, Cell, break_lines, fit_width, measure_text
 from analysis.presentation.style import (
     HEIGHT_MM,
     INK,
@@ -223,8 +216,7 @@ def _write_absent(graph: nx.Graph, absent: Sequence[Any], width: float, say: Wor
     if not absent:
         return []
     names = ", ".join(_write_network(graph, node, say) for node in absent)
-    cell = Cell(write_words(say("bipartite.absent", names=names)), 0, width * POINTS / SMALL)
-    return [" ".join(token.text for token in line) for line in break_lines(cell)]
+    return break_lines(Cell(say("bipartite.absent", names=names), 0, width * POINTS / SMALL))
 
 
 def plot_bipartite(

@@ -1,4 +1,4 @@
-"""Tables set as figures: text in lines and cells, with markers before it."""
+"""Tables set as figures: text in lines and cells."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -8,25 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from analysis.presentation.style import (
-    INK,
-    MM,
-    OUTLINE,
-    POINT_MM,
-    WIDTH_MM,
-    Look,
-    Options,
-    figure_of,
-    open_axes,
-)
+from analysis.presentation.style import INK, MM, POINT_MM, WIDTH_MM, Options, figure_of, open_axes
 from analysis.presentation.wording import Wording
 
 POINTS = 7.5
 LINE_MM = 1.35 * POINTS * POINT_MM
 PAD_MM = 0.75  # above and below the lines of a row
 MARGIN_MM = 1.5  # of the figure around its axes
-MARKER_MM = 3.2  # from the left end of a marker to its text
-BETWEEN_MM = 2.6  # from a text to the next marker
+HANG = "  "  # before the further lines of an item of a list
 HEAVY, LIGHT = 1.0, 0.5  # points
 NUMBER_MM = 11.0  # a column of numbers
 GAP_MM = 3.0
@@ -34,17 +23,10 @@ NARROW_MM = 120.0  # below this, names stand under what they belong to
 SLACK = 1.03  # hinting makes drawn text a little wider than its outlines
 
 
-class Token(NamedTuple):
-    """What is not broken: a text, and the look whose marker stands before it."""
+class Cell(NamedTuple):
+    """A text in a column that begins at `left` and is `width` wide; each line of it is an item."""
 
     text: str
-    look: Look | None = None
-
-
-class Cell(NamedTuple):
-    """A text in a column that begins at `left` and is `width` wide."""
-
-    tokens: tuple[Token, ...]
     left: float
     width: float
     align: str = "left"
@@ -68,79 +50,39 @@ def measure_text(text: str, weight: str = "normal") -> float:
     return float(width) * POINT_MM * SLACK
 
 
-def write_words(text: str, look: Look | None = None) -> tuple[Token, ...]:
-    """Give a text that may be broken between its words, perhaps with a marker before it."""
-    first, *others = text.split() or [""]
-    return Token(first, look), *(Token(word) for word in others)
-
-
-def break_lines(cell: Cell) -> list[list[Token]]:
-    """Break the tokens of a cell into lines of its width."""
-    lines: list[list[Token]] = []
-    tokens = [
-        part
-        for token in cell.tokens
-        for part in (write_words(*token) if _measure_line([token], cell) > cell.width else [token])
-    ]
-    # A text with a marker hangs: its further lines begin below the text.
-    for token in tokens:
-        if lines and _measure_line([*lines[-1], token], cell) <= cell.width:
-            lines[-1].append(token)
-        else:
-            lines.append([token])
+def break_lines(cell: Cell) -> list[str]:
+    """Break a text into lines of the width of its cell; those of an item of several hang."""
+    lines, hang = [], HANG if "\n" in cell.text else ""
+    for item in cell.text.split("\n"):
+        line, *words = item.split(" ")
+        for word in words:
+            if measure_text(f"{line} {word}", cell.weight) <= cell.width:
+                line = f"{line} {word}"
+            else:
+                lines.append(line)
+                line = hang + word
+        lines.append(line)
     return lines
 
 
-def _join_runs(line: Sequence[Token]) -> list[Token]:
-    """Join the words after a marker, or from the beginning, to one text."""
-    runs: list[Token] = []
-    for token in line:
-        if runs and token.look is None:
-            runs[-1] = runs[-1]._replace(text=f"{runs[-1].text} {token.text}")
-        else:
-            runs.append(token)
-    return runs
-
-
-def _indent(cell: Cell) -> float:
-    """How far lines without a marker stand in, below one with a marker."""
-    first, *others = (token.look is not None for token in cell.tokens)
-    return MARKER_MM if first and not all(others) else 0.0
-
-
-def _measure_line(line: Sequence[Token], cell: Cell) -> float:
-    runs = _join_runs(line)
-    width = sum(measure_text(run.text, cell.weight) for run in runs)
-    width += sum(MARKER_MM for run in runs if run.look is not None)
-    width += _indent(cell) if runs[0].look is None else 0
-    return width + BETWEEN_MM * (len(runs) - 1)
-
-
 def _draw_cell(ax: Axes, cell: Cell, top: float) -> None:
+    place = cell.left + (cell.width if cell.align == "right" else 0)
+    # The layout would make room for texts that reach beyond axes not yet as wide as they will be.
+    settings: Options = {"ha": cell.align, "va": "baseline", "fontsize": POINTS, "color": INK}
+    settings |= {"in_layout": False}
     for number, line in enumerate(break_lines(cell)):
         base = top + number * LINE_MM + 0.5 * (LINE_MM + 0.73 * POINTS * POINT_MM)
-        x = cell.left if line[0].look is not None else cell.left + _indent(cell)
-        for run in _join_runs(line):
-            if run.look is not None:
-                spot: Options = {"marker": run.look.marker, "color": run.look.fill}
-                spot |= {"edgecolor": OUTLINE, "linewidth": 0.6, "s": 22.0, "clip_on": False}
-                middle = base - 0.36 * POINTS * POINT_MM
-                ax.scatter([x + 1.2], [middle], label=f"marker {run.text}", **spot)
-                x += MARKER_MM
-            place = x if cell.align == "left" else cell.left + cell.width
-            settings: Options = {"ha": cell.align, "va": "baseline", "fontsize": POINTS}
-            ax.text(place, base, run.text, color=INK, weight=cell.weight, **settings)
-            x += measure_text(run.text, cell.weight) + BETWEEN_MM
+        ax.text(place, base, line, weight=cell.weight, **settings)
 
 
 def set_number(value: Any, left: float, say: Wording, weight: str = "normal") -> Cell:
     """Give a number at the right end of a column of numbers."""
-    return Cell((Token(say.number(value)),), left, NUMBER_MM, "right", weight)
+    return Cell(say.number(value), left, NUMBER_MM, "right", weight)
 
 
 def set_head(text: str, left: float, width: float) -> Cell:
     """Give a text in bold."""
-    return Cell(write_words(text), left, width, weight="bold")
+    return Cell(text, left, width, weight="bold")
 
 
 def fit_width(ax: Axes | None, width_mm: float = WIDTH_MM) -> float:

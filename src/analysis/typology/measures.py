@@ -128,15 +128,15 @@ def list_types(
 
 
 def list_typed_networks(
-    networks: pd.DataFrame, *, contract: Mapping[str, Any] | None = None
+    networks: pd.DataFrame, *, show: str = "short_name", contract: Mapping[str, Any] | None = None
 ) -> pd.DataFrame:
-    """List the networks of each type with their category, a row for each, as `list_types` does.
+    """List the networks of each type, a row for each, in the order of `list_types`.
 
     Returns
     -------
     pandas.DataFrame
         `initiative`, `initiative_networks` and `type`, `type_networks` (numbers of networks), then
-        `network` (its short name), `category` and `also_type`, another type that is named.
+        `network` (by the column `show`) and `also_type`, another type that is named.
 
     Examples
     --------
@@ -148,10 +148,27 @@ def list_typed_networks(
     types = types.rename(columns={"networks": "type_networks"})
     sums = types.groupby("initiative")["type_networks"].transform("sum")
     types = types.assign(initiative_networks=sums, network_id=types["names"].str.split("; "))
-    own = networks[["network_id", "short_name", "category", "type_alternative"]]
+    own = networks[["network_id", "type_alternative"]].assign(network=networks[show])
     rows = types.explode("network_id").merge(
         own, on="network_id", how="left", validate="many_to_one"
     )
-    rows = rows.rename(columns={"short_name": "network", "type_alternative": "also_type"})
     columns = ["initiative", "initiative_networks", "type", "type_networks", "network"]
-    return rows[[*columns, "category", "also_type"]]
+    return rows.rename(columns={"type_alternative": "also_type"})[[*columns, "also_type"]]
+
+
+def name_fully(networks: pd.DataFrame) -> "pd.Series[str]":
+    """Give each network its full name, with its abbreviation in brackets where that is not in it.
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> name_fully(load().networks).head(2).tolist()[0]
+    'Modellprojekte Smart Cities (MPSC)'
+    """
+    names, short = networks["name"].astype("str"), networks["short_name"].astype("str")
+    inner = short.str.extract(r"\((.+)\)$")[0]
+    # A short name of one word with more capitals than other letters is an abbreviation, too.
+    alone = short.where(short.str.count("[A-Z]") > short.str.count("[^A-Z]"))
+    signs = inner.fillna(alone).fillna("")
+    known = [sign in name for sign, name in zip(signs, names, strict=True)]
+    return names.where(pd.Series(known, names.index), names + " (" + signs + ")")
