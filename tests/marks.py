@@ -471,16 +471,6 @@ def read_structure_against_chance(figure: Figure, file: pd.DataFrame, say: Wordi
     return pairs
 
 
-def read_mixing(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
-    (ax,) = figure.axes
-    (band,) = ax.patches
-    noise = 2 * file["error"].iloc[0]
-    return {
-        name: (rows(dots(ax, label=name), "x", "y"), rows(file, "trades", name))
-        for name in ("cycles", "overlaps")
-    } | {"band": ([band.get_y(), band.get_y() + band.get_height()], [-noise, noise])}
-
-
 # ---------------------------------------------------------------- East and West
 
 

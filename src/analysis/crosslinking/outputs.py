@@ -4,19 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.crosslinking.chance import (
-    NUMBERS,
-    judge_blocks,
-    judge_overlaps,
-    judge_structure,
-    tabulate_allowed,
-)
-from analysis.crosslinking.figures import (
-    plot_cross_links,
-    plot_mixing,
-    plot_overlap_evidence,
-    plot_structure,
-)
+from analysis.crosslinking.chance import NUMBERS, judge_blocks, judge_overlaps, judge_structure
+from analysis.crosslinking.figures import plot_cross_links, plot_overlap_evidence, plot_structure
 from analysis.crosslinking.networks import (
     LAYERS,
     LEVEL,
@@ -37,9 +26,7 @@ from analysis.data import Dataset
 from analysis.graph.build import build_graph, relate_networks
 from analysis.graph.structure import list_core, rank_nodes
 from analysis.presentation.registry import LISTED, NEEDS, finding, once, register
-from analysis.presentation.style import COLUMN_MM
 from analysis.presentation.wording import Wording
-from analysis.statistics.overlaps import describe_mixing
 
 NOTEBOOK = "04_cross_linking"
 MEMBERS = ("members",)
@@ -109,14 +96,6 @@ def describe_structure(frame: pd.DataFrame, say: Wording) -> str:
     )  # fmt: skip
 
 
-def describe_rounds(frame: pd.DataFrame, say: Wording) -> str:
-    """Say what the autocorrelations show."""
-    below = frame[(frame["cycles"] < 0.05) & (frame["overlaps"] < 0.05)]["trades"]
-    rounds = str(int(below.iloc[0])) if len(below) else say("mixing.none_shown")
-    first = {name: say.number(frame[name].iloc[0], 2) for name in ("cycles", "overlaps")}
-    return say("mixing.alt", rounds=rounds, **first)
-
-
 def name_networks(data: Dataset, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Put short names in the place of the ids of networks; what is none stays."""
     names = data.networks.set_index("network_id")["short_name"].to_dict()
@@ -152,16 +131,6 @@ def frame_structure(data: Dataset) -> pd.DataFrame:
     rows = pd.concat([whole, frame[frame["omitted"] != ""]])[["omitted", "headline", *NUMBERS]]
     rows = rows[rows["headline"].isin(PANELS)].reset_index(drop=True)
     return name_networks(data, rows, ("omitted",))
-
-
-@register("mixing", NOTEBOOK, "crosslinking.rounds", LISTED, plot=plot_mixing,
-          alt=describe_rounds, widths=(COLUMN_MM,), needs=MEMBERS)  # fmt: skip
-def frame_mixing(data: Dataset) -> pd.DataFrame:
-    """Autocorrelations by the rounds of trades; empty without a table to trade in."""
-    matrix, networks, allowed = tabulate_allowed(data)
-    if len(networks) < 2:
-        return pd.DataFrame({"trades": [], "cycles": [], "overlaps": [], "error": []})
-    return describe_mixing(matrix, draws=4000, seed=2023, allowed=allowed)
 
 
 def name_pairs(data: Dataset, texts: "pd.Series[str]") -> "pd.Series[str]":
