@@ -232,20 +232,44 @@ def compare_chance(ax: Axes, frame: pd.DataFrame) -> Pairs:
 
 
 def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
+    """Rows of networks are those of their first mark, counted from the top."""
     (ax,) = figure.axes
-    later = file["founded_latest"] > file["founded"]
-    file = file.assign(founded_latest=file["founded_latest"].where(later), hollow="#ffffff")
-    years = file[["founded", "founded_latest", "founded_alternative"]]
-    printed = [(i, [str(int(year)) for year in row.dropna()]) for i, row in years.iterrows()]
-    words, founded, other = texts(ax), dots(ax, label="founded"), dots(ax, label="alternative")
+    start, words, later = ax.get_xlim()[0], texts(ax), file["founded_latest"] > file["founded"]
+    first = pd.concat([dots(ax, label="founded"), dots(ax, label="earlier")])
+    places = {y: i for i, y in enumerate(sorted(first["y"]))}
+    early = file["founded"] < start
+    (survey,) = {line.get_xdata()[0] for line in ax.lines if line.get_label() == "survey"}
+    ends = file["term_end"].fillna(survey)
+    file = file.assign(
+        founded_latest=file["founded_latest"].where(later), ends=ends, plain=file["founded"],
+        founded=file["founded"].where(~early), fixed=file["term"].eq("fixed"),
+    )  # fmt: skip
+
+    def read(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+        return rows(frame.assign(row=frame["y"].map(places)), "row", *columns)
+
+    terms = pd.concat([lines(ax, "fixed").assign(fixed=True), lines(ax, "open").assign(fixed=False)])
+    pattern = "{name} ({year})" if not is_narrow(figure) else "{year}"
+    named = words["text"].tolist() if not is_narrow(figure) else ticks(ax.yaxis)
+    groups = file.groupby("category", sort=False)["plain"]
+    heads = [
+        f"{own.between(2015, 2020).sum()} {say('say.of')} {len(own)}" for _, own in groups
+    ]
     return {
-        "names": (ticks(ax.yaxis), file["short_name"]),
-        "founded": (rows(founded, "y", "x", "code"), rows(file, "index", "founded", "category")),
-        "alternative": (rows(other, "y", "x", "code"),
-                        rows(file, "index", "founded_alternative", "hollow")),
-        "interval": (rows(lines(ax, "interval"), "y", "x", "end_x"),
+        "founded": (read(dots(ax, label="founded"), "x"), rows(file, "index", "founded")),
+        "alternative": (read(dots(ax, label="alternative"), "x"),
+                        rows(file, "index", "founded_alternative")),
+        "interval": (read(lines(ax, "interval"), "x", "end_x"),
                      rows(file, "index", "founded", "founded_latest")),
-        "printed": (rows(words[words["numbers"].str.len() > 0], "y", "numbers"), printed),
+        "terms": (read(terms, "end_x", "fixed"), rows(file, "index", "ends", "fixed")),
+        "ends": (read(lines(ax, "end"), "x"), rows(file, "index", "term_end")),
+        "early": ([pattern.format(name=name, year=int(year)) in words["text"].tolist()
+                   for name, year in file.loc[early, ["short_name", "plain"]].values],
+                  [True] * early.sum()),
+        "names": ([name in named for name in file.loc[~early, "short_name"]],
+                  [True] * (~early).sum()),
+        "lanes": ([text for text in words.sort_values("y")["text"] if re.fullmatch(
+            rf"\d+ {say('say.of')} \d+", text)], heads),
     }  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def test_variants_change_one_year_at_a_time(networks):
     assert totals.to_dict("records") == [{"all": 4, "smart_city": 2}]
 
 
-def test_foundings_are_sorted_by_year_then_by_name_as_people_do(networks):
-    assert list_foundings(networks)["short_name"].tolist() == ["Zwickau", "Ähren", "Alpha", "beta"]
+def test_foundings_are_sorted_by_lane_year_and_name_as_people_do(networks):
+    assert list_foundings(networks)["short_name"].tolist() == ["Zwickau", "beta", "Ähren", "Alpha"]
     networks.loc[networks["founded"].notna(), "founded"] = 2004
-    assert list_foundings(networks)["short_name"].tolist() == ["Ähren", "Alpha", "beta", "Zwickau"]
+    assert list_foundings(networks)["short_name"].tolist() == ["beta", "Zwickau", "Ähren", "Alpha"]

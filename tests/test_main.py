@@ -108,9 +108,9 @@ def test_a_folder_without_permission_is_refused_at_once(
 
 
 def test_widths_and_texts_of_figures(capsys: Capture, tmp_path: Path) -> None:
-    words = ["export", "--only", "periods,map,timeline", "--lang", "de", "--formats", "svg"]
+    words = ["export", "--only", "periods,map,shared_members", "--lang", "de", "--formats", "svg"]
     assert main([*words, "--width", "85", "--out", str(tmp_path / "a")]) == 0
-    assert "left out: timeline is composed for 170 mm alone" in capsys.readouterr().out
+    assert "left out: shared_members is composed for 170 mm alone" in capsys.readouterr().out
     files = {path.name for path in (tmp_path / "a" / "figures").glob("*.svg")}
     assert files == {"periods_85mm_de.svg", "map_85mm_de.svg"}
     sizes = {}

@@ -132,10 +132,12 @@ def share_one_more(frame: pd.DataFrame) -> pd.DataFrame:
 # Of figures that do not show each column of their frame as it is; of others, any is changed.
 CHANGES: dict[str, list[Change]] = {
     "timeline": [
-        *put_each("founded", "founded_alternative", row=3),
+        *put_each("founded", "founded_alternative", row=1),
         put("founded_latest", 2022, -1),
         put("category", "national"),
         put("short_name"),
+        put("term", "fixed"),
+        put("term_end", 2025, 3),
     ],
     "periods": [
         put("national", row=3), put("cumulative", row=2), swap("thematic", "cities_regions"),

@@ -121,7 +121,7 @@ def test_entries_hold_for_small_tables_of_others(output: Output, small_folder: P
 
 def test_labels_that_would_break_a_column_are_all_drawn(numbers: Numbers) -> None:
     frame = numbers("timeline").assign(short_name="_same $ name")
-    assert read(foundings.plot_timeline(frame)).count("_same $ name") == 34
+    assert read(foundings.plot_timeline(frame)).count("_same $ name") == 33
 
 
 def test_unknown_codes_print_themselves(numbers: Numbers) -> None:
@@ -191,17 +191,13 @@ def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
 # ---------------------------------------------------------------- what a single figure promises
 
 
-def test_the_timeline_cuts_the_long_gap_and_says_so(numbers: Numbers) -> None:
+def test_the_timeline_begins_after_a_long_gap_and_says_so(numbers: Numbers) -> None:
     ax = foundings.plot_timeline(numbers("timeline"))
     draw(ax)
-    years = range(1951, 2022)
-    pixels = ax.transData.transform([(year, 0) for year in years])[:, 0]
-    at = dict(zip(years, pixels, strict=True))
-    assert at[1986] - at[1951] == pytest.approx(3 * (at[2021] - at[2020]))
-    assert at[2000] - at[1990] == pytest.approx(at[2020] - at[2010])
-    assert [text.get_text() for text in ax.texts].count("//") == 1
-    ticks = [int(label.get_text()) for label in ax.get_xticklabels()]
-    assert not any(1951 < year < 1986 for year in ticks)
+    start, end = ax.get_xlim()
+    assert 1951 < start < 1986
+    assert end > 2030
+    assert "CEMR (1951)" in [text.get_text() for text in ax.texts]
 
 
 @pytest.mark.parametrize("count", [1, 3, 9, 10, 22])
