@@ -248,13 +248,13 @@ def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     def read(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
         return rows(frame.assign(row=frame["y"].map(places)), "row", *columns)
 
-    terms = pd.concat([lines(ax, "fixed").assign(fixed=True), lines(ax, "open").assign(fixed=False)])
+    terms = pd.concat(
+        [lines(ax, "fixed").assign(fixed=True), lines(ax, "open").assign(fixed=False)]
+    )
     pattern = "{name} ({year})" if not is_narrow(figure) else "{year}"
     named = words["text"].tolist() if not is_narrow(figure) else ticks(ax.yaxis)
     groups = file.groupby("category", sort=False)["plain"]
-    heads = [
-        f"{own.between(2015, 2020).sum()} {say('say.of')} {len(own)}" for _, own in groups
-    ]
+    heads = [f"{own.between(2015, 2020).sum()} {say('say.of')} {len(own)}" for _, own in groups]
     return {
         "founded": (read(dots(ax, label="founded"), "x"), rows(file, "index", "founded")),
         "alternative": (read(dots(ax, label="alternative"), "x"),

@@ -29,6 +29,7 @@ from analysis.presentation.registry import LISTED, NEEDS, finding, once, registe
 from analysis.presentation.wording import Wording
 
 NOTEBOOK = "04_cross_linking"
+SUPPLEMENT = "supplement/S1_cross_linking"
 MEMBERS = ("members",)
 AGAINST_CHANCE = ("crosslinking.chance", "crosslinking.pvalue", "crosslinking.corrected")
 TEST = (*AGAINST_CHANCE, "crosslinking.untested")
@@ -109,7 +110,7 @@ def frame_links(data: Dataset) -> pd.DataFrame:
     return list_links(data, judge_once(data))
 
 
-@register("overlap_evidence", NOTEBOOK, "crosslinking.selected", *TEST, *DEFINED,
+@register("overlap_evidence", NOTEBOOK, "crosslinking.selected", method=(*TEST, *DEFINED),
           plot=plot_overlap_evidence, alt=describe_evidence, needs=MEMBERS)  # fmt: skip
 def frame_evidence(data: Dataset) -> pd.DataFrame:
     """The pairs whose overlap is farthest from chance, by name, as they are drawn."""
@@ -120,9 +121,9 @@ def frame_evidence(data: Dataset) -> pd.DataFrame:
     return rows[[*PAIR, *columns, "definitional"]]
 
 
-@register("structure_against_chance", NOTEBOOK, "crosslinking.measures", "crosslinking.chance",
-          "crosslinking.runs", LISTED, plot=plot_structure, alt=describe_structure,
-          needs=MEMBERS)  # fmt: skip
+@register("structure_against_chance", SUPPLEMENT, LISTED,
+          method=("crosslinking.measures", "crosslinking.chance", "crosslinking.runs"),
+          plot=plot_structure, alt=describe_structure, needs=MEMBERS)  # fmt: skip
 def frame_structure(data: Dataset) -> pd.DataFrame:
     """Clustering and nestedness against chance, with all networks and without each."""
     frame = omit_each_network(data, headlines=("structure",))
@@ -206,7 +207,7 @@ def frame_block_tests(data: Dataset) -> pd.DataFrame:
     return _count_whole(frame.drop(columns=["upper", "lower", "draws"]))
 
 
-@register("structure_scopes", NOTEBOOK, "crosslinking.measures", *FEWER_DRAWS,
+@register("structure_scopes", SUPPLEMENT, "crosslinking.measures", *FEWER_DRAWS,
           "crosslinking.scopes", LISTED, needs=MEMBERS)  # fmt: skip
 def frame_structure_scopes(data: Dataset) -> pd.DataFrame:
     """Clustering and nestedness against chance, with all networks and in other scopes."""
@@ -214,8 +215,8 @@ def frame_structure_scopes(data: Dataset) -> pd.DataFrame:
     return frame.drop(columns=["upper", "lower", "upper_error", "lower_error", "draws"])
 
 
-@register("cross_link_scopes", NOTEBOOK, *COUNTS, "crosslinking.more_draws", "crosslinking.scopes",
-          LISTED, needs=MEMBERS)  # fmt: skip
+@register("cross_link_scopes", SUPPLEMENT, *COUNTS, "crosslinking.more_draws",
+          "crosslinking.scopes", LISTED, needs=MEMBERS)  # fmt: skip
 def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
     """How many pairs share more or fewer members than chance explains, by scope."""
     frame = compare_scopes(data)
@@ -226,7 +227,7 @@ def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
     return frame.rename(columns=counts).drop(columns=left).assign(found_pairs=found)
 
 
-@register("leave_one_out", NOTEBOOK, *COUNTS, "crosslinking.omitted", LISTED,
+@register("leave_one_out", SUPPLEMENT, *COUNTS, "crosslinking.omitted", LISTED,
           needs=MEMBERS)  # fmt: skip
 def frame_omitted(data: Dataset) -> pd.DataFrame:
     """The headlines on pairs and cities without each network, one row each."""
@@ -257,14 +258,14 @@ def _rank(data: Dataset, mode: str, names: dict[str, str]) -> pd.DataFrame:
     return kept.assign(**yes).rename(columns=names)
 
 
-@register("network_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
+@register("network_positions", SUPPLEMENT, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_network_positions(data: Dataset) -> pd.DataFrame:
     """Networks with German members by their place in the two-mode graph."""
     frame = _rank(data, "network", {"label": "network", "degree": "member_count"})
     return frame[frame["member_count"] > 0].reset_index(drop=True)
 
 
-@register("city_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
+@register("city_positions", SUPPLEMENT, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_city_positions(data: Dataset) -> pd.DataFrame:
     """Cities and districts by their place in the two-mode graph."""
     return _rank(data, "member", {"label": "city", "degree": "network_count"})
