@@ -216,7 +216,7 @@ def frame_counts(data: Dataset) -> pd.DataFrame:
 
 def tell_split(frame: pd.DataFrame, say: Wording) -> str:
     """Say how the crude ratio splits at places of equal size, where it is below 1."""
-    row: "pd.Series[float]" = frame.loc["population_class"]
+    row = frame.loc["population_class"].to_dict()
     if not row["crude"] < 1:
         return ""
     parts = {name: say.number(float(row[name]), 2) for name in ("crude", "by_size", "ratio")}
