@@ -8,7 +8,7 @@ Thresholds, in CIEDE2000, as simulated in `vision`:
   Computer Graphics 24(1), 392–401;
 - 5 for the tints of large areas that touch.
 
-Pairs below must differ by marker or hatch; and all codes of a group but the regions do so anyway.
+Pairs below must differ by marker; and all codes of a group but the regions do so anyway.
 """
 
 import itertools
@@ -27,7 +27,7 @@ from tests.vision import VISIONS, differ, least_difference, see
 FILLS = 10.0
 AREAS = 5.0
 OBSERVED = {
-    kind: Look(look["color"], look["edgecolor"], look["marker"], "")
+    kind: Look(look["color"], look["edgecolor"], look["marker"])
     for kind, look in crosslinks.MARKS.items()
 }
 # Codes that appear side by side, by what tells them apart beside the colour.
@@ -43,7 +43,6 @@ MARKED = {
     },
     "observed": OBSERVED,
 }
-HATCHED = {*LOOKS, "verdict"}
 
 
 def test_vision_is_simulated_as_published() -> None:
@@ -66,11 +65,9 @@ def test_codes_differ_in_colour_or_marker(group: str, vision: str) -> None:
 
 # Circles stand for all regions; what tells them apart in grey is said below.
 @pytest.mark.parametrize("group", [group for group in MARKED if group != "region"])
-def test_every_code_has_its_own_marker_and_in_bars_its_own_hatch(group: str) -> None:
+def test_every_code_has_its_own_marker(group: str) -> None:
     looks = MARKED[group].values()
     assert len({look.marker for look in looks}) == len(looks)
-    if group in HATCHED:
-        assert len({look.hatch for look in looks}) == len(looks)
 
 
 @pytest.mark.parametrize("group", LOOKS)

@@ -28,6 +28,7 @@ from analysis.presentation.style import (
     figure_of,
     open_axes,
     order_looks,
+    read_on,
     use_style,
 )
 from analysis.presentation.wording import Wording
@@ -216,16 +217,15 @@ def _stack_bars(ax: Axes, counts: pd.DataFrame, looks: Mapping[str, Look], say: 
     """Bars by code, each part with its number where it is high enough, the sum on top."""
     base = np.zeros(len(counts))
     per_unit = ax.get_window_extent().height / ax.get_ylim()[1] * 72 / figure_of(ax).dpi
-    boxed: Options = {"boxstyle": "round,pad=0.02", "facecolor": "white", "linewidth": 0}
-    centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL, "bbox": boxed}
+    centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
     above: Options = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center"}
     for code, look in looks.items():
-        heights = counts[code].to_numpy(dtype=float)
-        hatched: Options = {"hatch": look.hatch, "edgecolor": OUTLINE, "linewidth": 0.6}
-        ax.bar(range(len(counts)), heights, 0.66, base, color=look.fill, label=code, **hatched)
+        heights, ink = counts[code].to_numpy(dtype=float), read_on(look.fill)
+        edged: Options = {"edgecolor": OUTLINE, "linewidth": 0.6}
+        ax.bar(range(len(counts)), heights, 0.66, base, color=look.fill, label=code, **edged)
         for x, (bottom, height) in enumerate(zip(base, heights, strict=True)):
             if height * per_unit >= SMALL + 1.5:
-                ax.text(x, bottom + height / 2, say.number(height), **centre)
+                ax.text(x, bottom + height / 2, say.number(height), color=ink, **centre)
         base += heights
     for x, total in enumerate(base):
         ax.annotate(say.number(total), (x, total), va="bottom", fontweight="bold", **above)
@@ -282,7 +282,7 @@ def plot_periods(
         _draw_cumulative(ax, frame["cumulative"], say)
         edged: Options = {"edgecolor": OUTLINE, "linewidth": 0.6}
         add_legend(ax, [
-            Patch(facecolor=look.fill, hatch=look.hatch, label=say.code(by, code), **edged)
+            Patch(facecolor=look.fill, label=say.code(by, code), **edged)
             for code, look in looks.items()
         ])  # fmt: skip
         figure_of(ax).draw_without_rendering()
