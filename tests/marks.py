@@ -235,7 +235,7 @@ def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
     start, words, later = ax.get_xlim()[0], texts(ax), file["founded_latest"] > file["founded"]
     first = pd.concat([dots(ax, label="founded"), dots(ax, label="earlier")])
-    places = {y: i for i, y in enumerate(sorted(first["y"]))}
+    places = {round(y, 6): i for i, y in enumerate(sorted(first["y"]))}
     early = file["founded"] < start
     (survey,) = {line.get_xdata()[0] for line in ax.lines if line.get_label() == "survey"}
     ends = file["term_end"].fillna(survey)
@@ -245,11 +245,13 @@ def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     )  # fmt: skip
 
     def read(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-        return rows(frame.assign(row=frame["y"].map(places)), "row", *columns)
+        return rows(frame.assign(row=frame["y"].round(6).map(places)), "row", *columns)
 
     terms = pd.concat(
         [lines(ax, "fixed").assign(fixed=True), lines(ax, "open").assign(fixed=False)]
     )
+    ends_drawn = lines(ax, "end")
+    ends_drawn["y"] = (ends_drawn["y"] + ends_drawn["end_y"]).div(2).round(6)
     pattern = "{name} ({year})" if not is_narrow(figure) else "{year}"
     named = words["text"].tolist() if not is_narrow(figure) else ticks(ax.yaxis)
     groups = file.groupby("category", sort=False)["plain"]
@@ -261,7 +263,7 @@ def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
         "interval": (read(lines(ax, "interval"), "x", "end_x"),
                      rows(file, "index", "founded", "founded_latest")),
         "terms": (read(terms, "end_x", "fixed"), rows(file, "index", "ends", "fixed")),
-        "ends": (read(lines(ax, "end"), "x"), rows(file, "index", "term_end")),
+        "ends": (read(ends_drawn, "x"), rows(file, "index", "term_end")),
         "early": ([pattern.format(name=name, year=int(year)) in words["text"].tolist()
                    for name, year in file.loc[early, ["short_name", "plain"]].values],
                   [True] * early.sum()),

@@ -133,7 +133,7 @@ def test_sidecars_are_plain_text(tmp_path: Path) -> None:
     texts = {"title": "A\n  title", "alt": "A.\nB.", "caption": "bis 5\N{NO-BREAK SPACE}%  der"}
     paths = save_figure(draw(), "f", tmp_path, **texts, formats=[])
     assert [path.name for path in paths] == ["f_en_alt.txt", "f_en_caption.txt"]
-    assert [*map(read, paths)] == ["A. B.\n", "A title\n\nbis 5\N{NO-BREAK SPACE}% der\n"]
+    assert [*map(read, paths)] == ["A. B.\n", "A title. bis 5\N{NO-BREAK SPACE}% der\n"]
 
 
 # ---------------------------------------------------------------- tables

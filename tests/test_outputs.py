@@ -150,18 +150,12 @@ def test_the_map_credits_borders_and_coordinates(data: Dataset) -> None:
 # ---------------------------------------------------------------- what holds for the data
 
 
-def test_the_cut_axis_is_named_only_where_it_is_cut(data: Dataset) -> None:
+def test_an_earlier_founding_is_named_only_where_there_is_one(data: Dataset) -> None:
     (output,) = find_outputs(["timeline"])
-    assert any("cut short" in note for note in notes_of(output, data, "en"))
+    assert any("not to scale" in note for note in notes_of(output, data, "en"))
     later = data.networks[data.networks["founded"] >= 1986].reset_index(drop=True)
     even = notes_of(output, replace(data, networks=later), "en")
-    assert even[:2] == ["After Abbildung 1 of the report.", "Shaded: 2015 to 2020."]
-    assert not any("cut short" in note for note in even)
-    unknown = pd.array([pd.NA] * len(data.networks), dtype="Int64")
-    years = {"founded": unknown.fillna(1990), "founded_latest": unknown.fillna(1990)}
-    early = data.networks.assign(**years, founded_alternative=unknown)
-    old = notes_of(output, replace(data, networks=early), "de")
-    assert not any("Hinterlegt" in note for note in old)
+    assert not any("not to scale" in note for note in even)
 
 
 def test_ties_of_periods_are_named(data: Dataset) -> None:

@@ -18,6 +18,7 @@ from analysis.presentation.style import (
     INK,
     MUTED,
     OUTLINE,
+    SHADES,
     SMALL,
     TONES,
     WIDTH_MM,
@@ -97,7 +98,7 @@ def _draw_network(ax: Axes, row: Any, y: float, axis: tuple[float, float], *, na
         return
     _draw_term(ax, row, y, begin, survey)
     if not pd.isna(row.founded_latest) and row.founded_latest > row.founded:
-        span: Options = {"lw": 5, "color": TONES[1], "solid_capstyle": "butt", "zorder": 2.5}
+        span: Options = {"lw": 5, "color": SHADES[1], "solid_capstyle": "butt", "zorder": 2.5}
         ax.plot([begin, float(row.founded_latest)], [y, y], label="interval", **span)
     mark: Options = {"s": 20, "edgecolor": INK, "linewidth": 0.9, "zorder": 4}
     left = begin
@@ -136,7 +137,7 @@ def plot_timeline(
     --------
     >>> from analysis import foundings, load
     >>> ax = foundings.plot_timeline(foundings.list_foundings(load().networks), window=(2015, 2020))
-    >>> [text.get_text() for text in ax.texts if " of " in text.get_text()]
+    >>> [text.get_text() for text in ax.texts if text.get_text()[1:4] == " of"]
     ['8 of 12', '5 of 7', '1 of 5', '1 of 10']
     """
     columns = ["short_name", "category", *YEARS]
@@ -185,7 +186,7 @@ def _add_timeline_keys(ax: Axes, say: Wording) -> None:
     marks: dict[str, Options] = {
         "founded": dot,
         "alternative": dot | {"mfc": "white"},
-        "interval": {"color": TONES[1], "lw": 5},
+        "interval": {"color": SHADES[1], "lw": 5},
         "fixed": TERMS["fixed"] | {"marker": "|", "mec": INK, "ms": 5, "markevery": [1]},
         "open": TERMS["open"],
         "survey": {"color": MUTED, "lw": 0.8, "ls": (0, (1, 2))},

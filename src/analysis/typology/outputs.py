@@ -18,7 +18,7 @@ OVERVIEW = [
     "reach", "members_reported", "german_municipalities_reported",
 ]  # fmt: skip
 STATED = {
-    "members_reported_qualifier": "bipartite.members",
+    "members_reported_qualifier": "bipartite.all",
     "german_municipalities_qualifier": "network_overview.german_municipalities",
 }
 # Tables of two characteristics: rows, columns, and what is said where one is a list.
