@@ -552,7 +552,7 @@ def test_an_invented_folder_is_credited_to_nobody_else(full_folder: Path, tmp_pa
     assert {name: found[0] for name, t in texts.items() if (found := CREDITS.search(t))} == {}
     header = texts["index.html"].partition("<header>")[2].partition("</header>")[0]
     assert not re.search(r"\b34\b", header)
-    assert "Natural Earth" in texts["map_en_caption.txt"]
+    assert "Natural Earth" in texts["map_en.svg"]
 
 
 def test_a_copied_list_keeps_its_credit(small_folder: Path, tmp_path: Path, damage: Damage) -> None:
