@@ -33,7 +33,6 @@ from tests.drawing import NO_MARKER
 Pairs = dict[Any, tuple[Any, Any]]  # found and expected
 HALF_LINE = 1.0  # mm, in typeset tables
 PLAIN = {code: look for looks in LOOKS.values() for code, look in looks.items()}
-HATCHES = {code: look.hatch for code, look in (PLAIN | verdicts.LOOKS).items()}
 FILLS = {
     "code": {code: look.fill for code, look in PLAIN.items()},
     "verdict": {code: look.fill for code, look in verdicts.LOOKS.items()},
@@ -101,9 +100,9 @@ def bars(ax: Axes, kind: str = "code") -> pd.DataFrame:
         for bar in container:
             (left, bottom), (right, top) = bar.get_bbox().get_points().tolist()
             middle = round((left + right) / 2, 6), round((bottom + top) / 2, 6)
-            own = container.get_label(), code_of(bar.get_facecolor(), kind), bar.get_hatch() or ""
+            own = container.get_label(), code_of(bar.get_facecolor(), kind)
             found.append((*middle, left, right, bottom, top, *own))
-    columns = ["x", "y", "left", "right", "bottom", "top", "label", "code", "hatch"]
+    columns = ["x", "y", "left", "right", "bottom", "top", "label", "code"]
     return pd.DataFrame(found, columns=columns)
 
 
@@ -184,12 +183,12 @@ def compare_stacks(
     tops, stacked, parts = counts.cumsum(axis=1), [], []
     for code in counts:
         for place, (top, count) in enumerate(zip(tops[code], counts[code], strict=True)):
-            stacked.append((place, top - count, top, code, code, HATCHES[code]))
+            stacked.append((place, top - count, top, code, code))
             text = say.number(count)
             if count and count * unit >= room(text):
                 parts.append((place, top - count / 2, text))
     sums = [(place, number, say.number(number)) for place, number in enumerate(counts.sum(axis=1))]
-    drawn = rows(bars(ax, kind), across, *ends, "label", "code", "hatch")
+    drawn = rows(bars(ax, kind), across, *ends, "label", "code")
     return {
         "bars": (drawn, sorted(stacked)),
         "parts": (rows(texts(ax, bold=False), across, along, "text"), sorted(parts)),
@@ -233,6 +232,7 @@ def compare_chance(ax: Axes, frame: pd.DataFrame) -> Pairs:
 
 
 def read_timeline(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
+    """Rows of networks are those of their first mark, counted from the top."""
     (ax,) = figure.axes
     names, heads = texts(ax, bold=False), texts(ax, bold=True)
     places = {y: row for row, y in enumerate(sorted(names["y"]))}
@@ -510,16 +510,6 @@ def read_structure_against_chance(figure: Figure, file: pd.DataFrame, say: Wordi
     return pairs
 
 
-def read_mixing(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
-    (ax,) = figure.axes
-    (band,) = ax.patches
-    noise = 2 * file["error"].iloc[0]
-    return {
-        name: (rows(dots(ax, label=name), "x", "y"), rows(file, "trades", name))
-        for name in ("cycles", "overlaps")
-    } | {"band": ([band.get_y(), band.get_y() + band.get_height()], [-noise, noise])}
-
-
 # ---------------------------------------------------------------- East and West
 
 
@@ -536,14 +526,14 @@ def read_participation(figure: Figure, file: pd.DataFrame, say: Wording) -> Pair
     for ax, (panel, (unit, decimals, counts)) in zip(figure.axes, panels.items(), strict=True):
         # Out of one municipality a rate would say nothing.
         few = file["total"].lt(10) & (panel == "participating_per_1000")
-        values, hatches = file[panel].mask(few, 0), file["region"].map(HATCHES)
-        drawn = file.assign(left=0, right=values, label=panel, hatch=hatches)
+        values = file[panel].mask(few, 0)
+        drawn = file.assign(left=0, right=values, label=panel)
         printed = [
             (i, [say.number(unit * row[panel], decimals)] * (not few[i])
                 + [say.number(row[column]) for column in counts])
             for i, row in file.iterrows()
         ]  # fmt: skip
-        bar = ["left", "right", "label", "hatch"]
+        bar = ["left", "right", "label"]
         pairs[panel] = rows(bars(ax), "y", *bar, "code"), rows(drawn, "index", *bar, "region")
         pairs[panel, "printed"] = rows(texts(ax), "y", "numbers"), printed
     return pairs

@@ -8,7 +8,7 @@ Thresholds, in CIEDE2000, as simulated in `vision`:
   Computer Graphics 24(1), 392–401;
 - 5 for the tints of large areas that touch.
 
-Pairs below must differ by marker or hatch; and all codes of a group do so anyway.
+Pairs below must differ by marker; and all codes of a group but the regions do so anyway.
 """
 
 import itertools
@@ -21,13 +21,13 @@ from analysis.claims import figures as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.east_west import figures as ratios
 from analysis.graph import figures as matrices
-from analysis.presentation.style import LOOKS, PLAIN, SPARE, Look
+from analysis.presentation.style import LOOKS, PLAIN, SPARE, Look, contrast
 from tests.vision import VISIONS, differ, least_difference, see
 
 FILLS = 10.0
 AREAS = 5.0
 OBSERVED = {
-    kind: Look(look["color"], look["edgecolor"], look["marker"], "")
+    kind: Look(look["color"], look["edgecolor"], look["marker"])
     for kind, look in crosslinks.MARKS.items()
 }
 # Codes that appear side by side, by what tells them apart beside the colour.
@@ -43,7 +43,6 @@ MARKED = {
     },
     "observed": OBSERVED,
 }
-HATCHED = {*LOOKS, "verdict"}
 
 
 def test_vision_is_simulated_as_published() -> None:
@@ -64,12 +63,11 @@ def test_codes_differ_in_colour_or_marker(group: str, vision: str) -> None:
         assert differ(one.fill, other.fill, vision) >= FILLS or one.marker != other.marker
 
 
-@pytest.mark.parametrize("group", MARKED)
-def test_every_code_has_its_own_marker_and_in_bars_its_own_hatch(group: str) -> None:
+# Circles stand for all regions; what tells them apart in grey is said below.
+@pytest.mark.parametrize("group", [group for group in MARKED if group != "region"])
+def test_every_code_has_its_own_marker(group: str) -> None:
     looks = MARKED[group].values()
     assert len({look.marker for look in looks}) == len(looks)
-    if group in HATCHED:
-        assert len({look.hatch for look in looks}) == len(looks)
 
 
 @pytest.mark.parametrize("group", LOOKS)
@@ -81,9 +79,14 @@ def test_the_tints_of_the_map_are_told_apart() -> None:
     assert least_difference(look.tint for look in LOOKS["region"].values()) >= AREAS
 
 
-def test_the_lines_of_regions_are_told_apart_by_colour() -> None:
-    """In grey the marker at their end says whose they are."""
-    lines = [look.line for look in LOOKS["region"].values()]
+def test_the_lines_of_regions_are_told_apart_in_grey_too() -> None:
+    """East and West by their luminance (3 to 1) and width, Berlin by its dashes."""
+    east, berlin, west = (LOOKS["region"][code] for code in ("east", "berlin", "west"))
+    assert contrast(east.line, west.line) >= 3
+    assert contrast(west.line) >= 3
+    assert east.width >= 2 * west.width
+    assert (east.dash, berlin.dash, west.dash) == ("-", "--", "-")
+    lines = [look.line for look in (east, berlin, west)]
     assert least_difference(lines, [vision for vision in VISIONS if vision != "grey"]) >= FILLS
 
 

@@ -51,9 +51,10 @@ def test_the_graph_is_whole_and_in_the_order_of_the_columns(data: Dataset) -> No
 
 
 def test_shape_and_colour_tell_every_code_apart() -> None:
-    for looks in LOOKS.values():
-        assert len({MARKERS[look.marker] for look in looks.values()}) == len(looks)
-        assert len({outline_marker(look.marker) for look in looks.values()}) == len(looks)
+    looks = LOOKS["category"]
+    assert len({MARKERS[look.marker] for look in looks.values()}) == len(looks)
+    assert len({outline_marker(look.marker) for look in looks.values()}) == len(looks)
+    assert len({look.fill for look in LOOKS["region"].values()}) == len(LOOKS["region"])
     assert {look.marker for look in (*SPARE, PLAIN)} <= set(MARKERS)
 
 

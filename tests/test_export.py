@@ -133,7 +133,7 @@ def test_sidecars_are_plain_text(tmp_path: Path) -> None:
     texts = {"title": "A\n  title", "alt": "A.\nB.", "caption": "bis 5\N{NO-BREAK SPACE}%  der"}
     paths = save_figure(draw(), "f", tmp_path, **texts, formats=[])
     assert [path.name for path in paths] == ["f_en_alt.txt", "f_en_caption.txt"]
-    assert [*map(read, paths)] == ["A. B.\n", "A title\n\nbis 5\N{NO-BREAK SPACE}% der\n"]
+    assert [*map(read, paths)] == ["A. B.\n", "A title. bis 5\N{NO-BREAK SPACE}% der\n"]
 
 
 # ---------------------------------------------------------------- tables
@@ -552,7 +552,7 @@ def test_an_invented_folder_is_credited_to_nobody_else(full_folder: Path, tmp_pa
     assert {name: found[0] for name, t in texts.items() if (found := CREDITS.search(t))} == {}
     header = texts["index.html"].partition("<header>")[2].partition("</header>")[0]
     assert not re.search(r"\b34\b", header)
-    assert "Natural Earth" in texts["map_en_caption.txt"]
+    assert "Natural Earth" in texts["map_en.svg"]
 
 
 def test_a_copied_list_keeps_its_credit(small_folder: Path, tmp_path: Path, damage: Damage) -> None:

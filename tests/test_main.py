@@ -108,12 +108,12 @@ def test_a_folder_without_permission_is_refused_at_once(
 
 
 def test_widths_and_texts_of_figures(capsys: Capture, tmp_path: Path) -> None:
-    names = "periods,mixing,shared_members"
+    names = "periods,map,shared_members"
     words = ["export", "--only", names, "--lang", "de", "--formats", "svg"]
     assert main([*words, "--width", "85", "--out", str(tmp_path / "a")]) == 0
     assert "left out: shared_members is composed for 170 mm alone" in capsys.readouterr().out
     files = {path.name for path in (tmp_path / "a" / "figures").glob("*.svg")}
-    assert files == {"periods_85mm_de.svg", "mixing_85mm_de.svg"}
+    assert files == {"periods_85mm_de.svg", "map_85mm_de.svg"}
     sizes = {}
     for texts in ("none", "source", "title,source"):
         out = tmp_path / texts

@@ -177,7 +177,6 @@ CHANGES: dict[str, list[Change]] = {
         put("two_sided_adjusted", 0.01),
     ],
     "structure_against_chance": put_each("observed", "expected", "low", "high", row=9),
-    "mixing": [*put_each("cycles", "overlaps", "error"), put("trades", row=-1)],
     "regional_rates": [
         *put_each("rate", "lower", "upper", "count", "base"), put("region", "west"),
     ],

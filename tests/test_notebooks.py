@@ -63,7 +63,7 @@ def test_is_short_and_plain(notebook: Path) -> None:
     main = notebook.parent.name == "notebooks"
     assert len(read_cells(notebook)) <= (20 if main else 32)
     texts = [cell["source"] for cell in read_cells(notebook) if cell["cell_type"] == "markdown"]
-    assert not main or len(" ".join(texts).split()) <= 900
+    assert len(" ".join(texts).split()) <= 900
     for cell in code:
         assert len(cell["source"].splitlines()) <= 12
         tree = parse(cell)

@@ -166,7 +166,7 @@ def test_nothing_to_draw_is_said(name: str, numbers: Numbers) -> None:
     "plot",
     [
         crosslinking.plot_cross_links, crosslinking.plot_overlap_evidence,
-        crosslinking.plot_structure, crosslinking.plot_mixing, east_west.plot_regional_rates,
+        crosslinking.plot_structure, east_west.plot_regional_rates,
         east_west.plot_region_ratios, east_west.plot_specifications,
         east_west.plot_coverage_bounds, east_west.plot_region_split,
     ],

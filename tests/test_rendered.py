@@ -224,9 +224,7 @@ def test_misprints_are_found(text: str, german: bool, english: bool) -> None:
 # ---------------------------------------------------------------- the look as a whole
 
 
-@pytest.mark.parametrize(
-    "drawing", [c for c in CASES if c.id.endswith(("-de-170", "mixing-de-85"))], indirect=True
-)
+@pytest.mark.parametrize("drawing", [c for c in CASES if c.id.endswith("-de-170")], indirect=True)
 @pytest.mark.mpl_image_compare(
     baseline_dir="baseline",
     style="default",

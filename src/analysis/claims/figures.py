@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 
 from analysis.presentation.style import (
     OUTLINE,
+    SHADES,
     SMALL,
     WIDTH_MM,
     Look,
@@ -18,16 +19,17 @@ from analysis.presentation.style import (
     figure_of,
     open_axes,
     order_looks,
+    read_on,
     use_style,
 )
 from analysis.presentation.wording import Wording
 
 # From what holds to what does not; what cannot be checked is white.
 LOOKS = {
-    "reproduced": Look("#56B4E9", "#4A7F9E", "o", ""),
-    "reproduced_in_part": Look("#F0E442", "#857C00", "^", "...."),
-    "contradicted": Look("#D55E00", "#D55E00", "X", "////"),
-    "not_checkable": Look("#ffffff", "#767676", "s", "----"),
+    "reproduced": Look(SHADES[2], OUTLINE, "o"),
+    "reproduced_in_part": Look(SHADES[1], OUTLINE, "^"),
+    "contradicted": Look(SHADES[0], OUTLINE, "X"),
+    "not_checkable": Look(SHADES[3], OUTLINE, "s"),
 }
 EDGED: Options = {"edgecolor": OUTLINE, "linewidth": 0.6}
 
@@ -64,7 +66,7 @@ def plot_verdicts(
         keys = []
         for code, look in looks.items():
             name, sums = say.code("verdict", code, short=False), say.number(int(frame[code].sum()))
-            key: Options = {"facecolor": look.fill, "hatch": look.hatch, **EDGED}
+            key: Options = {"facecolor": look.fill, **EDGED}
             keys.append(Patch(label=f"{name} ({sums})", **key))
         add_legend(ax, keys)
         ax.set_xlabel(say("verdicts.axis"), loc="left")
@@ -78,7 +80,7 @@ def _stack_rows(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], say: W
     per_unit = ax.get_window_extent().width / ax.get_xlim()[1] * 72 / figure_of(ax).dpi
     for code, look in looks.items():
         widths = pd.Series(frame[code].to_numpy(dtype="float64"))
-        filled: Options = {"color": look.fill, "hatch": look.hatch, **EDGED}
+        filled: Options = {"color": look.fill, **EDGED}
         ax.barh(range(len(frame)), widths, 0.68, left=base, label=code, **filled)
         for i, (start, width) in enumerate(zip(base, widths, strict=True)):
             text = say.number(width)
@@ -86,8 +88,7 @@ def _stack_rows(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], say: W
             if not width or width * per_unit < 4.5 * len(text) + 1.2:
                 continue
             centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
-            if look.hatch:
-                centre["bbox"] = {"facecolor": look.fill, "linewidth": 0, "pad": 0.3}
+            centre["color"] = read_on(look.fill)
             ax.text(start + width / 2, i, text, **centre)
         base += widths
     for i, total in enumerate(base):

@@ -16,7 +16,6 @@ omit_each_network      findings without each network in turn
 plot_cross_links       matrix of linked pairs
 plot_overlap_evidence  observed overlaps and chance
 plot_structure         observed structure and chance
-plot_mixing            how fast the sampling forgets
 """
 
 from analysis.crosslinking.chance import judge_blocks as judge_blocks
@@ -24,7 +23,6 @@ from analysis.crosslinking.chance import judge_overlaps as judge_overlaps
 from analysis.crosslinking.chance import judge_structure as judge_structure
 from analysis.crosslinking.chance import tabulate_allowed as tabulate_allowed
 from analysis.crosslinking.figures import plot_cross_links as plot_cross_links
-from analysis.crosslinking.figures import plot_mixing as plot_mixing
 from analysis.crosslinking.figures import plot_overlap_evidence as plot_overlap_evidence
 from analysis.crosslinking.figures import plot_structure as plot_structure
 from analysis.crosslinking.networks import combine_layers as combine_layers

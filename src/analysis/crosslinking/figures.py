@@ -12,7 +12,6 @@ from matplotlib.patches import Patch, Polygon, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.presentation.style import (
-    COLUMN_MM,
     EDGE,
     HEIGHT_MM,
     INK,
@@ -346,52 +345,3 @@ def plot_structure(
         keys = _list_keys(("inside", "outside"), say)
         figure.legend(handles=keys, loc="outside upper left", ncols=4)
     return dict(zip(headlines, grid.tolist(), strict=True))
-
-
-LIMIT = 0.05  # below which draws count as independent
-
-
-def plot_mixing(
-    frame: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
-    labels: Mapping[str, Any] | None = None,
-) -> Axes:
-    """Draw how soon trades make a table forget where it was, as from `describe_mixing`.
-
-    Autocorrelations over the rounds of trades, with the limit of 0.05 and the band in which chance
-    alone would put them (Carstens et al. 2018, ESA 2018, 11:1-11:15).
-
-    Examples
-    --------
-    >>> import pandas
-    >>> frame = pandas.DataFrame({"trades": [1, 5], "cycles": [0.6, 0.1], "overlaps": [0.5, 0.0]})
-    >>> plot_mixing(frame.assign(error=0.01)).get_xlabel()
-    'Rounds of trades between draws'
-    """
-    check_frame(frame, ("trades", "cycles", "overlaps", "error"), "plot_mixing")
-    say = Wording(lang, labels)
-    looks = {
-        "cycles": ("measure.four_cycles", "#0072B2", "o", "-"),
-        "overlaps": ("mixing.overlaps", "#D55E00", "s", "--"),
-    }
-    with use_style():
-        ax = open_axes(ax, 78, width_mm=COLUMN_MM)
-        noise = 2 * float(frame["error"].iloc[0])
-        ax.axhspan(-noise, noise, color=RULE, zorder=0.5, linewidth=0)
-        ax.axhline(LIMIT, color=MUTED, lw=0.8, ls=":", zorder=1)
-        keys: list[Any] = []
-        for name, (text, color, marker, dashes) in looks.items():
-            marks: Options = {"marker": marker, "markersize": 4.5, "markeredgecolor": OUTLINE}
-            marks |= {"markeredgewidth": 0.5, "color": color, "linestyle": dashes, "lw": 1.2}
-            ax.plot(frame["trades"], frame[name], label=name, **marks)
-            keys.append(draw_key(None, say(text), **marks))
-        limit = say("mixing.limit", number=say.number(LIMIT, 2))
-        keys.append(draw_key(None, limit, color=MUTED, linestyle=":", lw=0.8))
-        keys.append(Patch(facecolor=RULE, label=say("mixing.noise")))
-        ax.set(xlabel=say("mixing.axis"), ylabel=say("mixing.autocorrelation"), xlim=(0, None))
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, 1)))
-        add_legend(ax, keys)
-    return ax

@@ -4,19 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.crosslinking.chance import (
-    NUMBERS,
-    judge_blocks,
-    judge_overlaps,
-    judge_structure,
-    tabulate_allowed,
-)
-from analysis.crosslinking.figures import (
-    plot_cross_links,
-    plot_mixing,
-    plot_overlap_evidence,
-    plot_structure,
-)
+from analysis.crosslinking.chance import NUMBERS, judge_blocks, judge_overlaps, judge_structure
+from analysis.crosslinking.figures import plot_cross_links, plot_overlap_evidence, plot_structure
 from analysis.crosslinking.networks import (
     LAYERS,
     LEVEL,
@@ -37,11 +26,10 @@ from analysis.data import Dataset
 from analysis.graph.build import build_graph, relate_networks
 from analysis.graph.structure import list_core, rank_nodes
 from analysis.presentation.registry import LISTED, NEEDS, finding, once, register
-from analysis.presentation.style import COLUMN_MM
 from analysis.presentation.wording import Wording
-from analysis.statistics.overlaps import describe_mixing
 
 NOTEBOOK = "04_cross_linking"
+SUPPLEMENT = "supplement/S1_cross_linking"
 MEMBERS = ("members",)
 AGAINST_CHANCE = ("crosslinking.chance", "crosslinking.pvalue", "crosslinking.corrected")
 TEST = (*AGAINST_CHANCE, "crosslinking.untested")
@@ -109,14 +97,6 @@ def describe_structure(frame: pd.DataFrame, say: Wording) -> str:
     )  # fmt: skip
 
 
-def describe_rounds(frame: pd.DataFrame, say: Wording) -> str:
-    """Say what the autocorrelations show."""
-    below = frame[(frame["cycles"] < 0.05) & (frame["overlaps"] < 0.05)]["trades"]
-    rounds = str(int(below.iloc[0])) if len(below) else say("mixing.none_shown")
-    first = {name: say.number(frame[name].iloc[0], 2) for name in ("cycles", "overlaps")}
-    return say("mixing.alt", rounds=rounds, **first)
-
-
 def name_networks(data: Dataset, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Put short names in the place of the ids of networks; what is none stays."""
     names = data.networks.set_index("network_id")["short_name"].to_dict()
@@ -130,7 +110,7 @@ def frame_links(data: Dataset) -> pd.DataFrame:
     return list_links(data, judge_once(data))
 
 
-@register("overlap_evidence", NOTEBOOK, "crosslinking.selected", *TEST, *DEFINED,
+@register("overlap_evidence", NOTEBOOK, "crosslinking.selected", method=(*TEST, *DEFINED),
           plot=plot_overlap_evidence, alt=describe_evidence, needs=MEMBERS)  # fmt: skip
 def frame_evidence(data: Dataset) -> pd.DataFrame:
     """The pairs whose overlap is farthest from chance, by name, as they are drawn."""
@@ -141,9 +121,9 @@ def frame_evidence(data: Dataset) -> pd.DataFrame:
     return rows[[*PAIR, *columns, "definitional"]]
 
 
-@register("structure_against_chance", NOTEBOOK, "crosslinking.measures", "crosslinking.chance",
-          "crosslinking.runs", LISTED, plot=plot_structure, alt=describe_structure,
-          needs=MEMBERS)  # fmt: skip
+@register("structure_against_chance", SUPPLEMENT, LISTED,
+          method=("crosslinking.measures", "crosslinking.chance", "crosslinking.runs"),
+          plot=plot_structure, alt=describe_structure, needs=MEMBERS)  # fmt: skip
 def frame_structure(data: Dataset) -> pd.DataFrame:
     """Clustering and nestedness against chance, with all networks and without each."""
     frame = omit_each_network(data, headlines=("structure",))
@@ -152,16 +132,6 @@ def frame_structure(data: Dataset) -> pd.DataFrame:
     rows = pd.concat([whole, frame[frame["omitted"] != ""]])[["omitted", "headline", *NUMBERS]]
     rows = rows[rows["headline"].isin(PANELS)].reset_index(drop=True)
     return name_networks(data, rows, ("omitted",))
-
-
-@register("mixing", NOTEBOOK, "crosslinking.rounds", LISTED, plot=plot_mixing,
-          alt=describe_rounds, widths=(COLUMN_MM,), needs=MEMBERS)  # fmt: skip
-def frame_mixing(data: Dataset) -> pd.DataFrame:
-    """Autocorrelations by the rounds of trades; empty without a table to trade in."""
-    matrix, networks, allowed = tabulate_allowed(data)
-    if len(networks) < 2:
-        return pd.DataFrame({"trades": [], "cycles": [], "overlaps": [], "error": []})
-    return describe_mixing(matrix, draws=4000, seed=2023, allowed=allowed)
 
 
 def name_pairs(data: Dataset, texts: "pd.Series[str]") -> "pd.Series[str]":
@@ -237,7 +207,7 @@ def frame_block_tests(data: Dataset) -> pd.DataFrame:
     return _count_whole(frame.drop(columns=["upper", "lower", "draws"]))
 
 
-@register("structure_scopes", NOTEBOOK, "crosslinking.measures", *FEWER_DRAWS,
+@register("structure_scopes", SUPPLEMENT, "crosslinking.measures", *FEWER_DRAWS,
           "crosslinking.scopes", LISTED, needs=MEMBERS)  # fmt: skip
 def frame_structure_scopes(data: Dataset) -> pd.DataFrame:
     """Clustering and nestedness against chance, with all networks and in other scopes."""
@@ -245,8 +215,8 @@ def frame_structure_scopes(data: Dataset) -> pd.DataFrame:
     return frame.drop(columns=["upper", "lower", "upper_error", "lower_error", "draws"])
 
 
-@register("cross_link_scopes", NOTEBOOK, *COUNTS, "crosslinking.more_draws", "crosslinking.scopes",
-          LISTED, needs=MEMBERS)  # fmt: skip
+@register("cross_link_scopes", SUPPLEMENT, *COUNTS, "crosslinking.more_draws",
+          "crosslinking.scopes", LISTED, needs=MEMBERS)  # fmt: skip
 def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
     """How many pairs share more or fewer members than chance explains, by scope."""
     frame = compare_scopes(data)
@@ -257,7 +227,7 @@ def frame_overlap_scopes(data: Dataset) -> pd.DataFrame:
     return frame.rename(columns=counts).drop(columns=left).assign(found_pairs=found)
 
 
-@register("leave_one_out", NOTEBOOK, *COUNTS, "crosslinking.omitted", LISTED,
+@register("leave_one_out", SUPPLEMENT, *COUNTS, "crosslinking.omitted", LISTED,
           needs=MEMBERS)  # fmt: skip
 def frame_omitted(data: Dataset) -> pd.DataFrame:
     """The headlines on pairs and cities without each network, one row each."""
@@ -288,14 +258,14 @@ def _rank(data: Dataset, mode: str, names: dict[str, str]) -> pd.DataFrame:
     return kept.assign(**yes).rename(columns=names)
 
 
-@register("network_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
+@register("network_positions", SUPPLEMENT, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_network_positions(data: Dataset) -> pd.DataFrame:
     """Networks with German members by their place in the two-mode graph."""
     frame = _rank(data, "network", {"label": "network", "degree": "member_count"})
     return frame[frame["member_count"] > 0].reset_index(drop=True)
 
 
-@register("city_positions", NOTEBOOK, "crosslinking.positions", LISTED, needs=MEMBERS)
+@register("city_positions", SUPPLEMENT, "crosslinking.positions", LISTED, needs=MEMBERS)
 def frame_city_positions(data: Dataset) -> pd.DataFrame:
     """Cities and districts by their place in the two-mode graph."""
     return _rank(data, "member", {"label": "city", "degree": "network_count"})

@@ -39,17 +39,17 @@ PANELS = {
 }  # fmt: skip
 # Bars of the split: the sizes of places, everything else, and both.
 PARTS = {
-    "by_size": Look("#999999", "#767676", "", ""),
-    "ratio": Look("#CC79A7", "#A8507F", "", ""),
-    "crude": Look("#333333", "#333333", "", ""),
+    "by_size": Look("#999999", "#767676", ""),
+    "ratio": Look("#CC79A7", "#A8507F", ""),
+    "crude": Look("#333333", "#333333", ""),
 }
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 # How the places of Berlin look, and the ends of a bound.
 BERLIN = {
-    "separate": Look("#0072B2", "#0072B2", "o", ""),
-    "east": Look("#E69F00", "#A87400", "D", ""),
-    "west": Look("#009E73", "#00805D", "s", ""),
-    "exclude": Look("#0072B2", "#0072B2", "P", ""),
+    "separate": Look("#0072B2", "#0072B2", "o"),
+    "east": Look("#E69F00", "#A87400", "D"),
+    "west": Look("#009E73", "#00805D", "s"),
+    "exclude": Look("#0072B2", "#0072B2", "P"),
 }
 
 
@@ -118,8 +118,8 @@ def _draw_rates(ax: Axes, frame: pd.DataFrame, panel: str, say: Wording, looks: 
     values = frame[panel].fillna(0.0).tolist()
     drawn = [looks.get(str(code), PLAIN) for code in frame.index]
     bars: Options = {"edgecolor": OUTLINE, "linewidth": 0.6, "label": panel}
-    fills, hatches = [look.fill for look in drawn], [look.hatch for look in drawn]
-    ax.barh(range(len(frame)), values, 0.66, color=fills, hatch=hatches, **bars)
+    fills = [look.fill for look in drawn]
+    ax.barh(range(len(frame)), values, 0.66, color=fills, **bars)
     beside: Options = {"xytext": (3, 0), "textcoords": "offset points", "va": "center_baseline"}
     for place, (value, (_, row)) in enumerate(zip(values, frame.iterrows(), strict=True)):
         ax.annotate(_describe_rate(row, panel, say), (value, place), fontsize=7.5, **beside)
@@ -336,9 +336,9 @@ def plot_regional_rates(
 
 COLUMNS = {"berlin": "berlin_place"}  # whose words are the codes of another column
 # As in the charts against chance: hollow what may be none. Not in the colours of East and West.
-INCLUDES = Look("#ffffff", "#767676", "o", "")
-EXCLUDES = Look("#0072B2", "#0072B2", "D", "")
-HEADLINE = Look("#CC79A7", "#A8507F", "*", "")
+INCLUDES = Look("#ffffff", "#767676", "o")
+EXCLUDES = Look("#0072B2", "#0072B2", "D")
+HEADLINE = Look("#CC79A7", "#A8507F", "*")
 
 
 def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
@@ -366,7 +366,7 @@ def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
     for marker, (end, own) in cut.items():
         ax.plot(own, [end] * len(own), marker, color=MUTED, markersize=2.6, clip_on=False)
     if cut:
-        keys.append(draw_key(Look(MUTED, MUTED, "v", ""), say("specification_curve.cut")))
+        keys.append(draw_key(Look(MUTED, MUTED, "v"), say("specification_curve.cut")))
     if frame["headline"].any():
         keys.append(draw_key(HEADLINE, say("specification_curve.headline")))
         own = frame[frame["headline"]]
@@ -470,8 +470,8 @@ def plot_coverage_bounds(
             if narrow and panel != panels[-1]:
                 ax.set_xlabel("")
         keys = [
-            draw_key(Look(MUTED, MUTED, "<", ""), say("scenario.west")),
-            draw_key(Look(MUTED, MUTED, ">", ""), say("scenario.east")),
+            draw_key(Look(MUTED, MUTED, "<"), say("scenario.west")),
+            draw_key(Look(MUTED, MUTED, ">"), say("scenario.east")),
             draw_key(BERLIN["east"], say("coverage_bounds.median")),
         ]
         above = axes[panels[0]].figure

@@ -28,6 +28,7 @@ from analysis.presentation.style import BOTH
 from analysis.presentation.wording import Wording
 
 NOTEBOOK = "05_east_west"
+SUPPLEMENT = "supplement/S2_east_west"
 OFFICIAL = (name_source, name_official)
 COMPARED: Any = {"sources": OFFICIAL, "needs": ("municipalities", "members", "sides")}
 BOUNDED: Any = {"sources": OFFICIAL, "needs": (*COMPARED["needs"], "unlisted")}
@@ -205,7 +206,7 @@ def describe_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
 # ---------------------------------------------------------------- figures
 
 
-@register("participation", "03_city_network_graph", *NAMED, MUNICIPAL,
+@register("participation", SUPPLEMENT, *NAMED, MUNICIPAL,
           "participation.note", plot=figures.plot_participation, alt=describe_participation,
           widths=BOTH, sources=OFFICIAL, needs=("municipalities", "members"))  # fmt: skip
 def frame_counts(data: Dataset) -> pd.DataFrame:
@@ -213,8 +214,18 @@ def frame_counts(data: Dataset) -> pd.DataFrame:
     return units.count_participation(data)
 
 
-@register("region_split", NOTEBOOK, "region_split.note", "region_split.process", note_states,
-          *NAMED, MUNICIPAL, plot=figures.plot_region_split, alt=describe_split,
+def tell_split(frame: pd.DataFrame, say: Wording) -> str:
+    """Say how the crude ratio splits at places of equal size, where it is below 1."""
+    row = frame.loc["population_class"].to_dict()
+    if not row["crude"] < 1:
+        return ""
+    parts = {name: say.number(float(row[name]), 2) for name in ("crude", "by_size", "ratio")}
+    return say("region_split.tells", **parts)
+
+
+@register("region_split", NOTEBOOK, "region_split.note", MUNICIPAL,
+          method=("region_split.process", note_states, *NAMED), tells=tell_split,
+          plot=figures.plot_region_split, alt=describe_split,
           widths=BOTH, **(COMPARED | {"needs": (*COMPARED["needs"], "equal_size")}))  # fmt: skip
 def frame_split(data: Dataset) -> pd.DataFrame:
     """The crude ratio split, Berlin apart."""
@@ -239,7 +250,7 @@ def frame_rates(data: Dataset) -> pd.DataFrame:
     return ratios.rate_regions(data)
 
 
-@register("specification_curve", NOTEBOOK, "east_west.grid", "east_west.cut", "east_west.scale",
+@register("specification_curve", SUPPLEMENT, "east_west.grid", "east_west.cut", "east_west.scale",
           "east_west.shares", "east_west.equals", *NAMED, MUNICIPAL,
           plot=figures.plot_specifications, alt=describe_specifications, **COMPARED)  # fmt: skip
 def frame_grid(data: Dataset) -> pd.DataFrame:
@@ -247,7 +258,7 @@ def frame_grid(data: Dataset) -> pd.DataFrame:
     return choices.grid_specifications(data)
 
 
-@register("region_ratios", NOTEBOOK, "east_west.whiskers", "east_west.scale", "east_west.shares",
+@register("region_ratios", SUPPLEMENT, "east_west.whiskers", "east_west.scale", "east_west.shares",
           "east_west.odds", "east_west.population", *NAMED, MUNICIPAL, widths=BOTH,
           plot=figures.plot_region_ratios, alt=describe_ratios, **COMPARED)  # fmt: skip
 def frame_headlines(data: Dataset) -> pd.DataFrame:
@@ -255,7 +266,7 @@ def frame_headlines(data: Dataset) -> pd.DataFrame:
     return choices.compare_headlines(data, specifications=frame_grid(data))
 
 
-@register("coverage_bounds", NOTEBOOK, "east_west.bounds", "east_west.scale", *NAMED, MUNICIPAL,
+@register("coverage_bounds", SUPPLEMENT, "east_west.bounds", "east_west.scale", *NAMED, MUNICIPAL,
           plot=figures.plot_coverage_bounds, alt=describe_bounds, widths=BOTH,
           **BOUNDED)  # fmt: skip
 def frame_bounds(data: Dataset) -> pd.DataFrame:
@@ -285,7 +296,7 @@ def tabulate_rates(data: Dataset) -> pd.DataFrame:
     return _finish(table.rename(columns=names))
 
 
-@register("specifications", NOTEBOOK, "east_west.grid", "east_west.shares", "east_west.equals",
+@register("specifications", SUPPLEMENT, "east_west.grid", "east_west.shares", "east_west.equals",
           "east_west.pvalue", *NAMED, text="specification_curve", **COMPARED)  # fmt: skip
 def tabulate_specifications(data: Dataset) -> pd.DataFrame:
     """All specifications, those that conclude alike together."""
@@ -299,7 +310,7 @@ def tabulate_specifications(data: Dataset) -> pd.DataFrame:
     return _finish(frame[columns].rename(columns=names))
 
 
-@register("region_comparison", NOTEBOOK, "east_west.shares", "east_west.odds",
+@register("region_comparison", SUPPLEMENT, "east_west.shares", "east_west.odds",
           "east_west.pvalue", "east_west.population", *NAMED, **COMPARED)  # fmt: skip
 def tabulate_headlines(data: Dataset) -> pd.DataFrame:
     """The headline comparisons as a table."""
@@ -316,14 +327,14 @@ def tabulate_size_classes(data: Dataset) -> pd.DataFrame:
     return table.astype({"population_class": "str"}).rename(columns=names)
 
 
-@register("specification_conclusions", NOTEBOOK, "east_west.grid", "east_west.shares",
+@register("specification_conclusions", SUPPLEMENT, "east_west.grid", "east_west.shares",
           "east_west.equals", *NAMED, **COMPARED)  # fmt: skip
 def tabulate_conclusions(data: Dataset) -> pd.DataFrame:
     """Which conclusions hold under all specifications."""
     return _finish(choices.summarise_specifications(frame_grid(data)).reset_index())
 
 
-@register("coverage_scenarios", NOTEBOOK, "east_west.bounds", "east_west.undrawn", *NAMED,
+@register("coverage_scenarios", SUPPLEMENT, "east_west.bounds", "east_west.undrawn", *NAMED,
           **BOUNDED)  # fmt: skip
 def tabulate_bounds(data: Dataset) -> pd.DataFrame:
     """The bounds as a table."""
@@ -331,7 +342,7 @@ def tabulate_bounds(data: Dataset) -> pd.DataFrame:
     return _finish(frame_bounds(data)[[*columns, *INTERVAL]])
 
 
-@register("territories", NOTEBOOK, ("east_west.territories",
+@register("territories", SUPPLEMENT, ("east_west.territories",
           "east_west.territories_other"), needs=("territories",))  # fmt: skip
 def tabulate_territories(data: Dataset) -> pd.DataFrame:
     """States and metropolitan regions that take part."""
@@ -350,11 +361,11 @@ def frame_participation(data: Dataset, *, by: str) -> pd.DataFrame:
 
 
 for _by in ("region", "state"):
-    register(f"participation_by_{_by}", NOTEBOOK, note_few, *NAMED, sources=OFFICIAL,
+    register(f"participation_by_{_by}", SUPPLEMENT, note_few, *NAMED, sources=OFFICIAL,
              needs=("municipalities",))(partial(frame_participation, by=_by))  # fmt: skip
 
 
-@register("participation_readings", NOTEBOOK, note_ambiguous, note_few, *NAMED,
+@register("participation_readings", SUPPLEMENT, note_ambiguous, note_few, *NAMED,
           sources=OFFICIAL, needs=("municipalities",))  # fmt: skip
 def frame_readings(data: Dataset) -> pd.DataFrame:
     """The headline figures of participation under each reading of Berlin and of bare names."""

@@ -117,9 +117,8 @@ def _draw_network(ax: Axes, row: Any, y: float, start: int, survey: float) -> No
 def _add_keys(ax: Axes, say: Wording) -> None:
     """The keys of those marks that are there, named by their labels."""
     drawn = {str(line.get_label()) for line in ax.lines} - {"earlier"}
-    names = say.texts("timeline") | {"founded": say("finding.foundings")}
     keys = [
-        Line2D([], [], **(look | {"label": names[mark]}))
+        Line2D([], [], **(look | {"label": say(f"timeline.{mark}")}))
         for mark, look in MARKS.items()
         if mark in drawn
     ]

@@ -202,9 +202,10 @@ def list_foundings(networks: pd.DataFrame) -> pd.DataFrame:
     ['wego', 'smart-cities-marketplace']
     """
     columns = ["network_id", "short_name", "category", *YEARS, "term", "term_end"]
-    lanes = [*reversed(EXPLICIT_SMART_CITY), *dict.fromkeys(networks["category"])]
+    category = networks["category"].fillna("").astype("str")
+    lanes = [*reversed(EXPLICIT_SMART_CITY), *dict.fromkeys(category)]
     names = collate(networks["short_name"].astype("str"))
-    ordered = networks.assign(_lane=networks["category"].map(lanes.index), _name=names)
+    ordered = networks.assign(_lane=category.map(lanes.index), _name=names)
     ordered = ordered.sort_values(["_lane", "founded", "_name", "network_id"])
     kept = [name for name in columns if name in networks]
     return ordered.loc[ordered["founded"].notna(), kept].reset_index(drop=True)

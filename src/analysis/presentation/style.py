@@ -33,6 +33,7 @@ MUTED = "#5c5c5c"  # text and marks of what is left aside; 6.6 : 1 on white
 EDGE = "#8c8c8c"
 RULE = "#d9d9d9"
 TONE = "#b8bcc0"  # what is neither text nor of a region
+SHADES = ("#383d42", "#888d92", "#c9ccd0", "#ffffff")  # of four codes that are no regions
 TONES = ("#eceeef", "#b8bcc0", "#6f757a")  # light to dark, of what is ordered
 # How much of a network's mark is filled: lists without a sign of being open, open ones, none.
 LISTING_FILLS = {
@@ -44,12 +45,11 @@ Options: TypeAlias = dict[str, Any]
 
 
 class Look(NamedTuple):
-    """How one code is drawn: the fill, the colour of thin lines, the marker, the hatch, a tint."""
+    """How one code is drawn: the fill, the colour of thin lines, the marker, a tint."""
 
     fill: str
     line: str
     marker: str
-    hatch: str
     tint: str = "#f2f2f2"
     width: float = 0.8  # of lines, in points
     dash: str = "-"
@@ -57,27 +57,27 @@ class Look(NamedTuple):
 
 LOOKS: dict[str, dict[str, Look]] = {
     "category": {
-        "national": Look("#0072B2", "#0072B2", "o", ""),
-        "smart_city": Look("#009E73", "#00805D", "s", "////"),
-        "thematic": Look("#F0E442", "#857C00", "^", "...."),
-        "cities_regions": Look("#E69F00", "#A87400", "D", "xxxx"),
+        "national": Look(SHADES[1], OUTLINE, "o"),
+        "smart_city": Look(SHADES[0], OUTLINE, "s"),
+        "thematic": Look(SHADES[2], OUTLINE, "^"),
+        "cities_regions": Look(SHADES[3], OUTLINE, "D"),
     },
     "region": {
         # Lines of East and West part in grey, too: their luminance as 1 to 3, and both on white.
-        "east": Look("#D55E00", "#7E2A00", "o", "////", "#f6d2b8", 1.4),
-        "berlin": Look("#000000", "#000000", "o", "", "#bfbfbf", 1.2, "--"),
-        "west": Look("#56B4E9", "#6C99B8", "o", "....", "#e6f2fa", 0.7),
+        "east": Look("#D55E00", "#7E2A00", "o", "#f6d2b8", 1.4),
+        "berlin": Look("#000000", "#000000", "o", "#bfbfbf", 1.2, "--"),
+        "west": Look("#56B4E9", "#6C99B8", "o", "#e6f2fa", 0.7),
     },
 }
-PLAIN = Look("#999999", "#767676", "o", "")  # for what has no code
+PLAIN = Look("#999999", "#767676", "o")  # for what has no code
 # For codes that have no look of their own, in the order in which they appear.
 SPARE = (
-    Look("#CC79A7", "#A8507F", "v", "\\\\\\\\"),
-    Look("#56B4E9", "#4A7F9E", "P", "++++"),
-    Look("#D55E00", "#D55E00", "X", "||||"),
-    Look("#000000", "#000000", "h", ""),
-    Look("#999999", "#767676", "<", "----"),
-    Look("#F0E442", "#857C00", ">", "oooo"),
+    Look("#CC79A7", "#A8507F", "v"),
+    Look("#56B4E9", "#4A7F9E", "P"),
+    Look("#D55E00", "#D55E00", "X"),
+    Look("#000000", "#000000", "h"),
+    Look("#999999", "#767676", "<"),
+    Look("#F0E442", "#857C00", ">"),
 )
 
 
@@ -90,7 +90,6 @@ SETTINGS: Options = {
     "legend.borderaxespad": 0.3,
     "axes.edgecolor": OUTLINE, "axes.linewidth": 0.6, "axes.axisbelow": True,
     "axes.spines.top": False, "axes.spines.right": False, "axes.unicode_minus": True,
-    "hatch.linewidth": 0.5,
     "figure.constrained_layout.w_pad": 1.5 * MM, "figure.constrained_layout.h_pad": 1.5 * MM,
     "figure.facecolor": "white", "figure.dpi": 150,
     "figure.max_open_warning": 0,  # who draws many closes them

@@ -25,7 +25,7 @@ OVERVIEW = [
     "reach", "members_reported", "german_municipalities_reported",
 ]  # fmt: skip
 STATED = {
-    "members_reported_qualifier": "column.members_listed",
+    "members_reported_qualifier": "bipartite.all",
     "german_municipalities_qualifier": "network_overview.german_municipalities",
 }
 # Tables of two characteristics: rows, columns, and what is said where one is a list.
