@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.typology import cross_types, list_cells, list_types
+from analysis.typology import cross_types, list_cells, list_types, name_fully
 
 CODES = {"category": "yxw", "topics": "lkj", "initiative": ("down", "up"), "type": "qpu"}
 FIELDS = [
@@ -98,3 +98,17 @@ def test_both_sides_of_a_conflict_are_shown(networks):
     types = list_types(networks.assign(type_alternative=pd.array([None] * 4, dtype="str")))
     assert types["networks"].tolist() == [2, 1, 1]
     assert (types[["conflicts", "also_named"]] == "").all(axis=None)
+
+
+def test_abbreviations_stand_in_brackets_once():
+    names = {
+        "MPSC": "Modellprojekte", "DTP (X)": "Partnership", "KIC": "Urban KIC", "Agora": "Platform",
+        "WeGO": "World Organization",
+    }  # fmt: skip
+    networks = pd.DataFrame(
+        {"short_name": names.keys(), "name": names.values()}, index=[3, 1, 4, 5, 9]
+    )
+    assert name_fully(networks).to_dict() == {
+        3: "Modellprojekte (MPSC)", 1: "Partnership (X)", 4: "Urban KIC", 5: "Platform",
+        9: "World Organization (WeGO)",
+    }  # fmt: skip
