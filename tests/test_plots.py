@@ -120,7 +120,7 @@ def test_entries_hold_for_small_tables_of_others(output: Output, small_folder: P
 
 
 def test_labels_that_would_break_a_column_are_all_drawn(numbers: Numbers) -> None:
-    frame = numbers("timeline").assign(short_name="_same $ name")
+    frame = numbers("timeline")[0].assign(short_name="_same $ name")
     assert read(foundings.plot_timeline(frame)).count("_same $ name") == 33
 
 
@@ -142,7 +142,7 @@ def test_limits_of_zero_and_infinity_are_cut_at_the_ends_of_the_axis() -> None:
 
 def test_axes_of_ones_own_are_drawn_on(numbers: Numbers) -> None:
     figure, (left, right) = plt.subplots(1, 2, figsize=(14, 10))
-    assert foundings.plot_timeline(numbers("timeline"), ax=left) is left
+    assert foundings.plot_timeline(numbers("timeline")[0], ax=left) is left
     assert graph.plot_bipartite(numbers("bipartite"), ax=right) is right
     assert figure.axes == [left, right]
 
@@ -192,7 +192,7 @@ def test_what_contradicts_itself_is_refused(numbers: Numbers) -> None:
 
 
 def test_the_timeline_begins_after_a_long_gap_and_says_so(numbers: Numbers) -> None:
-    ax = foundings.plot_timeline(numbers("timeline"))
+    ax = foundings.plot_timeline(numbers("timeline")[0])
     draw(ax)
     start, end = ax.get_xlim()
     assert 1951 < start < 1986

@@ -88,11 +88,10 @@ def _draw_network(ax: Axes, row: Any, y: float, axis: tuple[float, float], *, na
     beside: Options = {"textcoords": "offset points", "va": "center_baseline", "fontsize": SMALL}
     beside |= {"zorder": 5}
     if begin < start:
-        name, begin = f"{name} ({row.founded})" if named else name, start + 0.8
+        begin, text = start + 0.8, f"{name} ({row.founded})" if named else str(row.founded)
         _draw_term(ax, row, y, begin, survey)
         arrow: Options = {"marker": "<", "s": 26, "color": INK, "zorder": 4, "label": "earlier"}
         ax.scatter([begin], [y], **arrow)
-        text = name if named else str(row.founded)
         paper: Options = {"boxstyle": "square,pad=0.1", "facecolor": "white", "linewidth": 0}
         ax.annotate(text, (begin, y), xytext=(6, 0), bbox=paper, **beside)
         return
@@ -116,16 +115,16 @@ def _draw_network(ax: Axes, row: Any, y: float, axis: tuple[float, float], *, na
 def _lay_lanes(frame: pd.DataFrame) -> list[tuple[str, float, pd.DataFrame]]:
     """Lanes by category in the order of the frame, each with the place of its heading."""
     lanes, y = [], 0.0
-    for code, rows in frame.groupby("category", sort=False):
+    for code, rows in frame.groupby(frame["category"].fillna(""), sort=False):
         lanes.append((str(code), y, rows))
         y += len(rows) + 1.35
     return lanes
 
 
 def plot_timeline(
-    frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
-    labels: Mapping[str, Any] | None = None, window: tuple[int, int] | None = None,
-    survey: float | None = None, width_mm: float = WIDTH_MM,
+    frame: pd.DataFrame, survey: float | None = None, *, ax: Axes | None = None,
+    lang: str = "en", labels: Mapping[str, Any] | None = None,
+    window: tuple[int, int] | None = None, width_mm: float = WIDTH_MM,
 ) -> Axes:  # fmt: skip
     """Draw when each network was founded and how long it lasts, in lanes by category (Abbildung 1).
 
@@ -170,7 +169,7 @@ def plot_timeline(
                 count = int(own["founded"].between(*window).sum())
                 text = f"{say.number(count)} {say('say.of')} {say.number(len(own))}"
                 ax.text(sum(window) / 2, top, text, ha="center", zorder=5, **bold)
-        ax.set_yticks(places if not named else [], names if not named else [], fontsize=SMALL)
+        ax.set_yticks([] if named else places, [] if named else names, fontsize=SMALL)
         fives = range(int(-(-start // 5) * 5), int(right) + 1, 5 if named else 10)
         ax.set_xticks(list(fives), [str(year) for year in fives])
         ax.set(xlim=(start, right), ylim=(rows - 0.3, -0.8))

@@ -1,6 +1,7 @@
 """What is exported on the foundings."""
 
 from functools import partial
+from operator import itemgetter
 
 import pandas as pd
 
@@ -17,13 +18,16 @@ from analysis.foundings.measures import (
     list_foundings,
     share_founded,
 )
-from analysis.presentation.registry import finding, register
+from analysis.presentation.registry import cites_report, finding, register
 from analysis.presentation.style import BOTH
 from analysis.presentation.wording import Wording
 
+Timeline = tuple[pd.DataFrame, float | None]
 
-def describe_timeline(frame: pd.DataFrame, say: Wording) -> str:
+
+def describe_timeline(measured: Timeline, say: Wording) -> str:
     """Say what the timeline shows."""
+    frame, _ = measured
     ordered = frame.sort_values("founded", kind="stable")
     first, last = ordered.iloc[0], ordered.iloc[-1]
     return say(
@@ -53,8 +57,9 @@ def describe_periods(frame: pd.DataFrame, say: Wording) -> str:
     return say("periods.alt", periods=len(frame), peak=peak)
 
 
-def tell_timeline(frame: pd.DataFrame, say: Wording) -> str:
+def tell_timeline(measured: Timeline, say: Wording) -> str:
     """Say how many of the explicit smart-city networks date from the window, if it is most."""
+    frame, _ = measured
     explicit = frame.loc[frame["category"].isin(EXPLICIT_SMART_CITY), "founded"]
     recent, (first, last) = explicit.between(*WINDOW), WINDOW
     if explicit.empty or recent.mean() <= 0.5:
@@ -75,11 +80,11 @@ def _omit_explicit(data: Dataset) -> str:
 
 
 @register("timeline", "01_founding_timeline", ("timeline.after_figure", None), "timeline.read",
-          _note_earlier, plot=partial(plot_timeline, window=WINDOW, survey=SURVEY),
+          _note_earlier, plot=partial(plot_timeline, window=WINDOW), numbers=itemgetter(0),
           alt=describe_timeline, tells=tell_timeline, widths=BOTH)  # fmt: skip
-def frame_foundings(data: Dataset) -> pd.DataFrame:
-    """Foundings and terms, one row per network, in the order of the timeline."""
-    return list_foundings(data.networks)
+def frame_foundings(data: Dataset) -> Timeline:
+    """Foundings and terms, one row per network, and the time of the report's data."""
+    return list_foundings(data.networks), SURVEY if cites_report(data.contract) else None
 
 
 @register("foundings_per_period", "01_founding_timeline", short=True)
