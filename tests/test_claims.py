@@ -362,7 +362,7 @@ FORMS = {
     "network_share:code=initiative/bottom_up": {">0.5": R, "=1": P, "<0.5": C},  # 18 of 34
     "network_share:code=initiative/top_down": {"<0.5": R, "=1": C},
     "network_share:code=term/fixed;initiative=top_down;type=umbrella": {"<1": C, ">=0": C},  # none
-    "reported:network=covenant-of-mayors": {">7000": R, ">10000": P, "10000": C},
+    "reported:network=covenant-of-mayors": {">7000": R, ">10000": NOT_CHECKABLE, "10000": C},
     "code_list:column=initiative": {"bottom_up;top_down": R, "top_down": R},
     "network_sum:by=initiative": {"34": R, "16+18": R, "17+17": C, "16+18+0": C},
     "trait_order:by=initiative;term=fixed": {"bottom_up<top_down": R, "top_down<bottom_up": C},

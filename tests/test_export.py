@@ -553,6 +553,7 @@ def test_an_invented_folder_is_credited_to_nobody_else(full_folder: Path, tmp_pa
     header = texts["index.html"].partition("<header>")[2].partition("</header>")[0]
     assert not re.search(r"\b34\b", header)
     assert "Natural Earth" in texts["map_en.svg"]
+    assert "May 2023" not in texts["timeline_en.svg"]
 
 
 def test_a_copied_list_keeps_its_credit(small_folder: Path, tmp_path: Path, damage: Damage) -> None:

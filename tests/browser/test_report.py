@@ -104,7 +104,7 @@ def test_statements_are_filtered(open_page: Open, data: Dataset, lang: str) -> N
 
     count(len(claims))
     verdict = form.get_by_label({"en": "Verdict", "de": "Befund"}[lang])
-    verdict.select_option({"en": "Contradicted", "de": "Widersprochen"}[lang])
+    verdict.select_option({"en": "Not confirmed", "de": "Nicht bestätigt"}[lang])
     against = claims[claims["found"] == "contradicted"]
     count(len(against))
     place = form.get_by_label({"en": "Place in the report", "de": "Stelle im Bericht"}[lang])

@@ -112,7 +112,8 @@ def export_outputs(
             continue
         try:
             measured = output.measure(data)
-            if isinstance(measured, pd.DataFrame) and measured.empty:
+            rows = output.numbers(measured) if output.kind == "figure" else measured
+            if isinstance(rows, pd.DataFrame) and rows.empty:
                 exported.skipped[output.name] = "has no rows"
                 continue
             exported.made[output.name] = _export(output, measured, data, folder, form)
