@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
-from scipy.stats import binom, chisquare
+from scipy.stats import chisquare
 
 from analysis.data import Dataset
 from analysis.graph.build import incidence
@@ -22,7 +22,6 @@ from analysis.statistics.overlaps import (
     correct_pvalues,
     describe_mixing,
     fixed_degree_pvalues,
-    poisson_binomial_tails,
 )
 from analysis.statistics.trades import fixed_degree_samples
 
@@ -313,34 +312,16 @@ def test_configuration_tails_by_direct_sums(matrix: np.ndarray) -> None:
         assert (row.upper, row.lower) == pytest.approx((upper, lower), abs=1e-12)
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 40, 300])
-@pytest.mark.parametrize("scale", [1.0, 0.2, 0.001])
-def test_poisson_binomial_against_direct_sums(size: int, scale: float) -> None:
-    probabilities = np.random.default_rng(size).random(size) * scale
-    observed = np.arange(size + 1)
-    each = np.ones(size, np.int64)
-    upper, lower = poisson_binomial_tails(np.tile(probabilities, (size + 1, 1)), each, observed)
-    for value in observed:
-        expected = direct_tails(probabilities, int(value))
-        assert (upper[value], lower[value]) == pytest.approx(expected, abs=1e-12)
-        # Twelve significant digits of the smaller tail, however small it is.
-        side = int(expected[1] < expected[0])
-        if expected[side] > 1e-290:
-            assert isclose((upper, lower)[side][value], expected[side], rel_tol=1e-12)
-
-
-def test_poisson_binomial_of_many_equal_variables() -> None:
-    values = np.array([0, 5, 80, 103, 130, 400, 10_000])
-    found = poisson_binomial_tails(np.full((7, 1), 0.01), np.array([10_343]), values)
-    expected = binom.sf(values - 1, 10_343, 0.01), binom.cdf(values, 10_343, 0.01)
-    assert np.array(found) == pytest.approx(np.array(expected), rel=1e-10, abs=1e-300)
-
-
-def test_poisson_binomial_with_certain_variables() -> None:
-    q, each = np.tile([0.0, 1.0, 1.0, 0.5], (6, 1)), np.ones(4, np.int64)
-    upper, lower = poisson_binomial_tails(q, each, np.array([0, 1, 2, 3, 4, -1]))
-    assert upper == pytest.approx([1, 1, 1, 0.5, 0, 1], abs=1e-15)
-    assert lower == pytest.approx([0, 0, 0.5, 1, 1, 0], abs=1e-15)
+def test_configuration_tails_keep_their_digits_far_out() -> None:
+    rows = np.zeros((30, 300), bool)
+    rows[:2, :40] = True  # these two share all that they have
+    rows[2:] = np.random.default_rng(1).random((28, 300)) < 0.2
+    fitted = configuration_probabilities(rows)
+    row = configuration_pvalues(rows).loc[0]
+    upper, lower = direct_tails(fitted[0] * fitted[1], 40)
+    assert row["upper"] < 1e-16
+    assert isclose(row["upper"], upper, rel_tol=1e-12)
+    assert row["lower"] == pytest.approx(lower, abs=1e-12)
 
 
 # --- Correction -------------------------------------------------------------------------------

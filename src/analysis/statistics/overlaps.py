@@ -11,8 +11,7 @@ from analysis.statistics import trades
 from analysis.statistics.trades import Bools, Core, Floats, Incidence, Ints, Side
 
 METHODS = ("benjamini-hochberg", "holm")
-BLOCK = 4096  # sums of the configuration model judged at once
-ALIKE = 128  # of these, alike in spread, transformed together: what the caches of a processor take
+BLOCK = 4_000_000  # probabilities of the configuration model judged at once
 GROUPS = 100  # of chains, by whose scatter errors are told
 LAGS = (1, 2, 3, 5, 7, 10, 15, 20)  # rounds after which mixing is described
 
@@ -180,68 +179,6 @@ def configuration_probabilities(matrix: Any, *, allowed: Any = None) -> Floats:
     return fitted[np.ix_(row_class, column_class)]
 
 
-def _tilt(logits: Floats, counts: Ints, target: Floats) -> Floats:
-    """Find, by halves, a t at which the sum of counts × expit(logit + t) is near the target."""
-    from scipy.special import expit
-
-    finite = np.abs(logits[np.isfinite(logits)])
-    high = np.full(len(logits), float(finite.max(initial=0.0)) + np.log(counts.sum() + 1.0) + 2.0)
-    low = -high
-    for _ in range(20):
-        t = (low + high) / 2
-        below = expit(logits + t[:, None]) @ counts < target
-        low, high = np.where(below, t, low), np.where(below, high, t)
-    return np.asarray((low + high) / 2)
-
-
-def _invert(tilted: Floats, counts: Ints, spread: Floats) -> Floats:
-    """Probabilities of the sums 0, 1 … modulo their number, by a fast Fourier transform."""
-    # Bernstein: beyond this reach a sum has less than 1e-19 of its mass.
-    reach = np.minimum(counts.sum(), 15 + np.sqrt(225 + 90 * spread.max()))
-    length = 2 ** int(np.ceil(np.log2(2 * reach + 2)))
-    angle = 2 * np.pi * np.arange(length // 2 + 1) / length
-    # Beyond these angles the characteristic function is below 1e-20.
-    angle = angle[2 * spread.min() * np.sin(angle / 2) ** 2 <= 46]
-    bend, sine = 2 * np.sin(angle / 2) ** 2, np.sin(angle)
-    size = np.zeros((len(tilted), len(angle)))
-    phase = np.zeros_like(size)
-    for q, count in zip(tilted.T[:, :, None], counts, strict=True):
-        real, imaginary = 1 - q * bend, q * sine
-        size += count * np.log(np.hypot(real, imaginary))
-        phase += count * np.arctan2(imaginary, real)
-    return np.maximum(0, np.fft.irfft(np.exp(size - 1j * phase), length))
-
-
-def poisson_binomial_tails(q: Floats, counts: Ints, observed: Ints) -> tuple[Floats, Floats]:
-    """Give both tails of sums of independent 0/1 variables, exactly; q: sums × classes."""
-    from scipy.special import expit, logit
-
-    # Tilted so that its mean is near the observed value, a distribution has its mass there, and
-    # keeps about twelve digits when it is tilted back, however far in the tail that is.
-    least, most, logits = (q == 1) @ counts, (q > 0) @ counts, logit(q)
-    t = _tilt(logits, counts, np.clip(observed, least + 0.5, np.maximum(most, 1) - 0.5))
-    t = np.where(least < most, t, 0.0)
-    tilted = expit(logits + t[:, None])
-    with np.errstate(over="ignore"):
-        scale = np.log1p(q * np.expm1(t)[:, None]) @ counts  # of the generating function at exp(t)
-    spread = (tilted * (1 - tilted)) @ counts
-    near, first = np.zeros(len(q)), np.zeros(len(q))
-    for of in np.array_split(np.argsort(spread), len(q) // ALIKE + 1):
-        masses = _invert(tilted[of], counts, spread[of])
-        # Sum from the observed value away from the mean.
-        steps = np.where(t[of] > 0, 1, -1)[:, None] * np.arange(masses.shape[1] // 2)
-        sums = observed[of, None] + steps
-        inside = (sums >= 0) & (sums <= counts.sum())
-        weights = np.exp(np.where(inside, scale[of, None] - sums * t[of, None], -np.inf))
-        terms = np.take_along_axis(masses, sums % masses.shape[1], axis=1) * weights
-        near[of], first[of] = terms[:, ::-1].sum(axis=1), terms[:, 0]
-    far = 1 - near + first
-    upper, lower = np.where(t > 0, near, far), np.where(t > 0, far, near)
-    upper = np.where(observed <= least, 1.0, np.where(observed > most, 0.0, upper))
-    lower = np.where(observed >= most, 1.0, np.where(observed < least, 0.0, lower))
-    return np.clip(upper, 0, 1), np.clip(lower, 0, 1)
-
-
 def configuration_pvalues(matrix: Any, *, allowed: Any = None) -> pd.DataFrame:
     """Judge how many columns each two rows share, by the bipartite configuration model.
 
@@ -256,6 +193,8 @@ def configuration_pvalues(matrix: Any, *, allowed: Any = None) -> pd.DataFrame:
     >>> configuration_pvalues([[0, 0, 1], [0, 1, 0], [1, 0, 1]]).loc[1].round(4).tolist()[:5]
     [0.0, 2.0, 1.0, 0.7359, 0.6079]
     """
+    from scipy.stats import poisson_binom
+
     table = trades.read_matrix(matrix)
     frame = _tabulate_pairs(table, None)
     fitted, (_, counts), row_class, _ = _fit_table(table, allowed)
@@ -263,10 +202,13 @@ def configuration_pvalues(matrix: Any, *, allowed: Any = None) -> pd.DataFrame:
     # Pairs of the same degrees that share as many have the same tails.
     cases, case = np.unique([*np.sort(pairs, axis=0), frame["shared"]], axis=1, return_inverse=True)
     tails = np.ones((2, cases.shape[1]))
-    for start in range(0, cases.shape[1], BLOCK):
-        one, other, value = cases[:, start : start + BLOCK]
-        found = poisson_binomial_tails(fitted[one] * fitted[other], counts, value)
-        tails[:, start : start + BLOCK] = found
+    block = max(1, BLOCK // table.shape[1])
+    for start in range(0, cases.shape[1], block):
+        one, other, value = cases[:, start : start + block]
+        both = np.repeat(fitted[one] * fitted[other], counts, axis=1)
+        # At least so many share: at most the rest do not. So sums of small masses stay exact.
+        tails[0, start : start + block] = poisson_binom.cdf(table.shape[1] - value, 1 - both)
+        tails[1, start : start + block] = poisson_binom.cdf(value, both)
     frame["expected"] = ((fitted * counts) @ fitted.T)[*pairs]
     frame["upper"], frame["lower"] = tails[:, case.reshape(-1)]
     frame["two_sided"] = _double_smaller(frame)
