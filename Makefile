@@ -171,6 +171,7 @@ refresh: export PYTHONHASHSEED := 0
 refresh: $(STAMP) require-notebooks ## Execute the notebooks in place; renew the README's figure and the data dictionary
 	$(PY) tools/renew_readme.py
 	$(PY) -m nbconvert --to notebook --inplace $(EXECUTE) $(METADATA) $(NOTEBOOKS)
+	$(PY) tools/shrink_images.py $(NOTEBOOKS)
 	MPLBACKEND=agg $(PY) -m analysis export --only periods --formats png --lang en --width 170 \
 	  --out build/readme
 	cp build/readme/figures/* docs/figures/

@@ -46,6 +46,10 @@ def notebook(request: pytest.FixtureRequest) -> Path:
     return request.param
 
 
+def test_is_small_enough_to_open_at_once(notebook: Path) -> None:
+    assert notebook.stat().st_size < 700_000, "run `make refresh`: images are stored with a palette"
+
+
 def test_opens_and_closes_as_agreed(notebook: Path) -> None:
     texts = [cell["source"] for cell in read_cells(notebook) if cell["cell_type"] == "markdown"]
     assert texts[0].startswith("# ")
