@@ -2,35 +2,38 @@
 
 import base64
 import io
+import json
 import sys
 from pathlib import Path
 
-import nbformat
 from PIL import Image
 
 COLOURS = 256
 
 
 def shrink_image(content: str) -> str:
-    """Give a PNG image, both in Base64, with a palette, unless that is larger."""
+    """Give a PNG image, both in Base64, with a palette."""
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(base64.b64decode(content))) as image:
+        if image.mode == "P":
+            return content
         # The method that leaves no colour far off, also of a small area.
         method, dither = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
         image.convert("RGB").quantize(COLOURS, method, kmeans=2, dither=dither).save(
             buffer, "PNG", optimize=True
         )
-    return min(content, base64.b64encode(buffer.getvalue()).decode(), key=len)
+    return base64.b64encode(buffer.getvalue()).decode()
 
 
 def shrink_images(path: Path) -> None:
     """Store the images of a notebook anew, and nothing else."""
-    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
-    for cell in notebook.cells:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                output.data["image/png"] = shrink_image(output.data["image/png"])
-    nbformat.write(notebook, path)
+            data = output.get("data", {})
+            data |= {kind: shrink_image(data[kind]) for kind in data if kind == "image/png"}
+    text = json.dumps(notebook, ensure_ascii=False, indent=1)
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
