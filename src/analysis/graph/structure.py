@@ -1,8 +1,8 @@
 """The places of nodes, in a drawing and in the structure of a two-mode graph; else a ValueError."""
 
 from bisect import bisect_right, insort
-from collections.abc import Hashable, Mapping, Sequence
-from itertools import chain, count
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import chain
 from math import comb
 from typing import Any
 
@@ -26,6 +26,7 @@ from analysis.statistics.trades import Incidence
 Places = Mapping[Any, float]
 Groups = Sequence[Sequence[Any]]
 Columns = tuple[Groups, Groups, Groups]  # members, networks, members
+Sort = Callable[[Sequence[Any], Sequence[Places], nx.Graph], list[Any]]
 ROUNDS = 50
 
 
@@ -73,7 +74,9 @@ def _untangle(nodes: Sequence[Any], fixed: Sequence[Places], graph: nx.Graph) ->
     return nodes
 
 
-def _order(graph: nx.Graph, columns: Columns) -> tuple[int, Columns]:
+def _order(
+    graph: nx.Graph, columns: Columns, sorts: Sequence[Sort] = (_follow, _untangle)
+) -> tuple[int, Columns]:
     """Sort nodes within their groups, then swap them while that helps; and count what crosses."""
 
     def rank(groups: Groups) -> Places:
@@ -82,7 +85,7 @@ def _order(graph: nx.Graph, columns: Columns) -> tuple[int, Columns]:
 
     (left, middle, right), best = columns, (graph.number_of_edges() ** 2 + 1, columns)
     for _ in range(ROUNDS):
-        for sort in (_follow, _untangle):
+        for sort in sorts:
             fixed = [rank(middle)]
             left, right = ([sort(own, fixed, graph) for own in side] for side in (left, right))
             fixed = [rank(left), rank(right)]
@@ -127,21 +130,12 @@ def place_nodes(graph: nx.Graph) -> dict[Hashable, tuple[float, float]]:
     {'a': (0.0, 1.0), 'b': (0.0, 0.0), 'z': (1.0, 1.0), 'y': (1.0, 0.0)}
     """
     columns = split_modes(graph)
-    left, right = ([node for node in column if graph.degree[node]] for column in columns)
-    best, fewest = (left, right), _count_crossings(left, right, graph)
-    for _ in range(ROUNDS):
-        before = left, right
-        right = _follow(right, [dict(zip(left, count()))], graph)
-        left = _follow(left, [dict(zip(right, count()))], graph)
-        crossings = _count_crossings(left, right, graph)
-        if crossings < fewest:
-            best, fewest = (left, right), crossings
-        if (left, right) == before:
-            break
+    near, far = ([[node for node in column if graph.degree[node]]] for column in columns)
+    _, (_, *best) = _order(graph, ((), near, far), [_follow])
     height = max(map(len, columns)) - 1
     places: dict[Hashable, tuple[float, float]] = {}
     for x, (ordered, column) in enumerate(zip(best, columns, strict=True)):
-        nodes = [*ordered, *(node for node in column if not graph.degree[node])]
+        nodes = [*chain(*ordered), *(node for node in column if not graph.degree[node])]
         for i, node in enumerate(nodes):
             share = i / (len(nodes) - 1) if len(nodes) > 1 else 0.5
             places[node] = float(x), height * (1 - share)
