@@ -25,9 +25,10 @@ def test_foundings(data: Dataset) -> None:
 def test_east_and_west(data: Dataset) -> None:
     row = decompose_ratio(data).loc["population_class"]
     assert f"{row['observed']:.0f} are named, Berlin apart." in README
+    assert f"places of their size {row['expected']:.1f} would be." in README
     assert (
-        f"{row['expected']:.1f} would be. Their share is {row['crude']:.2f} times that in the West: "
-        f"{row['by_size']:.2f} by sizes of places times {row['ratio']:.2f} ({row['lower']:.2f} to "
+        f"Their share is {row['crude']:.2f} times that in the West: {row['by_size']:.2f} by sizes of places "
+        f"times {row['ratio']:.2f} ({row['lower']:.2f} to "
         f"{row['upper']:.2f}) by everything else"
     ) in README
 
