@@ -11,7 +11,8 @@ from analysis.statistics import trades
 from analysis.statistics.trades import Bools, Core, Floats, Incidence, Ints, Side
 
 METHODS = ("benjamini-hochberg", "holm")
-BLOCK = 4_000_000  # probabilities of the configuration model judged at once
+BLOCK = 256  # sums of the configuration model judged at once
+RARE = 1e-25  # chances below this are left out
 GROUPS = 100  # of chains, by whose scatter errors are told
 LAGS = (1, 2, 3, 5, 7, 10, 15, 20)  # rounds after which mixing is described
 
@@ -179,6 +180,22 @@ def configuration_probabilities(matrix: Any, *, allowed: Any = None) -> Floats:
     return fitted[np.ix_(row_class, column_class)]
 
 
+def _sum_binomials(q: Floats, counts: Ints, most: int) -> Floats:
+    """Chances of sums 0 to `most` of independent 0/1 variables, so many of a class: cases × sums.
+
+    As `scipy.stats.poisson_binom`, which takes the thousands of columns of a large table singly.
+    """
+    from scipy.stats import binom
+
+    masses = np.eye(1, most + 1).repeat(len(q), axis=0)
+    for p, count in zip(q.T, counts, strict=True):
+        own = binom.pmf(np.arange(min(most, count) + 1), count, p[:, None])
+        before, masses = masses, np.zeros_like(masses)
+        for k in np.flatnonzero((own > RARE).any(axis=0)):
+            masses[:, k:] += own[:, k, None] * before[:, : most + 1 - k]
+    return masses
+
+
 def configuration_pvalues(matrix: Any, *, allowed: Any = None) -> pd.DataFrame:
     """Judge how many columns each two rows share, by the bipartite configuration model.
 
@@ -193,8 +210,6 @@ def configuration_pvalues(matrix: Any, *, allowed: Any = None) -> pd.DataFrame:
     >>> configuration_pvalues([[0, 0, 1], [0, 1, 0], [1, 0, 1]]).loc[1].round(4).tolist()[:5]
     [0.0, 2.0, 1.0, 0.7359, 0.6079]
     """
-    from scipy.stats import poisson_binom
-
     table = trades.read_matrix(matrix)
     frame = _tabulate_pairs(table, None)
     fitted, (_, counts), row_class, _ = _fit_table(table, allowed)
@@ -202,13 +217,13 @@ def configuration_pvalues(matrix: Any, *, allowed: Any = None) -> pd.DataFrame:
     # Pairs of the same degrees that share as many have the same tails.
     cases, case = np.unique([*np.sort(pairs, axis=0), frame["shared"]], axis=1, return_inverse=True)
     tails = np.ones((2, cases.shape[1]))
-    block = max(1, BLOCK // table.shape[1])
-    for start in range(0, cases.shape[1], block):
-        one, other, value = cases[:, start : start + block]
-        both = np.repeat(fitted[one] * fitted[other], counts, axis=1)
-        # At least so many share: at most the rest do not. So sums of small masses stay exact.
-        tails[0, start : start + block] = poisson_binom.cdf(table.shape[1] - value, 1 - both)
-        tails[1, start : start + block] = poisson_binom.cdf(value, both)
+    for of in np.array_split(np.argsort(cases[2]), cases.shape[1] // BLOCK + 1):
+        one, other, value = cases[:, of]
+        masses = _sum_binomials(fitted[one] * fitted[other], counts, value.max(initial=0))
+        below = np.pad(masses.cumsum(axis=1), ((0, 0), (1, 0)))
+        at = np.arange(len(of))
+        tails[:, of] = 1 - below[at, value], below[at, value + 1]
+    tails = tails.clip(0, 1)
     frame["expected"] = ((fitted * counts) @ fitted.T)[*pairs]
     frame["upper"], frame["lower"] = tails[:, case.reshape(-1)]
     frame["two_sided"] = _double_smaller(frame)
