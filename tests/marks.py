@@ -6,7 +6,7 @@ place as x and y; a colour is read as the code whose fill it is.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,6 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
-from matplotlib.patches import Polygon
 from matplotlib.text import Annotation
 from pyproj import Transformer
 
@@ -43,7 +42,7 @@ FILLS = {
         "headline": ratios.HEADLINE.fill,
         "cut": MUTED,
     },
-    "part": {part: look.fill for part, look in ratios.PARTS.items()},
+    "part": ratios.PARTS,
     "observed": {kind: look["color"] for kind, look in crosslinks.MARKS.items()},
 }
 
@@ -167,33 +166,6 @@ def list_panels(
     """The panels of a figure, each with the code and the rows of a file that it shows."""
     for ax, (code, own) in zip(figure.axes, file.groupby(column, sort=False), strict=True):
         yield ax, str(code), own.reset_index(drop=True)
-
-
-def compare_stacks(
-    ax: Axes, counts: pd.DataFrame, kind: str, room: Callable[[str], float], say: Wording,
-    *, upright: bool = False,
-) -> Pairs:  # fmt: skip
-    """Stacked bars, a column of counts each, with numbers in their parts and above them.
-
-    A part has its number where it has the room, in points, for that.
-    """
-    across, along, *ends = ("x", "y", "bottom", "top") if upright else ("y", "x", "left", "right")
-    size = ax.get_window_extent().size[int(upright)] / ax.get_figure().dpi * 72
-    unit = size / (ax.get_ylim() if upright else ax.get_xlim())[1]
-    tops, stacked, parts = counts.cumsum(axis=1), [], []
-    for code in counts:
-        for place, (top, count) in enumerate(zip(tops[code], counts[code], strict=True)):
-            stacked.append((place, top - count, top, code, code))
-            text = say.number(count)
-            if count and count * unit >= room(text):
-                parts.append((place, top - count / 2, text))
-    sums = [(place, number, say.number(number)) for place, number in enumerate(counts.sum(axis=1))]
-    drawn = rows(bars(ax, kind), across, *ends, "label", "code")
-    return {
-        "bars": (drawn, sorted(stacked)),
-        "parts": (rows(texts(ax, bold=False), across, along, "text"), sorted(parts)),
-        "sums": (rows(texts(ax, bold=True), across, along, "text"), sums),
-    }
 
 
 def compare_intervals(
@@ -433,46 +405,32 @@ def read_shared_members(figure: Figure, file: pd.DataFrame, say: Wording) -> Pai
 
 def read_cross_links(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    names = ticks(ax.yaxis)
-    place = {name: i for i, name in enumerate(names)}
-    ends = np.sort([file[side].map(place) for side in ("name", "other_name")], axis=0).tolist()
-    above = pd.Series(zip(*ends, strict=True))
-    below = pd.Series(zip(*ends[::-1], strict=True))
-    own, whole, shared = (
-        file[column].fillna(0)
-        for column in ("municipalities", "municipalities_all", "organisations")
-    )
-
-    def write(own: float, abroad: float) -> str:
-        number = say.number(own) if own else ""
-        return f"{number}+{say.number(abroad)}" if abroad else number
-
-    members = {
-        below[i]: (code_of(crosslinks.COUNTS(n / whole.max())), write(own[i], n - own[i]))
-        for i, n in whole[whole > 0].items()
-    }
-    fill = code_of(crosslinks.ORGANISATIONS)
-    organisations = {above[i]: (fill, say.number(n)) for i, n in shared[shared > 0].items()}
-    sides = [*file["name"], *file["other_name"]]
-    categories = pd.Series([*file["category"], *file["other_category"]], sides).to_dict()
-    corners = [patch.get_xy()[0] for patch in ax.patches if isinstance(patch, Polygon)]
-    definitional = sorted((round(y - 0.5), round(x + 0.5)) for x, y in corners)
-    points = {
-        label: rows(dots(ax, label=label).round({"x": 0, "y": 0}), "y", "x")
-        for label in ("relation", "evidence more", "evidence fewer")
-    }
-    own_marks = rows(dots(ax, label="own"), "y", "x", "code")
-    return {
-        "municipalities": (cells(ax, "municipalities"), members),
-        "organisations": (cells(ax, "organisations"), organisations),
-        "corrected": (sorted(cells(ax, "corrected")), sorted(below[file["corrected"]])),
-        "definitional": (definitional, sorted(below[file["definitional"]])),
-        "relation": (points["relation"], sorted(above[file["relations"]])),
-        "more": (points["evidence more"], sorted(below[file["evidence"] == "more"])),
-        "fewer": (points["evidence fewer"], sorted(below[file["evidence"] == "fewer"])),
-        "own": (own_marks, [(i, i, categories[name]) for i, name in enumerate(names)]),
-        "columns": (ticks(ax.xaxis), names),
-    }
+    words, pairs, heads = texts(ax), {}, []
+    is_name = words["text"].isin([*file["name"], *file["other_name"]])
+    names, numbers = words[is_name], words[~is_name]
+    for layer in crosslinks.DRAWN:
+        own, found = file[file[layer].fillna(0).gt(0)], {}
+        for cell in (cell for cell in ax.patches if cell.get_label().startswith(f"{layer} ")):
+            (x, y), size = cell.get_xy(), cell.get_width()
+            beside = names[names["y"].between(y, y + size) & names["x"].gt(x)]
+            above = names[names["x"].between(x, x + size) & names["y"].lt(y)]
+            pair = (
+                beside.loc[beside["x"].idxmin(), "text"],
+                above.loc[above["y"].idxmax(), "text"],
+            )
+            inside = numbers["x"].between(x, x + size) & numbers["y"].between(y, y + size)
+            text = "".join(numbers.loc[inside, "text"])
+            found[frozenset(pair)] = code_of(cell.get_facecolor()), text
+        expected = {
+            frozenset((one, other)): (
+                code_of(crosslinks.COUNTS(int(value) / max(own[layer].max(), 1))),
+                "" if layer == "relations" else say.number(value),
+            )
+            for one, other, value in own[["name", "other_name", layer]].to_numpy().tolist()
+        }
+        pairs[layer] = found, expected
+        heads.append(say(f"cross_links.{layer}", pairs=say.number(len(own))))
+    return pairs | {"heads": (sorted(texts(ax, bold=True)["text"]), sorted(heads))}
 
 
 def read_overlap_evidence(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
@@ -513,32 +471,6 @@ def read_structure_against_chance(figure: Figure, file: pd.DataFrame, say: Wordi
 # ---------------------------------------------------------------- East and West
 
 
-def read_participation(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
-    # Of each panel: unit and decimals of what is printed, and the counts behind it.
-    panels: dict[str, tuple[int, int, list[str]]] = {
-        "participating": (1, 0, []),
-        "participating_per_1000": (1, 1, ["participating", "total"]),
-        "memberships_per_million": (1, 1, []),
-        "share_large_cities": (100, 0, ["large_cities_participating", "large_cities"]),
-    }
-    names = file["region"].map(say.codes("region", short=True))
-    pairs: Pairs = {"names": (ticks(figure.axes[0].yaxis), names)}
-    for ax, (panel, (unit, decimals, counts)) in zip(figure.axes, panels.items(), strict=True):
-        # Out of one municipality a rate would say nothing.
-        few = file["total"].lt(10) & (panel == "participating_per_1000")
-        values = file[panel].mask(few, 0)
-        drawn = file.assign(left=0, right=values, label=panel)
-        printed = [
-            (i, [say.number(unit * row[panel], decimals)] * (not few[i])
-                + [say.number(row[column]) for column in counts])
-            for i, row in file.iterrows()
-        ]  # fmt: skip
-        bar = ["left", "right", "label"]
-        pairs[panel] = rows(bars(ax), "y", *bar, "code"), rows(drawn, "index", *bar, "region")
-        pairs[panel, "printed"] = rows(texts(ax), "y", "numbers"), printed
-    return pairs
-
-
 def read_map(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
     project = Transformer.from_crs("EPSG:4326", "EPSG:3035", always_xy=True).transform
@@ -558,21 +490,29 @@ def read_map(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
 
 
 def read_regional_rates(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
-    names, pairs = say.codes("region", short=True), {}
-    for ax, denominator, own in list_panels(figure, file, "denominator"):
-        people = denominator == "inhabitants"
-        base = own["base"] / 1e6 if people else own["base"]
+    pairs: Pairs = {}
+    codes = [code for code in LOOKS["region"] if code in set(file["region"])]
+    people = file["denominator"].eq("inhabitants")
+    for ax, part in zip(figure.axes, (file[~people], file[people]), strict=True):
+        names, words = list(dict.fromkeys(part["denominator"])), texts(ax)
+        per_head = names == ["inhabitants"]
+        beside = part["region"].map(codes.index) - (len(codes) - 1) / 2
+        beside = 0.1 + beside * 0.25 if is_narrow(figure) else beside * 0.3
+        own = part.set_index((part["denominator"].map(names.index) + beside).to_numpy())
+        base = own["base"] / 1e6 if per_head else own["base"]
         counts = [
-            (i, [say.number(count), say.number(whole, int(people))])
-            for i, (count, whole) in enumerate(zip(own["count"], base, strict=True))
+            (y, [say.number(count), say.number(whole, int(per_head))])
+            for y, count, whole in zip(own.index, own["count"], base, strict=True)
         ]
-        head = say.code("denominator", "per_million" if people else denominator)
-        pairs[denominator, "head"] = ax.get_title(loc="left"), head
+        heads = [say.code("denominator", "per_million" if per_head else name) for name in names]
+        shown = set(say.codes("region", short=True).values())
+        is_count = words["text"].str.split(" ").str[0].isin(shown)
+        found = words[~is_count].sort_values("y")["text"] if is_narrow(figure) else ticks(ax.yaxis)
         # Of one unit there is no rate.
-        shown = compare_intervals(ax, own[own["base"] > 1], "rate", "region")
-        pairs |= {(denominator, name): pair for name, pair in shown.items()}
-        pairs[denominator, "names"] = ticks(ax.yaxis), own["region"].map(names)
-        pairs[denominator, "counts"] = rows(texts(ax), "y", "numbers"), counts
+        intervals = compare_intervals(ax, own[own["base"] > 1], "rate", "region")
+        pairs |= {(per_head, name): pair for name, pair in intervals.items()}
+        pairs[per_head, "heads"] = found, heads
+        pairs[per_head, "counts"] = rows(words[is_count], "y", "numbers"), sorted(counts)
     return pairs
 
 
@@ -602,16 +542,22 @@ def read_region_ratios(figure: Figure, file: pd.DataFrame, say: Wording) -> Pair
     (ax,) = figure.axes
     words, narrow = texts(ax), is_narrow(figure)
     comparisons, berlin = (list(dict.fromkeys(file[name])) for name in ("comparison", "berlin"))
+    counting = ["odds" if code in ratios.ODDS else ratios.COMPARISONS[code][1]
+                for code in comparisons]  # fmt: skip
+    kinds = list(dict.fromkeys(counting))
+    places = {code: i + 0.8 * (kinds.index(counting[i]) + 1) for i, code in enumerate(comparisons)}
     beside = file["berlin"].map(berlin.index) - (len(berlin) - 1) / 2
-    heights = file["comparison"].map(comparisons.index) + beside * (0.3 if narrow else 0.34)
+    heights = file["comparison"].map(places) + beside * (0.3 if narrow else 0.34)
     file = file.set_index(heights.to_numpy())
     limits = file[["ratio", "lower", "upper"]].sort_index()
     printed = [(y, say.interval(*row)) for y, *row in limits.itertuples()]
     # In a column the names stand above the rows.
     numbers = words["text"].str.match(r"\d")
-    names = words[~numbers].sort_values("y")["text"] if narrow else ticks(ax.yaxis)
+    above = ~numbers & words["y"].gt(0 if narrow else np.inf)
+    heads = {say(f"region_ratios.{kind}") for kind in kinds}
+    names = set(words[above]["text"] if narrow else ticks(ax.yaxis))
     return compare_intervals(ax, file, "ratio", "berlin", "berlin") | {
-        "names": (names, [say.code("comparison", code) for code in comparisons]),
+        "names": (names - heads, {say.code("comparison", code) for code in comparisons}),
         "printed": (rows(words[numbers], "y", "text"), printed),
     }
 
@@ -674,7 +620,14 @@ def read_verdicts(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
     counts, heads = file.set_index("place"), say.codes("verdict")
     keys = [f"{heads[code]} ({counts[code].sum()})" for code in counts]
-    return compare_stacks(ax, counts, "verdict", lambda text: 4.5 * len(text) + 1.2, say) | {
+    squares, sums = [], []
+    for place, (_, row) in enumerate(counts.iterrows()):
+        codes = [code for code, number in row.items() for _ in range(number)]
+        squares += [(place, i + 0.5, code) for i, code in enumerate(codes)]
+        sums.append((place, len(codes), say.number(len(codes))))
+    return {
+        "squares": (rows(dots(ax, "verdict"), "y", "x", "code"), squares),
+        "sums": (rows(texts(ax), "y", "x", "text"), sums),
         "places": (ticks(ax.yaxis), file["place"].map(say.codes("place", short=True))),
         "legend": (legend_texts(figure), keys),
     }

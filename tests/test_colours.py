@@ -90,13 +90,6 @@ def test_the_lines_of_regions_are_told_apart_in_grey_too() -> None:
     assert least_difference(lines, [vision for vision in VISIONS if vision != "grey"]) >= FILLS
 
 
-def test_the_layers_of_cross_links_are_told_apart() -> None:
-    """Palest to darkest cells below the diagonal, one colour above it."""
-    for share in np.linspace(0, 1, 11):
-        shade = to_hex(crosslinks.COUNTS(share))
-        assert least_difference([shade, crosslinks.ORGANISATIONS], VISIONS[:-1]) >= FILLS
-
-
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize("scale", [matrices.COUNTS, crosslinks.COUNTS], ids=["matrix", "links"])
 def test_more_is_darker_however_it_is_seen(scale: Colormap, vision: str) -> None:

@@ -379,7 +379,7 @@ def test_headlines_take_their_numbers_from_the_grid(data: Dataset) -> None:
     grid = grid_specifications(data, denominators=["cities_100000", "inhabitants"], draws=100)
     table = compare_headlines(data, specifications=grid)
     # What the grid does not hold is left out; equal size stands for both places of Berlin.
-    names = ["per_million", "cities_100000", "strata", "model"]
+    names = ["cities_100000", "per_million", "strata", "model"]
     assert table["comparison"].tolist() == [name for name in names for _ in range(2)]
     keyed = table.set_index(["comparison", "berlin"])
     row = grid[grid["berlin"].eq("east") & grid["denominator"].eq("cities_100000")].iloc[0]

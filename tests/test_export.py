@@ -121,9 +121,9 @@ def test_noise_of_the_layout_changes_no_byte(tmp_path: Path) -> None:
 
 def test_a_format_does_not_depend_on_the_others(data: Dataset, tmp_path: Path) -> None:
     """Constrained layout moves a little at each drawing: it is settled once for all formats."""
-    name, found = "figures/participation_de.png", set()
+    name, found = "figures/map_de.png", set()
     for formats in (["png"], ["svg", "pdf", "png"]):
-        export_some(data, tmp_path / formats[0], "participation", formats=formats)
+        export_some(data, tmp_path / formats[0], "map", formats=formats)
         found.add((tmp_path / formats[0] / name).read_bytes())
     assert len(found) == 1
 

@@ -132,11 +132,11 @@ def test_widths_and_texts_of_figures(capsys: Capture, tmp_path: Path) -> None:
 
 def test_nothing_to_write_is_an_error(capsys: Capture, small_folder: Path, tmp_path: Path) -> None:
     words = ["--data", str(small_folder), "--out", str(tmp_path / "o" / "p"), "--only"]
-    assert main(["export", *words, "participation"]) == 1
+    assert main(["export", *words, "regional_rates"]) == 1
     captured = capsys.readouterr()
-    expected = "error: nothing to write: participation needs the table municipalities.csv\n"
+    expected = "error: nothing to write: regional_rates needs the table municipalities.csv\n"
     assert captured.err == expected
-    assert "left out: participation needs the table" in captured.out
+    assert "left out: regional_rates needs the table" in captured.out
     assert not (tmp_path / "o").exists()
 
 

@@ -158,17 +158,12 @@ CHANGES: dict[str, list[Change]] = {
         share_one_more,
         lambda frame: frame.rename(index={"Eurocities": "Other"}, columns={"Eurocities": "Other"}),
     ],
-    "participation": [
-        *put_each("participating", "participating_per_1000", "share_large_cities"),
-        put("memberships_per_million", row=2),
-    ],
     "map": [
         *put_each("degree", "latitude", "longitude", "label", row=5), put("region", "berlin", 5),
     ],
     "cross_links": [
-        *put_each("municipalities_all", "organisations", "relations", "corrected", "definitional"),
-        put("evidence", "fewer"),
-        put("category", "thematic"),
+        *put_each("municipalities_all", "organisations", "relations"),
+        put("name", "Eltis"),
     ],
     "overlap_evidence": [
         *put_each("shared", "expected", "high", "definitional", "network"),

@@ -96,9 +96,10 @@ def test_texts_follow_the_data(data: Dataset) -> None:
 
 
 def test_participation_text_has_the_number_of_the_frame(data: Dataset) -> None:
-    (output,) = find_outputs(["participation"])
-    east = output.measure(data).loc["east", "participating"]
-    assert f"Ostdeutschland {east} von 2.399" in describe("participation", data, "de")
+    (output,) = find_outputs(["regional_rates"])
+    rates = output.measure(data).set_index(["denominator", "region"])
+    east = rates.loc[("municipalities", "east"), "count"]
+    assert f"Ost {east} von 2.399" in describe("regional_rates", data, "de")
 
 
 def test_data_without_members_or_coordinates(small_folder: Path) -> None:

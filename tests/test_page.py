@@ -282,7 +282,7 @@ def test_numbers_carry_the_value_by_which_they_are_sorted() -> None:
     assert [row[1] for row in rows] == [
         ("<1,000", "number", "0.99999"), ("1,000", "number", "1"), (">1,000", "number", "1.00001"),
     ]  # fmt: skip
-    assert rows[1][2] == ("entf.", "number", "")
+    assert rows[1][2] == ("x", "number", "")
     assert rows[0][0] == ("a <b>", "text", "")
 
 

@@ -23,17 +23,16 @@ from analysis.catalogue import OUTPUTS, find_absent, find_outputs
 from analysis.claims import plot_verdicts
 from analysis.data import Dataset, load
 from analysis.data.contract import LANGUAGES
-from analysis.export.files import settle_layout
 from analysis.presentation.registry import Output, draw_output, note_all
 from analysis.presentation.style import MM, add_texts, figure_of, use_style
 from analysis.presentation.tables import translate_table
 from analysis.presentation.wording import Wording
-from tests.drawing import Measured, find_clashes, find_cuts, legends_of, overlap, record_texts
+from tests.drawing import Measured, legends_of, overlap, record_texts
 
 Numbers = Callable[[str], Any]
 # Those that are measured at once.
 PLAIN = (
-    "timeline", "periods", "bipartite", "membership_matrix", "shared_members", "participation",
+    "timeline", "periods", "bipartite", "membership_matrix", "shared_members",
     "map", "typology_crosstab", "typology_types", "connected_cities",
 )  # fmt: skip
 RATIOS = pd.DataFrame({
@@ -252,17 +251,8 @@ def test_a_type_without_a_network_is_a_dash(numbers: Numbers) -> None:
 def test_what_the_evidence_leaves_empty_the_note_explains(data: Dataset) -> None:
     (output,) = find_outputs(["overlap_evidence"])
     for say in (Wording(lang, data.contract) for lang in LANGUAGES):
-        assert say("say.undefined") in " ".join(note_all(output, data, say))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_rates_by_state_cover_nothing(data: Dataset, lang: str) -> None:
-    counts = east_west.count_participation(data, by="state")
-    axes = east_west.plot_participation(counts, lang=lang, labels=data.contract)
-    with settle_layout(figure_of(axes["participating"])):
-        figure, texts = draw(axes)
-        assert find_clashes(figure, texts) == []
-        assert find_cuts(figure, texts) == []
+        sign = say("say.quoted", text=say("say.undefined"))
+        assert sign in " ".join(note_all(output, data, say))
 
 
 def test_a_source_line_keeps_together_what_belongs_together() -> None:

@@ -19,7 +19,7 @@ from analysis.presentation.wording import Wording
 
 ORDER = [
     "timeline", "periods", "typology_crosstab", "typology_types", "bipartite",
-    "connected_cities", "membership_matrix", "shared_members", "participation", "map",
+    "connected_cities", "membership_matrix", "shared_members", "map",
     "cross_links", "overlap_evidence", "structure_against_chance", "region_split",
     "regional_rates", "region_ratios", "specification_curve", "coverage_bounds", "verdicts",
     "tabelle_1", "tabelle_2", "abbreviations", "network_overview", "foundings_per_period",

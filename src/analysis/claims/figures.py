@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
@@ -10,7 +11,6 @@ from matplotlib.patches import Patch
 from analysis.presentation.style import (
     OUTLINE,
     SHADES,
-    SMALL,
     WIDTH_MM,
     Look,
     Options,
@@ -19,7 +19,6 @@ from analysis.presentation.style import (
     figure_of,
     open_axes,
     order_looks,
-    read_on,
     use_style,
 )
 from analysis.presentation.wording import Wording
@@ -40,15 +39,15 @@ def plot_verdicts(
 ) -> Axes:  # fmt: skip
     """Draw how many statements of each place of the report have which verdict.
 
-    Bars stacked by verdict, a row for each place of a frame as from `count_verdicts`; in a column,
-    `width_mm` of 85, parts too short for their number lack it. An empty frame is a ValueError.
+    A square for each statement in the shade of its verdict, a row for each place of a frame as
+    from `count_verdicts`. An empty frame is a ValueError.
 
     Examples
     --------
     >>> from analysis import claims, load
     >>> ax = plot_verdicts(claims.count_verdicts(claims.check_claims(load())))
-    >>> len(ax.containers)
-    4
+    >>> sum(len(squares.get_offsets()) for squares in ax.collections)
+    79
     """
     check_frame(frame, [], "plot_verdicts")
     say, spare = Wording(lang, labels), order_looks("verdict", frame.columns, labels)
@@ -70,29 +69,21 @@ def plot_verdicts(
             keys.append(Patch(label=f"{name} ({sums})", **key))
         add_legend(ax, keys)
         ax.set_xlabel(say("verdicts.axis"), loc="left")
-        figure_of(ax).draw_without_rendering()
-        _stack_rows(ax, frame, looks, say)
+        _draw_squares(ax, frame, looks, say)
     return ax
 
 
-def _stack_rows(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], say: Wording) -> None:
-    base = pd.Series(0.0, index=range(len(frame)))
-    per_unit = ax.get_window_extent().width / ax.get_xlim()[1] * 72 / figure_of(ax).dpi
-    for code, look in looks.items():
-        widths = pd.Series(frame[code].to_numpy(dtype="float64"))
-        filled: Options = {"color": look.fill, **EDGED}
-        ax.barh(range(len(frame)), widths, 0.68, left=base, label=code, **filled)
-        for i, (start, width) in enumerate(zip(base, widths, strict=True)):
-            text = say.number(width)
-            # A figure of 7 points is 4.5 points wide.
-            if not width or width * per_unit < 4.5 * len(text) + 1.2:
-                continue
-            centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
-            centre["color"] = read_on(look.fill)
-            ax.text(start + width / 2, i, text, **centre)
-        base += widths
-    for i, total in enumerate(base):
-        beside: Options = {"xytext": (3, 0), "textcoords": "offset points"}
-        ax.annotate(
-            say.number(total), (total, i), fontweight="bold", va="center_baseline", **beside
-        )
+def _draw_squares(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], say: Wording) -> None:
+    """A row of squares per place, ordered by verdict, and their number."""
+    figure_of(ax).draw_without_rendering()  # their size depends on the final layout
+    room = np.abs(ax.transData.transform([(1, 1)]) - ax.transData.transform([(0, 0)])).min()
+    size = (0.8 * room * 72 / figure_of(ax).dpi) ** 2
+    for place, counts in enumerate(frame.to_numpy(dtype=int)):
+        ends = counts.cumsum()
+        for (code, look), first, last in zip(looks.items(), ends - counts, ends, strict=True):
+            spots = np.arange(first, last) + 0.5
+            square: Options = {"marker": "s", "color": look.fill, "label": code, **EDGED}
+            ax.scatter(spots, np.full(len(spots), place), size, **square)
+        beside: Options = {"xytext": (3, 0), "textcoords": "offset points", "weight": "bold"}
+        total = int(counts.sum())
+        ax.annotate(say.number(total), (total, place), va="center_baseline", **beside)

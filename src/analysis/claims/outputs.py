@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.claims.checking import check_claims, count_verdicts, leave_restated, place_claims
 from analysis.claims.figures import plot_verdicts
-from analysis.claims.judging import VERDICTS
+from analysis.claims.judging import CONTRADICTED, VERDICTS
 from analysis.data import Dataset
 from analysis.presentation.registry import finding, name_official, name_source, once, register
 from analysis.presentation.style import BOTH
@@ -34,8 +34,21 @@ def describe_verdicts(frame: pd.DataFrame, say: Wording) -> str:
     return say("verdicts.alt", total=say.number(int(sums.sum())), parts=parts, found=found)
 
 
-@register("verdicts", NOTEBOOK, *NOTES, plot=plot_verdicts, alt=describe_verdicts, widths=BOTH,
-          **SOURCES)  # fmt: skip
+def name_contradicted(data: Dataset, say: Wording) -> str:
+    """Give the statements that are not confirmed."""
+    claims = check_once(data)
+    found = claims.loc[claims["found"].eq(CONTRADICTED), f"statement_{say.lang}"]
+    return say("verdicts.contradicted", texts=" ".join(found)) if len(found) else ""
+
+
+def tell_squares(frame: pd.DataFrame, say: Wording) -> str:
+    """Say how many statements are confirmed, and how many are not."""
+    sums = {str(code): say.number(int(count)) for code, count in frame.sum().items()}
+    return say("verdicts.tells", total=say.number(int(frame.to_numpy().sum())), **sums)
+
+
+@register("verdicts", NOTEBOOK, name_contradicted, method=NOTES, plot=plot_verdicts,
+          alt=describe_verdicts, tells=tell_squares, widths=BOTH, **SOURCES)  # fmt: skip
 def frame_verdicts(data: Dataset) -> pd.DataFrame:
     """Count the verdicts by place."""
     return count_verdicts(check_once(data))

@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.patches import Patch, Polygon, Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from analysis.presentation.charts import fit_width
 from analysis.presentation.style import (
     EDGE,
     HEIGHT_MM,
@@ -18,176 +19,96 @@ from analysis.presentation.style import (
     MM,
     MUTED,
     OUTLINE,
-    PLAIN,
     RULE,
     SMALL,
+    TONES,
     WIDTH_MM,
-    Look,
     Options,
     add_legend,
     check_frame,
     draw_key,
     open_axes,
-    order_looks,
     read_on,
     use_style,
 )
 from analysis.presentation.wording import Wording
 
-COUNTED = ["municipalities", "municipalities_all", "organisations"]
-NEEDED = (
-    "network", "other_network", "name", "other_name", "category", "other_category", *COUNTED,
-    "relations", "evidence", "corrected", "definitional",
-)  # fmt: skip
-COUNTS = LinearSegmentedColormap.from_list("shared", ["#eaf3f9", "#0072B2", "#003a5c"])
-ORGANISATIONS = "#F7D9B5"
-DEFINITIONAL = "#CC79A7"
-STRIKING = "#D55E00"
-LINK_MARKS = {"more": "^", "fewer": "v"}
-MARK = 3.9  # points
-CORNER = [(-1, -1), (1, -1), (-1, 1)]  # lower left, as in the cells
-RELATION: Options = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": INK}
+DRAWN = ("municipalities_all", "organisations", "relations")
+NEEDED = ("network", "other_network", "name", "other_name", *DRAWN)
+COUNTS = LinearSegmentedColormap.from_list("shared", [TONES[0], TONES[2], INK])
+CELL_MM, LEAST_MM, HEAD_MM, GAP_MM = 3.3, 2.8, 5.0, 4.0  # a cell, the least with a number in it
 
 
-def _list_nodes(frame: pd.DataFrame, labels: Mapping[str, Any] | None) -> pd.DataFrame:
-    """The networks with name and category, by category and in the order of the rows."""
-    columns = ["network", "name", "category"]
-    others = frame[[f"other_{name}" for name in columns]].set_axis(columns, axis=1)
-    # A network that is second throughout comes after those before which it is named.
-    nodes = pd.concat([frame[columns], others]).drop_duplicates("network")
-    place = {code: i for i, code in enumerate(order_looks("category", nodes["category"], labels))}
-    return nodes.sort_values(
-        "category", key=lambda codes: codes.map(place), kind="stable", ignore_index=True
-    )
+def _draw_layer(
+    ax: Axes, links: pd.DataFrame, place: tuple[float, float], cell: float, say: Wording
+) -> None:
+    """Half a matrix of the networks of one layer, those with most links first, under its head."""
+    (left, top), layer = place, links.columns[-1]
+    names, most = _rank_networks(links), max(links[layer].max(), 1)
+    head = say(f"cross_links.{layer}", pairs=say.number(len(links)))
+    ax.text(left, top, head, va="top", weight="bold", fontsize=SMALL)
+    values = {frozenset(pair): int(value) for *pair, value in links.itertuples(index=False)}
+    for i, name in enumerate(names):
+        y = top + HEAD_MM + i * cell
+        for j, other in enumerate(names[:i]):
+            value = values.get(frozenset((name, other)), 0)
+            fill = to_hex(COUNTS(value / most)) if value else "white"
+            box = Rectangle((left + j * cell, y), cell, cell, facecolor=fill, edgecolor=RULE)
+            box.set(linewidth=0.4, label=f"{layer} {name} {other}" if value else "empty")
+            ax.add_patch(box)
+            if value and cell >= LEAST_MM and layer != "relations":
+                middle = left + (j + 0.5) * cell, y + cell / 2
+                centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
+                ax.text(*middle, say.number(value), color=read_on(fill), **centre)
+        spot: Options = {"va": "center_baseline", "fontsize": SMALL}
+        ax.text(left + i * cell + 1, y + cell / 2, name, **spot)
 
 
-def _draw_cell(ax: Axes, at: tuple[int, int], fill: str, text: str, label: str) -> None:
-    i, j = at
-    cell: Options = {"facecolor": fill, "edgecolor": "white", "linewidth": 0.4, "zorder": 1}
-    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, label=label, **cell))
-    centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
-    ax.text(j, i, text, color=read_on(fill), zorder=4, **centre)
-
-
-def _draw_members(ax: Axes, at: tuple[int, int], row: Any, most: int, say: Wording) -> None:
-    """Lower half: shared members, what the test says, and what holds by definition."""
-    whole, abroad = row.municipalities_all, row.municipalities_all - row.municipalities
-    if whole:
-        own = say.number(row.municipalities) if row.municipalities else ""
-        text = f"{own}+{say.number(abroad)}" if abroad > 0 else own
-        _draw_cell(ax, at, to_hex(COUNTS(whole / most)), text, "municipalities")
-    i, j = at
-    if row.definitional:
-        corner = [(j - 0.5, i + 0.5), (j - 0.5, i + 0.08), (j - 0.08, i + 0.5)]
-        look: Options = {"facecolor": DEFINITIONAL, "edgecolor": OUTLINE, "linewidth": 0.4}
-        ax.add_patch(Polygon(corner, closed=True, zorder=5, label="definitional", **look))
-    if row.evidence in LINK_MARKS:
-        # Beside the number, or in the middle where there is none.
-        off = 0.37 if whole else 0.0
-        spot: Options = {"color": STRIKING, "markeredgecolor": "white", "markeredgewidth": 0.4}
-        spot |= {"markersize": MARK if whole else 6, "linestyle": "", "zorder": 6}
-        spot |= {"marker": LINK_MARKS[row.evidence], "label": f"evidence {row.evidence}"}
-        ax.plot([j + off], [i - off], **spot)
-    if row.corrected:
-        frame: Options = {"fill": False, "edgecolor": "black", "linewidth": 1.6, "zorder": 4.5}
-        ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, label="corrected", **frame))
-
-
-def _draw_others(ax: Axes, at: tuple[int, int], row: Any, say: Wording) -> None:
-    """Upper half: shared organisations as numbers, a stated relation as a ring."""
-    if row.organisations:
-        _draw_cell(ax, at, ORGANISATIONS, say.number(row.organisations), "organisations")
-    if row.relations:
-        i, j = at
-        ring: Options = {"markersize": 8.2, "markeredgewidth": 0.9, "linestyle": "", "zorder": 5}
-        ax.plot([j], [i], label="relation", **RELATION, **ring)
-
-
-def _draw_grid(ax: Axes, nodes: pd.DataFrame, looks: Mapping[str, Look]) -> None:
-    """Lines between cells, heavier between categories; the diagonal with the category's marker."""
-    count = len(nodes)
-    changes = {i for i in range(1, count) if nodes["category"][i] != nodes["category"][i - 1]}
-    for heavy, color, width in ((False, RULE, 0.3), (True, OUTLINE, 0.7)):
-        lines = [i - 0.5 for i in range(count + 1) if (i in changes) == heavy]
-        ends: Options = {"color": color, "lw": width, "zorder": 2, "label": "grid"}
-        ax.hlines(lines, -0.5, count - 0.5, **ends)
-        ax.vlines(lines, -0.5, count - 0.5, **ends)
-    for i, category in enumerate(nodes["category"]):
-        look = looks.get(category, PLAIN)
-        spot: Options = {"marker": look.marker, "color": look.fill, "edgecolor": OUTLINE}
-        ax.scatter([i], [i], s=20, linewidth=0.5, zorder=4, label="own", **spot)
-
-
-def _list_link_keys(frame: pd.DataFrame, looks: Mapping[str, Look], say: Wording) -> list[Any]:
-    """What is drawn of the layers and the test, then the categories."""
-    fill: Options = {"edgecolor": OUTLINE, "linewidth": 0.5}
-    corner: Options = {"marker": CORNER, "color": DEFINITIONAL, "markersize": 8}
-    corner |= {"markeredgecolor": OUTLINE, "markeredgewidth": 0.5}
-    keys: dict[str, Any] = {
-        "municipalities": Patch(facecolor=to_hex(COUNTS(0.35)), **fill),
-        "organisations": Patch(facecolor=ORGANISATIONS, **fill),
-        "relations": draw_key(None, "", markersize=7, **RELATION),
-    }
-    for sign, marker in LINK_MARKS.items():
-        keys[sign] = draw_key(None, "", marker=marker, color=STRIKING, markersize=5)
-    keys["corrected"] = Patch(facecolor="white", edgecolor="black", linewidth=1.6)
-    for name, key in keys.items():
-        key.set_label(say(f"cross_links.{name}"))
-    keys["definitional"] = draw_key(None, say("crosslinking.definitional"), **corner)
-    signs = {sign: frame["evidence"].eq(sign) for sign in LINK_MARKS}
-    present = frame.assign(municipalities=frame["municipalities_all"], **signs)
-    heads = [draw_key(look, say.code("category", code)) for code, look in looks.items()]
-    return [*(key for name, key in keys.items() if present[name].any()), *heads]
+def _rank_networks(links: pd.DataFrame) -> list[str]:
+    """The names of those that are linked, most links first."""
+    ends = pd.concat([links["name"], links["other_name"]], ignore_index=True)
+    return ends.value_counts(sort=False).sort_values(ascending=False, kind="stable").index.tolist()
 
 
 def plot_cross_links(
-    frame: pd.DataFrame,
-    *,
-    ax: Axes | None = None,
-    lang: str = "en",
+    frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en",
     labels: Mapping[str, Any] | None = None,
-) -> Axes:
-    """Draw by what each two networks are linked, in three layers at once.
+) -> Axes:  # fmt: skip
+    """Draw which networks are linked, half a matrix for each of three layers (chapter 4).
 
-    Of a frame as from `list_links`: below the diagonal the members that two networks share, those
-    outside Germany after a plus sign, with the overlaps that are striking or hold by definition;
-    above it the organisations that they share, and a ring where the report states a relation
-    (chapter 4). Networks stand by category, those without any pair are left out.
+    Of a frame as from `list_links`: members that two networks share, organisations that they share,
+    and relations that the report states; in each layer the networks that it links, each named at
+    the end of its row, which is the head of its column. A frame without any link is a ValueError.
 
     Examples
     --------
     >>> from analysis import crosslinking, load
     >>> ax = plot_cross_links(crosslinking.list_links(load()))
-    >>> len(ax.get_yticklabels())
-    33
+    >>> [text.get_text() for text in ax.texts if ":" in text.get_text()][2]
+    'Relations that the report states: 16 pairs'
     """
     check_frame(frame, NEEDED, "plot_cross_links")
-    say = Wording(lang, labels)
-    frame = frame.assign(**frame[COUNTED].fillna(0).astype("int64"))
-    nodes = _list_nodes(frame, labels)
-    names = nodes["name"].tolist()
-    place = {network: i for i, network in enumerate(nodes["network"])}
-    looks = order_looks("category", nodes["category"], labels)
-    most = max(1, frame["municipalities_all"].max())
+    say, columns = Wording(lang, labels), ["name", "other_name"]
+    layers = [frame.loc[frame[name].fillna(0).gt(0), [*columns, name]] for name in DRAWN]
+    check_frame(pd.concat(layers), columns, "plot_cross_links")
+    counts = [len(_rank_networks(links)) for links in layers]
     with use_style():
-        cell = (WIDTH_MM - 40) / max(len(nodes), 12)
-        ax = open_axes(ax, min(HEIGHT_MM, 66 + cell * len(nodes)))
-        _draw_grid(ax, nodes, looks)
-        for row in frame.itertuples(index=False):
-            low, high = sorted((place[row.network], place[row.other_network]))
-            _draw_members(ax, (high, low), row, most, say)
-            _draw_others(ax, (low, high), row, say)
-        ax.set_yticks(range(len(nodes)), names, fontsize=SMALL)
-        ax.set_xticks(range(len(nodes)), names, fontsize=SMALL, rotation=90)
-        ax.tick_params(length=0, pad=2)
-        ax.spines[:].set_visible(False)
-        ax.set(xlim=(-0.6, len(nodes) - 0.4), ylim=(len(nodes) - 0.4, -0.6))
-        ax.set_aspect("equal")
-        add_legend(ax, _list_link_keys(frame, looks, say))
+        width = fit_width(ax)
+        cell = min(CELL_MM, (width - 30) / max(counts), (width - 55) / max(sum(counts[1:]), 1))
+        lower = counts[0] * cell + HEAD_MM + GAP_MM if counts[0] else 0
+        height = lower + HEAD_MM + cell * max(counts[1:])
+        ax = open_axes(ax, height + 3)
+        ax.set_axis_off()
+        ax.set(xlim=(0, width), ylim=(height, 0))
+        for links, left, top in zip(layers, (0, 0, width / 2), (0, lower, lower), strict=True):
+            if len(links):
+                _draw_layer(ax, links, (left, top), cell, say)
+        for artist in ax.get_children():
+            artist.set_in_layout(False)  # all has its place in millimetres
     return ax
 
 
-BAND = "#c9dbe8"
+BAND = TONES[0]
 PAIRS = (
     "network", "other_network", "shared", "expected", "low", "high", "two_sided",
     "two_sided_adjusted", "definitional",
@@ -195,8 +116,8 @@ PAIRS = (
 STRUCTURE = ("omitted", "headline", "observed", "expected", "low", "high")
 MARKS: dict[str, Options] = {
     "inside": {"marker": "o", "color": "white", "edgecolor": INK},
-    "outside": {"marker": "D", "color": STRIKING, "edgecolor": OUTLINE},
-    "definitional": {"marker": "s", "color": DEFINITIONAL, "edgecolor": OUTLINE},
+    "outside": {"marker": "D", "color": INK, "edgecolor": OUTLINE},
+    "definitional": {"marker": "s", "color": TONES[2], "edgecolor": OUTLINE},
 }
 
 

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.crosslinking.chance import NUMBERS, judge_blocks, judge_overlaps, judge_structure
-from analysis.crosslinking.figures import plot_cross_links, plot_overlap_evidence, plot_structure
+from analysis.crosslinking.figures import (
+    DRAWN,
+    plot_cross_links,
+    plot_overlap_evidence,
+    plot_structure,
+)
 from analysis.crosslinking.networks import (
     LAYERS,
     LEVEL,
@@ -59,16 +64,24 @@ def _name_first(frame: pd.DataFrame, say: Wording, limit: int = 3) -> str:
     return ", ".join([*pairs, *more]) or say("crosslinking.no_pairs")
 
 
+def _count_links(frame: pd.DataFrame, say: Wording) -> dict[str, str]:
+    """Count the linked pairs and their networks, and the pairs of each layer."""
+    linked = frame[frame["layers"].gt(0)]
+    counts = {name: int(linked[name].fillna(0).gt(0).sum()) for name in DRAWN}
+    networks = len(set(linked["network"]) | set(linked["other_network"]))
+    counts |= {"pairs": len(linked), "networks": networks}
+    counts["several"] = int(linked["layers"].gt(1).sum())
+    return {name: say.number(count) for name, count in counts.items()}
+
+
 def describe_links(frame: pd.DataFrame, say: Wording) -> str:
-    """Say what the matrix of links in three layers shows."""
-    cities, firms = frame[["municipalities_all", "organisations"]].gt(0).sum().tolist()
-    kept = frame.loc[frame["corrected"], ["name", "other_name"]].set_axis(PAIR, axis=1)
-    more, fewer = (int((frame["evidence"] == sign).sum()) for sign in ("more", "fewer"))
-    return say(
-        "cross_links.alt", networks=len(set(frame["network"]) | set(frame["other_network"])),
-        cities=cities, firms=firms, stated=int(frame["relations"].sum()), more=more, fewer=fewer,
-        several=int((frame["layers"] > 1).sum()), names=_name_first(kept, say),
-    )  # fmt: skip
+    """Say what the matrices of links in three layers show."""
+    return say("cross_links.alt", **_count_links(frame, say))
+
+
+def tell_pairs(frame: pd.DataFrame, say: Wording) -> str:
+    """Say how many pairs are linked, layer by layer."""
+    return say("cross_links.tells", **_count_links(frame, say))
 
 
 def describe_evidence(frame: pd.DataFrame, say: Wording) -> str:
@@ -103,8 +116,8 @@ def name_networks(data: Dataset, frame: pd.DataFrame, columns: Sequence[str]) ->
     return frame.replace(dict.fromkeys(columns, names))
 
 
-@register("cross_links", NOTEBOOK, "crosslinking.layers", "crosslinking.matrix", *AGAINST_CHANCE,
-          *DEFINED, plot=plot_cross_links, alt=describe_links, needs=MEMBERS)  # fmt: skip
+@register("cross_links", NOTEBOOK, "crosslinking.layers", LISTED, plot=plot_cross_links,
+          alt=describe_links, tells=tell_pairs, needs=MEMBERS)  # fmt: skip
 def frame_links(data: Dataset) -> pd.DataFrame:
     """Links of each two networks in all layers, with what the test of overlaps says."""
     return list_links(data, judge_once(data))

@@ -14,7 +14,6 @@ summarise_specifications  which conclusions hold under every choice
 list_unlisted             networks that state more members than they name
 bound_participation       ratios with members that are not named
 plot_region_split         the crude ratio split
-plot_participation        municipalities and large cities that take part
 plot_regional_rates       rates with limits
 plot_region_ratios        ratios with limits
 plot_specifications       ratios under every choice
@@ -28,7 +27,6 @@ from analysis.east_west.choices import grid_specifications as grid_specification
 from analysis.east_west.choices import list_unlisted as list_unlisted
 from analysis.east_west.choices import summarise_specifications as summarise_specifications
 from analysis.east_west.figures import plot_coverage_bounds as plot_coverage_bounds
-from analysis.east_west.figures import plot_participation as plot_participation
 from analysis.east_west.figures import plot_region_ratios as plot_region_ratios
 from analysis.east_west.figures import plot_region_split as plot_region_split
 from analysis.east_west.figures import plot_regional_rates as plot_regional_rates

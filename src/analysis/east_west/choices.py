@@ -329,11 +329,11 @@ def _spread(ratios: Floats) -> tuple[float, ...]:
 COMPARISONS = {
     "municipalities": ("municipalities", "distinct", "crude"),
     "equal_size": ("municipalities", "distinct", "equal"),
-    "memberships": ("municipalities", "memberships", "equal"),
-    "per_million": ("inhabitants", "memberships", "crude"),
     "independent_cities": ("independent_cities", "distinct", "crude"),
     "cities_100000": ("cities_100000", "distinct", "crude"),
     "cities_20000": ("cities_20000", "distinct", "crude"),
+    "memberships": ("municipalities", "memberships", "equal"),
+    "per_million": ("inhabitants", "memberships", "crude"),
 }
 ODDS = ("strata", "model")
 
@@ -342,7 +342,7 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
     """Compare East and West in the ways that answer different questions, side by side.
 
     From specifications as from `grid_specifications`: all lists, names as coded, Berlin apart and
-    in the East. Text: `comparison` and `berlin`: first risk ratios and ratios of rates, then the
+    in the East. Text: `comparison` and `berlin`: risk ratios, ratios of memberships, then the
     odds ratios of `compare_odds`, strata and model. float64: `ratio`, `lower`, `upper`, `p_value`,
     and `lower_error`, `upper_error` where resampled; the crude ratio of all municipalities is a
     description, without limits. Source: section 3.2.3.

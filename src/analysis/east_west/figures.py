@@ -8,14 +8,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
-from analysis.east_west.choices import INTERVAL, ODDS, SETTINGS
-from analysis.east_west.units import drop_small_rates
+from analysis.east_west.choices import COMPARISONS, INTERVAL, ODDS, SETTINGS
 from analysis.presentation.style import (
     EDGE,
+    INK,
     MUTED,
     OUTLINE,
     PLAIN,
     RULE,
+    SMALL,
+    TONES,
     WIDTH_MM,
     Look,
     Options,
@@ -29,28 +31,12 @@ from analysis.presentation.style import (
 )
 from analysis.presentation.wording import Wording
 
-# Panels of participation: what stands above them, and the counts behind their rate.
-PANELS = {
-    "participating": ("participation.taking_municipality", ()),
-    "participating_per_1000": ("participation.per_1000_municipality", ("participating", "total")),
-    "memberships_per_million": ("denominator.per_million", ()),
-    "share_large_cities": ("column.large_cities_participating",
-                           ("large_cities_participating", "large_cities")),
-}  # fmt: skip
 # Bars of the split: the sizes of places, everything else, and both.
-PARTS = {
-    "by_size": Look("#999999", "#767676", ""),
-    "ratio": Look("#CC79A7", "#A8507F", ""),
-    "crude": Look("#333333", "#333333", ""),
-}
+PARTS = {"by_size": TONES[1], "ratio": "#ffffff", "crude": TONES[2]}
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+LEAST = 0.0003  # the lowest share on the axis of shares
 # How the places of Berlin look, and the ends of a bound.
-BERLIN = {
-    "separate": Look("#0072B2", "#0072B2", "o"),
-    "east": Look("#E69F00", "#A87400", "D"),
-    "west": Look("#009E73", "#00805D", "s"),
-    "exclude": Look("#0072B2", "#0072B2", "P"),
-}
+BERLIN = {"separate": Look(INK, INK, "o"), "east": Look("#ffffff", MUTED, "D")}
 
 
 def _scale_ratios(ax: Axes, ratios: Sequence[float], say: Wording) -> None:
@@ -61,6 +47,12 @@ def _scale_ratios(ax: Axes, ratios: Sequence[float], say: Wording) -> None:
     ax.set_xlim(max(low, 0.02), min(high, 50))
     _tick_ratios(ax.xaxis, ax.get_xlim(), say)
     ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
+    ax.set_xlabel("")
+    below: Options = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+    for way, word in ((-1, "rarer"), (1, "more_often")):
+        side = "left" if way > 0 else "right"
+        spot: Options = below | {"xytext": (4 * way, -24), "ha": side, "fontsize": SMALL}
+        ax.annotate(say(f"region_ratios.{word}"), (1, 0), annotation_clip=False, **spot)
 
 
 def _tick_ratios(axis: Any, limits: tuple[float, float], say: Wording) -> None:
@@ -70,7 +62,8 @@ def _tick_ratios(axis: Any, limits: tuple[float, float], say: Wording) -> None:
         return say.number(value, 2 if value < 0.095 else 1 if value < 0.95 else 0)
 
     low, high = limits
-    axis.set_ticks([tick for tick in TICKS if low <= tick <= high])
+    ticks = TICKS if high < 60 * low else TICKS[::3]
+    axis.set_ticks([tick for tick in ticks if low <= tick <= high])
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(write))
     axis.set_label_text(say.column("ratio"))
@@ -87,94 +80,52 @@ def _draw_interval(ax: Axes, place: float, values: Iterable[float], look: Look) 
     ax.plot(value, place, look.marker, color=look.fill, markersize=5.5, **mark)
 
 
-def _write_beside(ax: Axes, left: float, place: float, text: str) -> None:
-    """Write beside a row, at a part of the width of the axes."""
-    spot: Options = {"xycoords": ("axes fraction", "data"), "va": "center_baseline"}
-    ax.annotate(text, (left, place), fontsize=7, annotation_clip=False, **spot)
+def _write_beside(ax: Axes, texts: Mapping[float, str]) -> None:
+    """Write right of the axes, each text at its place on the vertical axis."""
+    spot: Options = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+    spot |= {"xytext": (5, 0), "va": "center_baseline", "fontsize": SMALL}
+    for place, text in texts.items():
+        ax.annotate(text, (1, place), annotation_clip=False, **spot)
 
 
-def _label_rows(ax: Axes, names: Sequence[str]) -> None:
+def _label_rows(ax: Axes, names: Sequence[str], places: Sequence[float] = ()) -> None:
     """Name the rows of a chart from the top down."""
-    ax.set_yticks(range(len(names)), list(names))
+    places = places or range(len(names))
+    ax.set_yticks(places, list(names))
     ax.tick_params(axis="y", length=0)
-    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_ylim(max(places) + 0.5, -0.5)
     ax.spines["left"].set_visible(False)
-
-
-def _describe_rate(row: "pd.Series[Any]", panel: str, say: Wording) -> str:
-    """What stands beside the bar: the value, for rates with the counts behind it."""
-    share, (_, counts) = panel == "share_large_cities", PANELS[panel]
-    decimals = 0 if panel == "participating" else 1
-    value = say.share(row[panel]) if share else say.number(row[panel], decimals)
-    if not counts:
-        return value
-    count, total = (say.number(row[column]) for column in counts)
-    key = "participation.share" if share or pd.notna(row[panel]) else "participation.count"
-    return say(key, value=value, count=count, total=total)
-
-
-def _draw_rates(ax: Axes, frame: pd.DataFrame, panel: str, say: Wording, looks: Any) -> None:
-    """Bars from the top down; a rate that is missing has none."""
-    values = frame[panel].fillna(0.0).tolist()
-    drawn = [looks.get(str(code), PLAIN) for code in frame.index]
-    bars: Options = {"edgecolor": OUTLINE, "linewidth": 0.6, "label": panel}
-    fills = [look.fill for look in drawn]
-    ax.barh(range(len(frame)), values, 0.66, color=fills, **bars)
-    beside: Options = {"xytext": (3, 0), "textcoords": "offset points", "va": "center_baseline"}
-    for place, (value, (_, row)) in enumerate(zip(values, frame.iterrows(), strict=True)):
-        ax.annotate(_describe_rate(row, panel, say), (value, place), fontsize=7.5, **beside)
-    # Room for the text beside the longest bar.
-    ax.set_xlim(0, max(*values, 1e-9) * 1.75)
-    ax.set_xticks([])
-    ax.set_ylim(len(frame) - 0.5, -0.5)
-    ax.spines["bottom"].set_visible(False)
-
-
-def plot_participation(
-    frame: pd.DataFrame, *, figure: Figure | SubFigure | None = None, lang: str = "en",
-    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
-) -> dict[str, Axes]:  # fmt: skip
-    """Draw who takes part, by region or state, as counts and as rates.
-
-    Axes by the columns of a frame as from `count_participation` that the panels show, on `figure`
-    or a new one; in a column, `width_mm` of 85, one below another. Where there are fewer than ten
-    municipalities, as in Berlin, the rate per 1,000 has no bar: the counts alone stand there.
-
-    Examples
-    --------
-    >>> from analysis import east_west, load
-    >>> axes = plot_participation(east_west.count_participation(load()))
-    >>> list(axes)[:2]
-    ['participating', 'participating_per_1000']
-    """
-    check_frame(frame, ["total", *PANELS], "plot_participation")
-    say, frame = Wording(lang, labels), drop_small_rates(frame)
-    column = str(frame.index.name)
-    looks = order_looks(column, frame.index, labels) if column == "region" else {}
-    names = [say.code(column, code) for code in frame.index]
-    columns = 1 if width_mm < WIDTH_MM else 2
-    height = len(PANELS) // columns * (14 + 6.2 * len(frame))
-    with use_style():
-        axes = open_panels(figure, list(PANELS), height, columns=columns, width_mm=width_mm)
-        for place, (panel, ax) in enumerate(axes.items()):
-            _draw_rates(ax, frame, panel, say, looks)
-            ax.set_yticks(range(len(frame)), [""] * len(frame) if place % columns else names)
-            ax.tick_params(axis="y", length=0)
-            # The panel says what it shows; the figure has no title.
-            ax.set_title(say(PANELS[panel][0]), loc="left", fontsize=8)
-    return axes
 
 
 def _head_rows(ax: Axes) -> None:
     """Put the names of the rows above them, where there is no room beside."""
-    for place, label in enumerate(ax.get_yticklabels()):
+    for place, label in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True):
         # The line where rates are equal stops at a name.
         top = place - (0.65 if place else 0.72)  # the line begins a little above the axes
         ax.axhspan(top, place - 0.27, zorder=0.5, facecolor="white", linewidth=0, clip_on=False)
         spot: Options = {"transform": ax.get_yaxis_transform(), "va": "center_baseline"}
-        ax.text(0, place - 0.43, label.get_text(), fontsize=7.5, **spot)
+        weight = label.get_fontweight()
+        ax.text(0, place - 0.43, label.get_text(), fontsize=7.5, weight=weight, **spot)
     ax.set_yticks([])
     ax.set_ylim(ax.get_ylim()[0], -0.7)
+
+
+def _place_comparisons(ax: Axes, frame: pd.DataFrame, say: Wording) -> dict[str, float]:
+    """Rows for comparisons under a heading for each kind of ratio; give the place of each."""
+    places: dict[str, float] = {}
+    heads: dict[str, float] = {}
+    place = 0.0
+    for code in dict.fromkeys(frame["comparison"]):
+        kind = "odds" if code in ODDS else COMPARISONS.get(code, ("", "distinct"))[1]
+        if kind not in heads:
+            heads[kind], place = place, place + 0.8
+        places[code], place = place, place + 1
+    texts = [*(say(f"region_ratios.{kind}") for kind in heads)]
+    texts += [say.code("comparison", code) for code in places]
+    _label_rows(ax, texts, [*heads.values(), *places.values()])
+    for label in ax.get_yticklabels()[: len(heads)]:
+        label.set_fontweight("bold")
+    return places
 
 
 def plot_region_ratios(
@@ -183,9 +134,9 @@ def plot_region_ratios(
 ) -> Axes:  # fmt: skip
     """Draw the ratios of East to West with their intervals, Berlin's places side by side.
 
-    Of a frame as from `compare_headlines`, on a logarithmic axis, at whose ends intervals that
-    reach beyond are cut; below a line odds ratios. Beside each row stand its numbers, with more
-    digits where two would put them on 1; in a column, `width_mm` of 85, its name above it.
+    Of a frame as from `compare_headlines`, under a heading for each kind of ratio, on a logarithmic
+    axis, at whose ends intervals that reach beyond are cut. Beside each row stand its numbers, with
+    more digits where two would put them on 1; in a column, `width_mm` of 85, its name above it.
 
     Examples
     --------
@@ -195,25 +146,23 @@ def plot_region_ratios(
     """
     say = Wording(lang, labels)
     check_frame(frame, ["comparison", "berlin", *INTERVAL], "plot_region_ratios")
-    rows = list(dict.fromkeys(frame["comparison"]))
-    places = list(dict.fromkeys(frame["berlin"]))
-    looks = {code: BERLIN.get(code, PLAIN) for code in places}
+    sides = list(dict.fromkeys(frame["berlin"]))
+    looks = {code: BERLIN.get(code, PLAIN) for code in sides}
     with use_style():
         narrow = width_mm < WIDTH_MM
-        ax = open_axes(ax, 18 + (12.5 if narrow else 9.5) * len(rows), width_mm=width_mm)
-        _label_rows(ax, [say.code("comparison", code) for code in rows])
+        rows = frame["comparison"].nunique() + 3
+        ax = open_axes(ax, 14 + (11.5 if narrow else 8) * rows, width_mm=width_mm)
+        places = _place_comparisons(ax, frame, say)
         if narrow:
             _head_rows(ax)
         _scale_ratios(ax, frame[INTERVAL].to_numpy().ravel().tolist(), say)
+        numbers = {}
         for _, row in frame.iterrows():
-            beside = places.index(row["berlin"]) - (len(places) - 1) / 2
-            place = rows.index(row["comparison"]) + beside * (0.3 if narrow else 0.34)
+            beside = sides.index(row["berlin"]) - (len(sides) - 1) / 2
+            place = places[row["comparison"]] + beside * (0.3 if narrow else 0.34)
             _draw_interval(ax, place, row[INTERVAL], looks[row["berlin"]])
-            _write_beside(ax, 1.01, place, say.interval(*row[INTERVAL]))
-        for line in range(1, len(rows)):
-            # Odds ratios stand apart.
-            color = OUTLINE if rows[line] == ODDS[0] else RULE
-            ax.axhline(line - (0.66 if narrow else 0.5), color=color, linewidth=0.5, zorder=0)
+            numbers[place] = say.interval(*row[INTERVAL])
+        _write_beside(ax, numbers)
         add_legend(ax, [draw_key(look, say.code("berlin_place", code))
                         for code, look in looks.items()])  # fmt: skip
     return ax
@@ -229,14 +178,13 @@ def _draw_split(ax: Axes, row: Any, say: Wording) -> None:
     ends = {"by_size": (1, row["by_size"]), "ratio": (row["by_size"], row["crude"])}
     ends["crude"] = (1, row["crude"])
     for place, (part, (start, end)) in enumerate(ends.items()):
-        look, width = PARTS[part], end - start
-        bar: Options = {"color": look.fill, "edgecolor": OUTLINE}
-        ax.barh(place, width, 0.6, left=start, linewidth=0.6, label=part, **bar)
+        bar: Options = {"color": PARTS[part], "edgecolor": OUTLINE}
+        ax.barh(place, end - start, 0.6, left=start, linewidth=0.6, label=part, **bar)
         if part != "crude":
             ax.plot([end, end], [place + 0.3, place + 0.7], color=EDGE, linewidth=0.8)
         limits = row[INTERVAL] if part == "ratio" else (row[part], float("nan"), float("nan"))
         sign = "=" if part == "crude" else "×"
-        _write_beside(ax, 1.02, place, f"{sign} {say.interval(*limits)}")
+        _write_beside(ax, {place: f"{sign} {say.interval(*limits)}"})
     _label_rows(ax, [say(f"region_split.{part}") for part in ends])
     ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
     numbers = {"observed": say.number(row["observed"]), "expected": say.number(row["expected"], 1)}
@@ -281,64 +229,80 @@ def plot_region_split(
     return axes
 
 
-def _draw_intervals(ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Look], say: Wording) -> None:
-    """The regions of one denominator; a region of one unit has counts and no rate."""
-    ends = rows.loc[rows["base"] > 1, ["rate", "upper"]].max().max()
-    ax.set_xlim(0, 1.08 * ends if ends > 0 else 1)
-    share = not rows["denominator"].eq("inhabitants").any()
-    for place, (_, row) in enumerate(rows.iterrows()):
-        count = say.number(row["count"])
-        total = say.number(row["base"]) if share else say.number(row["base"] / 1_000_000, 1)
-        key = "participation.count" if share else "regional_rates.count"
-        _write_beside(ax, 1.02, place, say(key, count=count, total=total))
+def _draw_rates(
+    ax: Axes, rows: pd.DataFrame, looks: Mapping[str, Look], say: Wording, *, narrow: bool
+) -> None:
+    """A row per denominator: the marks of the regions, and their counts one below another."""
+    names, codes = list(dict.fromkeys(rows["denominator"])), list(looks)
+    people, known = names == ["inhabitants"], rows.loc[rows["base"] > 1]
+    _label_rows(ax, [say.code("denominator", "per_million" if people else name) for name in names])
+    for line in range(1, len(names)):
+        ax.axhline(line - 0.5, color=RULE, linewidth=0.5, zorder=0)
+    if people:
+        ax.set_xlim(0, 1.08 * known[["rate", "upper"]].max().max() or 1)
+        ax.locator_params(axis="x", nbins=4)
+    else:
+        ax.set_xscale("log")
+        ax.set_xlim(LEAST, 1)
+        ax.set_xticks([0.001, 0.01, 0.1, 1], [say.share(0.001, 1), *map(say.share, (0.01, 0.1, 1))])
+        ax.xaxis.set_minor_locator(NullLocator())
+    texts: dict[float, str] = {}
+    for row in rows.to_dict("records"):
+        beside = codes.index(row["region"]) - (len(codes) - 1) / 2
+        place = names.index(row["denominator"]) + (0.1 + beside * 0.25 if narrow else beside * 0.3)
+        whole = say.number(row["base"] / 1_000_000, 1) if people else say.number(row["base"])
+        key = "regional_rates.count" if people else "regional_rates.share"
+        region = say.code("region", row["region"])
+        texts[place] = say(key, region=region, count=say.number(row["count"]), total=whole)
         if row["base"] > 1:
-            values = row[["rate", "lower", "upper"]]
-            _draw_interval(ax, place, values, looks.get(row["region"], PLAIN))
-    write = say.share if share else say.number
-    decimals = 1 if share and ends < 0.02 else 0
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value, decimals)))
-    ax.locator_params(axis="x", nbins=5)
+            values = row["rate"], row["lower"], row["upper"]
+            _draw_interval(ax, place, values, looks[row["region"]])
+    _write_beside(ax, texts)
+
+
+COUNTED = ["denominator", "count", "base"]
 
 
 def plot_regional_rates(
     frame: pd.DataFrame, *, figure: Figure | SubFigure | None = None, lang: str = "en",
     labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
 ) -> dict[str, Axes]:  # fmt: skip
-    """Draw each region's rate of participation with its interval, a panel per denominator.
+    """Draw each region's rate of participation with its interval, a row per denominator.
 
-    Axes by the denominators of a frame as from `rate_regions`, on `figure` or a new one. A region
-    of one unit, as Berlin, has its counts and no mark; per inhabitant, a mark without an interval.
+    Of a frame as from `rate_regions`: axes "shares", logarithmic, and "inhabitants", memberships
+    per million, on `figure` or a new one; the counts stand beside. A region of one unit, as Berlin,
+    has its counts and no mark; per inhabitant, a mark without an interval.
 
     Examples
     --------
     >>> from analysis import east_west, load
-    >>> axes = plot_regional_rates(east_west.rate_regions(load(), draws=100))
-    >>> list(axes)[:2]
-    ['municipalities', 'independent_cities']
+    >>> list(plot_regional_rates(east_west.rate_regions(load(), draws=100)))
+    ['shares', 'inhabitants']
     """
-    say = Wording(lang, labels)
-    needed = ["denominator", "region", "count", "base", "rate", *INTERVAL[1:]]
-    check_frame(frame, needed, "plot_regional_rates")
-    panels = list(dict.fromkeys(frame["denominator"]))
+    say, narrow = Wording(lang, labels), width_mm < WIDTH_MM
+    check_frame(frame, [*COUNTED, "region", "rate", *INTERVAL[1:]], "plot_regional_rates")
     looks = order_looks("region", frame["region"], labels)
-    columns = 1 if width_mm < WIDTH_MM else 2
-    height = -(-len(panels) // columns) * (29 if columns > 1 else 26)
+    people = frame["denominator"].eq("inhabitants")
+    panels = {"shares": frame[~people], "inhabitants": frame[people]}
+    panels = {name: own for name, own in panels.items() if len(own)}
+    rows = [own["denominator"].nunique() for own in panels.values()]
     with use_style():
-        axes = open_panels(figure, panels, height, columns=columns, width_mm=width_mm)
-        for panel, ax in axes.items():
-            own = frame[frame["denominator"].eq(panel)].reset_index(drop=True)
-            _label_rows(ax, [say.code("region", code) for code in own["region"]])
-            _draw_intervals(ax, own, looks, say)
-            code = "per_million" if panel == "inhabitants" else panel
-            ax.set_title(say.code("denominator", code), loc="left", fontsize=8)
+        axes = open_panels(
+            figure, [*panels], 9 * len(rows) + (14 if narrow else 10.5) * sum(rows),
+            width_mm=width_mm, gridspec_kw={"height_ratios": rows},
+        )  # fmt: skip
+        for name, ax in axes.items():
+            _draw_rates(ax, panels[name], looks, say, narrow=narrow)
+            if narrow:
+                _head_rows(ax)
     return axes
 
 
 COLUMNS = {"berlin": "berlin_place"}  # whose words are the codes of another column
-# As in the charts against chance: hollow what may be none. Not in the colours of East and West.
-INCLUDES = Look("#ffffff", "#767676", "o")
-EXCLUDES = Look("#0072B2", "#0072B2", "D")
-HEADLINE = Look("#CC79A7", "#A8507F", "*")
+# As in the charts against chance: hollow what may be none.
+INCLUDES = Look("#ffffff", EDGE, "o")
+EXCLUDES = Look(INK, INK, "D")
+HEADLINE = Look(TONES[1], INK, "*")
 
 
 def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
@@ -378,17 +342,21 @@ def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
 def _draw_settings(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
     """A row per setting, a mark where a specification has it."""
     names, places, place = [], [], 0.0
+    medians = {-1.0: say("specification_curve.median")}
     for setting in SETTINGS:
         for code in dict.fromkeys(frame.sort_values("row")[setting]):
-            own = frame.index[frame[setting].eq(code)]
+            own_ratio = frame.loc[frame[setting].eq(code), "ratio"]
+            own = own_ratio.index
             mark: Options = {"color": OUTLINE, "markersize": 3.4, "markeredgewidth": 0.7}
             ax.plot(own, [place] * len(own), "|", **mark)
             places.append(place)
             names.append(say.code(COLUMNS.get(setting, setting), code))
+            medians[place] = say.number(own_ratio.median(), 2)
             place += 1
         place += 0.5
     for line in frame.index[frame["headline"]]:
         ax.axvline(line, color=HEADLINE.line, linewidth=0.8, zorder=0.5)
+    _write_beside(ax, medians)
     ax.set_yticks(places, names, fontsize=7)
     ax.tick_params(axis="y", length=0)
     for line in places:
@@ -464,7 +432,7 @@ def plot_coverage_bounds(
         )  # fmt: skip
         for panel, ax in axes.items():
             own = frame[frame["counting"].eq(panel)]
-            _scale_ratios(ax, frame["ratio"].tolist(), say)
+            _scale_ratios(ax, [*frame["ratio"] / 3, *frame["ratio"] * 3], say)
             _draw_bounds(ax, own, say)
             ax.set_title(say.code("counting", panel), loc="left", fontsize=8)
             if narrow and panel != panels[-1]:
@@ -479,6 +447,14 @@ def plot_coverage_bounds(
     return axes
 
 
+def _write_end(ax: Axes, value: float, place: float, way: int, text: str) -> None:
+    """Write beside an end: left of it (-1) or right (1)."""
+    spot: Options = {"xytext": (6 * way, 0), "textcoords": "offset points", "fontsize": SMALL}
+    side = "left" if way > 0 else "right"
+    paper: Options = {"facecolor": "white", "linewidth": 0, "pad": 0.5}
+    ax.annotate(text, (value, place), ha=side, va="center_baseline", bbox=paper, zorder=4, **spot)
+
+
 def _draw_bounds(ax: Axes, rows: pd.DataFrame, say: Wording) -> None:
     """One row per scenario: a mark, a drawn interval, or the range from all West to all East."""
     looks = {"none": BERLIN["separate"], "drawn": BERLIN["east"]}
@@ -487,6 +463,8 @@ def _draw_bounds(ax: Axes, rows: pd.DataFrame, say: Wording) -> None:
     names: list[str] = []
     for _, row in rows[rows["scenario"].isin(looks)].iterrows():
         _draw_interval(ax, len(names), row[INTERVAL], looks[row["scenario"]])
+        last = row[INTERVAL].dropna().max()
+        _write_end(ax, last, len(names), 1, say.interval(*row[INTERVAL]))
         names.append(texts[row["scenario"]])
     for overlap in sorted(set(rows.loc[rows["scenario"].eq("west"), "overlap"]), reverse=True):
         own = rows[rows["overlap"].eq(overlap)].set_index("scenario")
@@ -494,6 +472,8 @@ def _draw_bounds(ax: Axes, rows: pd.DataFrame, say: Wording) -> None:
         ax.plot(ends, [len(names)] * 2, color=MUTED, linewidth=1.2, linestyle=(0, (2, 1.5)))
         for value, marker in zip(ends, "<>", strict=True):
             ax.plot(value, len(names), marker, color=MUTED, markeredgecolor=OUTLINE, markersize=5.5)
+            way = 1 if marker == ">" else -1
+            _write_end(ax, value, len(names), way, say.number(value, 2))
         number = say.number(own["added_west"].max())
         names.append(say(f"coverage_bounds.{overlap or 'memberships'}", number=number))
     _label_rows(ax, names)

@@ -106,34 +106,32 @@ def _pair(say: Wording, count: Any, total: Any) -> str:
     return f"{say.number(count)} {say('say.of')} {say.number(total)}"
 
 
-def describe_participation(frame: pd.DataFrame, say: Wording) -> str:
-    """Say what participation by region as from `count_participation` shows."""
-    taking, large = [], []
-    for code, row in frame.iterrows():
-        name = say.code(str(frame.index.name), code, short=False)
-        rate = say("participation.rate", rate=say.number(row["participating_per_1000"], 1))
-        part = _pair(say, row["participating"], row["total"])
-        taking.append(f"{name} {part}{'' if row['total'] < units.FEW else rate}")
-        cities = _pair(say, row["large_cities_participating"], row["large_cities"])
-        large.append(f"{name} {cities}")
-    return say("participation.alt", taking=say.join(taking), large=say.join(large))
+def _list_counts(frame: pd.DataFrame, denominator: str, say: Wording) -> list[str]:
+    own = frame[frame["denominator"].eq(denominator)]
+    return [
+        f"{say.code('region', region)} {_pair(say, count, base)}"
+        for region, count, base in own[["region", "count", "base"]].to_numpy()
+    ]
+
+
+def tell_rates(frame: pd.DataFrame, say: Wording) -> str:
+    """Say who takes part out of all municipalities and of large cities, Berlin left out."""
+    sides = frame[frame["region"].ne("berlin")]
+    every, large = (_list_counts(sides, code, say) for code in ("municipalities", "cities_100000"))
+    known = len(every) == len(large) == 2
+    return (
+        say("regional_rates.tells", all=", ".join(every), large=", ".join(large)) if known else ""
+    )
 
 
 def describe_rates(frame: pd.DataFrame, say: Wording) -> str:
     """Say what rates by region as from `rate_regions` show."""
     parts = []
     for denominator in ("municipalities", "cities_100000"):
-        counts = [
-            f"{say.code('region', region, short=False)} {_pair(say, count, base)}"
-            for region, count, base in frame.loc[
-                frame["denominator"].eq(denominator), ["region", "count", "base"]
-            ].to_numpy()
-        ]
-        if counts:
+        if counts := _list_counts(frame, denominator, say):
             name = say.code("denominator", denominator, short=False)
             parts.append(f"{name}: {', '.join(counts)}.")
-    panels = frame["denominator"].nunique()
-    return say("regional_rates.alt", panels=panels, parts=" ".join(parts))
+    return say("regional_rates.alt", parts=" ".join(parts))
 
 
 def describe_split(frame: pd.DataFrame, say: Wording) -> str:
@@ -158,6 +156,28 @@ def describe_ratios(frame: pd.DataFrame, say: Wording) -> str:
     ]
     sure = int(((frame["upper"] < 1) | (frame["lower"] > 1)).sum())
     return say("region_ratios.alt", parts="; ".join(parts), sure=sure, rows=len(frame))
+
+
+def tell_ratios(frame: pd.DataFrame, say: Wording) -> str:
+    """Say that the difference is open, if every interval includes equal rates."""
+    limits = frame.dropna(subset=["lower", "upper"])
+    if not (limits["lower"].le(1) & limits["upper"].ge(1)).all():
+        return ""
+    return say("region_ratios.tells", rows=len(limits))
+
+
+def tell_specifications(frame: pd.DataFrame, say: Wording) -> str:
+    """Say how many specifications put the East below the West, and how many clearly."""
+    below, sure = (int(frame[name].lt(1).sum()) for name in ("ratio", "upper"))
+    return say("specification_curve.tells", below=below, number=len(frame), sure=sure)
+
+
+def tell_bounds(frame: pd.DataFrame, say: Wording) -> str:
+    """Say how far members that are not named could move the ratio of municipalities."""
+    own = frame[frame["counting"].eq("distinct")].set_index("scenario")["ratio"]
+    ends = own[own.index.isin(["west", "east"])].dropna()
+    low, high = (say.number(value, 2) for value in (ends.min(), ends.max()))
+    return say("coverage_bounds.tells", low=low, high=high) if len(ends) else ""
 
 
 def describe_specifications(frame: pd.DataFrame, say: Wording) -> str:
@@ -203,15 +223,14 @@ def describe_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
     )  # fmt: skip
 
 
+def tell_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
+    """Say how many of the members on the map lie in the East."""
+    regions = measured[0].dropna(subset=["latitude", "longitude"])["region"]
+    east = int(regions.eq("east").sum())
+    return say("map.tells", east=east, placed=len(regions)) if 0 < 2 * east < len(regions) else ""
+
+
 # ---------------------------------------------------------------- figures
-
-
-@register("participation", SUPPLEMENT, *NAMED, MUNICIPAL,
-          "participation.note", plot=figures.plot_participation, alt=describe_participation,
-          widths=BOTH, sources=OFFICIAL, needs=("municipalities", "members"))  # fmt: skip
-def frame_counts(data: Dataset) -> pd.DataFrame:
-    """Participation by region."""
-    return units.count_participation(data)
 
 
 def tell_split(frame: pd.DataFrame, say: Wording) -> str:
@@ -232,7 +251,7 @@ def frame_split(data: Dataset) -> pd.DataFrame:
     return ratios.decompose_ratio(data)
 
 
-@register("map", NOTEBOOK, "map.note", LISTED, plot=plot_map, alt=describe_map,
+@register("map", NOTEBOOK, "map.note", LISTED, plot=plot_map, alt=describe_map, tells=tell_map,
           numbers=itemgetter(0), widths=BOTH, sources=(name_source, name_places),
           needs=("members", "coordinates"))  # fmt: skip
 def place_members(data: Dataset) -> tuple[pd.DataFrame, Any]:
@@ -242,33 +261,36 @@ def place_members(data: Dataset) -> tuple[pd.DataFrame, Any]:
     return nodes[columns], read_states()
 
 
-@register("regional_rates", NOTEBOOK, "east_west.rates", "east_west.millions",
-          "east_west.equals", "east_west.population", *NAMED, widths=BOTH,
-          plot=figures.plot_regional_rates, alt=describe_rates, **COMPARED)  # fmt: skip
+@register("regional_rates", NOTEBOOK, "regional_rates.read", widths=BOTH,
+          method=("east_west.rates", "east_west.equals", "east_west.population", *NAMED),
+          plot=figures.plot_regional_rates, alt=describe_rates, tells=tell_rates,
+          **COMPARED)  # fmt: skip
 def frame_rates(data: Dataset) -> pd.DataFrame:
     """Rates of participation by region, out of every denominator."""
     return ratios.rate_regions(data)
 
 
-@register("specification_curve", SUPPLEMENT, "east_west.grid", "east_west.cut", "east_west.scale",
-          "east_west.shares", "east_west.equals", *NAMED, MUNICIPAL,
-          plot=figures.plot_specifications, alt=describe_specifications, **COMPARED)  # fmt: skip
+@register("specification_curve", SUPPLEMENT, "east_west.cut", "east_west.scale", MUNICIPAL,
+          method=("east_west.grid", "east_west.shares", "east_west.equals", *NAMED),
+          plot=figures.plot_specifications, alt=describe_specifications,
+          tells=tell_specifications, **COMPARED)  # fmt: skip
 def frame_grid(data: Dataset) -> pd.DataFrame:
     """All specifications."""
     return choices.grid_specifications(data)
 
 
-@register("region_ratios", SUPPLEMENT, "east_west.whiskers", "east_west.scale", "east_west.shares",
-          "east_west.odds", "east_west.population", *NAMED, MUNICIPAL, widths=BOTH,
-          plot=figures.plot_region_ratios, alt=describe_ratios, **COMPARED)  # fmt: skip
+@register("region_ratios", SUPPLEMENT, "east_west.whiskers", "east_west.scale", MUNICIPAL,
+          method=("east_west.shares", "east_west.odds", "east_west.population", *NAMED),
+          widths=BOTH, plot=figures.plot_region_ratios, alt=describe_ratios, tells=tell_ratios,
+          **COMPARED)  # fmt: skip
 def frame_headlines(data: Dataset) -> pd.DataFrame:
     """The headline comparisons, Berlin apart and in the East."""
     return choices.compare_headlines(data, specifications=frame_grid(data))
 
 
-@register("coverage_bounds", SUPPLEMENT, "east_west.bounds", "east_west.scale", *NAMED, MUNICIPAL,
-          plot=figures.plot_coverage_bounds, alt=describe_bounds, widths=BOTH,
-          **BOUNDED)  # fmt: skip
+@register("coverage_bounds", SUPPLEMENT, "east_west.assumed", "east_west.scale", MUNICIPAL,
+          method=("east_west.bounds", *NAMED), plot=figures.plot_coverage_bounds,
+          alt=describe_bounds, tells=tell_bounds, widths=BOTH, **BOUNDED)  # fmt: skip
 def frame_bounds(data: Dataset) -> pd.DataFrame:
     """Bounds over the members that are counted but not named."""
     return choices.bound_participation(data)
@@ -334,8 +356,8 @@ def tabulate_conclusions(data: Dataset) -> pd.DataFrame:
     return _finish(choices.summarise_specifications(frame_grid(data)).reset_index())
 
 
-@register("coverage_scenarios", SUPPLEMENT, "east_west.bounds", "east_west.undrawn", *NAMED,
-          **BOUNDED)  # fmt: skip
+@register("coverage_scenarios", SUPPLEMENT, "east_west.assumed", "east_west.bounds",
+          "east_west.undrawn", *NAMED, **BOUNDED)  # fmt: skip
 def tabulate_bounds(data: Dataset) -> pd.DataFrame:
     """The bounds as a table."""
     columns = ["counting", "scenario", "overlap", "added_east", "added_west"]
