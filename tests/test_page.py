@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from analysis.catalogue import OUTPUTS
+from analysis.catalogue import OUTPUTS, list_findings
 from analysis.data import Dataset
 from analysis.data.contract import FOLDER
 from analysis.export.files import save_table
@@ -153,6 +153,7 @@ def test_both_languages_are_marked(page: str, data: Dataset) -> None:
             for output in OUTPUTS
         }
         shown = {titles[name] for name in NAMES}
+        shown |= {finding.text[lang] for finding in list_findings(data, set(NAMES))}
         for title in titles.values():
             assert (title in text) == any(title in other for other in shown)
     assert "Abbildung 1: 13 von 19 Smart-City-Netzwerken" in german
