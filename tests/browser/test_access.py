@@ -32,12 +32,7 @@ def test_the_page_has_no_serious_fault(open_page: Open, lang: str, size: tuple[i
     assert page.evaluate("document.documentElement.lang") == lang
     show_graph(page)
     page.select_option("#explorer-list", label="Dresden (6)")
-    tables = page.locator(f".tables [lang={lang}] .scroll table")
-    for i in range(tables.count()):
-        tables.nth(i).evaluate("(table) => table.scrollIntoView()")
-        page.wait_for_timeout(30)
-    page.wait_for_timeout(300)
-    assert page.locator(f".tables [lang={lang}] table.dataTable").count() == tables.count()
+    assert page.locator(f".tables [lang={lang}] thead button").count() > 20
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
     assert not find_violations(page)
 

@@ -61,12 +61,11 @@ def build_page(folder: Path, data: Dataset) -> str:
     explorer = None
     if names & EXPLORED and NEEDS["members"][0](data):
         explorer = render_explorer(data, list(says))
-    # The scripts that the page needs, and which of them are modules.
-    scripts = [(_read("page.js"), False)] if len(says) > 1 else []
-    scripts += [(script, False) for script in (explorer.scripts if explorer else ())]
-    scripts += [(_read_library(), True)] if found["table"] else []
+    scripts = [_read("page.js")] if len(says) > 1 else []
+    scripts += explorer.scripts if explorer else ()
+    scripts += [_read("sortable.js")] if found["table"] else []
     # A Content-Security-Policy allows inline scripts by their hashes alone.
-    digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text, _ in scripts]
+    digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in scripts]
     page = fill_template(
         "page.html.j2",
         says=says,
@@ -262,19 +261,3 @@ def _list_notebooks(folder: Path) -> Links:
         label = " ".join(html.unescape(text).split()) or path.stem
         notebooks.append((f"notebooks/{quote(path.name)}", label))
     return notebooks
-
-
-def _read_library() -> str:
-    """The script that makes tables sortable: DataTables as itables ships it, and its use here.
-
-    It is one module for an inline script: nothing is imported, since that would take an address.
-    """
-    import itables
-
-    bundle = (Path(itables.__file__).parent / "html" / "dt_bundle.js").read_text(encoding="utf-8")
-    exported = re.search(r"export\s*\{([^}]*)\};?", bundle)
-    local = exported and re.search(r"(\w+) as default", exported[1])
-    if exported is None or local is None:
-        raise ValueError("the bundle of itables exports no DataTable")
-    library = bundle[: exported.start()] + bundle[exported.end() :]
-    return f"{library}\nconst DataTable = {local[1]};\n{_read('sortable.js')}"

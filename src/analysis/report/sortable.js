@@ -1,65 +1,80 @@
-// Follows DataTables in one module: makes tables sortable as they come near the screen.
-const TEXTS = JSON.parse(document.getElementById("sort-texts").textContent);
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const toNumber = (value) => (value === "" || value === null ? null : Number(value));
+"use strict";
+// Tables: heads that sort, rows that are filtered, and a hint where a table is wider than its place.
+(function () {
+  const TEXTS = JSON.parse(document.getElementById("sort-texts").textContent);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const read = (row, column) => row.cells[column].textContent.trim();
 
-// Missing values come last in both directions.
-function register(name, compare, prepare) {
-  const order = (sign) => (a, b) => (a === null ? (b === null ? 0 : 1) : b === null ? -1 : sign * compare(a, b));
-  DataTable.type(name, { order: { pre: prepare, asc: order(1), desc: order(-1) }, className: "" });
-}
-register("measure", (a, b) => a - b, toNumber);
-for (const lang of Object.keys(TEXTS)) {
-  const collator = new Intl.Collator(lang, { numeric: true });
-  register("words-" + lang, collator.compare, (value) => (value === "" || value === null ? null : String(value)));
-}
+  // The heads of single columns, in the order of the columns, below those that span several.
+  function listHeads(table) {
+    const below = [...(table.tHead.rows[1]?.cells ?? [])];
+    return [...table.tHead.rows[0].cells].flatMap((head) =>
+      head.classList.contains("spanner") ? below.splice(0, head.colSpan) : [head]);
+  }
 
-function makeSortable(table) {
-  const lang = table.closest("[lang]").lang, texts = TEXTS[lang];
-  const first = [...table.tBodies[0].rows[0].cells];
-  const types = first.map((cell) => (cell.classList.contains("number") ? "measure" : "words-" + lang));
-  const made = new DataTable(table, {
-    paging: false, info: false, autoWidth: false, order: [], 
-    language: {
-      zeroRecords: texts.none_matches, emptyTable: texts.no_rows,
-      aria: { orderable: texts.orderable, orderableReverse: texts.reverse, orderableRemove: texts.restore },
-    },
-    layout: { topStart: null, topEnd: null, bottomStart: null, bottomEnd: null },
-    columns: types.map((type) => ({ type })),
+  // Missing values come last in both directions.
+  function sortRows(rows, column, sign, lang) {
+    const collator = new Intl.Collator(lang, { numeric: true });
+    const number = rows[0].cells[column].classList.contains("number");
+    const value = (row) => (number ? row.cells[column].dataset.order : read(row, column));
+    const compare = number ? (a, b) => a - b : collator.compare;
+    return [...rows].sort((one, other) => {
+      const a = value(one), b = value(other);
+      return a === "" || b === "" ? (a === "") - (b === "") : sign * compare(a, b);
+    });
+  }
+
+  // A head sorts upwards, then downwards, then gives back the order that the table came in.
+  function makeSortable(table, rows, lang) {
+    const heads = listHeads(table), next = { none: "ascending", ascending: "descending", descending: "none" };
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      head.setAttribute("aria-sort", "none");
+      button.addEventListener("click", () => {
+        const order = next[head.getAttribute("aria-sort")];
+        heads.forEach((other) => other.setAttribute("aria-sort", other === head ? order : "none"));
+        const sign = order === "descending" ? -1 : 1;
+        table.tBodies[0].append(...(order === "none" ? rows : sortRows(rows, column, sign, lang)));
+      });
+    });
+  }
+
+  function makeFilterable(rows, form, texts) {
+    const status = form.querySelector("[role=status]"), text = form.querySelector("input");
+    const selects = [...form.querySelectorAll("select")], collator = new Intl.Collator(form.lang, { numeric: true });
+    for (const select of selects) {
+      const values = new Set(rows.map((row) => read(row, select.dataset.column)));
+      select.append(new Option(texts.every, ""));
+      [...values].sort(collator.compare).forEach((value) => select.append(new Option(value, value)));
+    }
+    function filter() {
+      const words = text.value.toLowerCase().split(/\s+/);
+      for (const row of rows) {
+        const content = row.textContent.toLowerCase();
+        row.hidden = !words.every((word) => content.includes(word))
+          || selects.some((select) => select.value && read(row, select.dataset.column) !== select.value);
+      }
+      const shown = rows.filter((row) => !row.hidden).length;
+      status.textContent = fill(texts.shown, { shown, number: rows.length });
+    }
+    form.addEventListener("input", filter);
+    form.addEventListener("reset", () => setTimeout(filter));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.hidden = false;
+    filter();
+  }
+
+  const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    target.previousElementSibling.hidden = target.scrollWidth <= target.clientWidth;
+  }));
+  document.querySelectorAll(".tables .scroll").forEach((box) => {
+    const table = box.querySelector("table"), rows = [...table.tBodies[0].rows];
+    const { lang } = box.closest("[lang]"), form = box.parentElement.querySelector("form");
+    if (rows.length) makeSortable(table, rows, lang);
+    if (rows.length && form) makeFilterable(rows, form, TEXTS[lang]);
+    sizes.observe(box);
   });
-  const box = table.closest("section").querySelector(`form[lang="${lang}"]`);
-  if (box) makeFilterable(made, box, texts);
-}
-
-function makeFilterable(made, box, texts) {
-  const status = box.querySelector("[role=status]"), text = box.querySelector("input");
-  const selects = [...box.querySelectorAll("select")];
-  const cell = (column, row) => made.cell(row, column).node().textContent.trim();
-  for (const select of selects) {
-    const column = Number(select.dataset.column);
-    const values = new Set(made.rows().indexes().toArray().map((row) => cell(column, row)));
-    const collator = new Intl.Collator(box.lang, { numeric: true });
-    select.append(new Option(texts.every, ""));
-    [...values].sort(collator.compare).forEach((value) => select.append(new Option(value, value)));
-    made.column(column).search.fixed("filter", (_, __, row) => !select.value || cell(column, row) === select.value);
-  }
-  function filter() {
-    made.search(text.value).draw();
-    status.textContent = fill(texts.shown, { shown: made.rows({ search: "applied" }).count(), number: made.rows().count() });
-  }
-  box.addEventListener("input", filter);
-  box.addEventListener("reset", () => setTimeout(filter));
-  box.addEventListener("submit", (event) => event.preventDefault());
-  box.hidden = false;
-  filter();
-}
-
-const observer = new IntersectionObserver((entries) => {
-  for (const entry of entries.filter((found) => found.isIntersecting)) {
-    observer.unobserve(entry.target);
-    makeSortable(entry.target);
-  }
-}, { rootMargin: "800px" });
-document.querySelectorAll(".scroll table").forEach((table) => {
-  if (table.tBodies.length && table.tBodies[0].rows.length) observer.observe(table);
-});
+})();
