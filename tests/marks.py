@@ -477,11 +477,12 @@ def read_map(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     placed = file.dropna(subset=["latitude", "longitude"])
     x, y = project(placed["longitude"].to_numpy(), placed["latitude"].to_numpy())
     marks, words = dots(ax), texts(ax)
+    marks = marks[marks["label"].ne("absent")]
     marks["label"] = marks["label"].str.removeprefix("member ")
     # Areas stand for degrees.
     marks["degree"] = marks["size"] / marks["size"].min() * placed["degree"].min()
     place = ["label", "x", "y", "degree"]
-    named = placed["degree"] >= (4 if is_narrow(figure) else 3)
+    named = placed["degree"] >= (4 if is_narrow(figure) else 2)
     return {
         "marks": (rows(marks, *place, "code"), rows(placed.assign(x=x, y=y), *place, "region")),
         "names": (rows(words[words["text"].isin(file["label"])], "text"),

@@ -11,10 +11,13 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -24,7 +27,7 @@ from analysis.claims import plot_verdicts
 from analysis.data import Dataset, load
 from analysis.data.contract import LANGUAGES
 from analysis.presentation.registry import Output, draw_output, note_all
-from analysis.presentation.style import MM, add_texts, figure_of, use_style
+from analysis.presentation.style import LOOKS, MM, add_texts, figure_of, use_style
 from analysis.presentation.tables import translate_table
 from analysis.presentation.wording import Wording
 from tests.drawing import Measured, legends_of, overlap, record_texts
@@ -125,7 +128,7 @@ def test_labels_that_would_break_a_column_are_all_drawn(numbers: Numbers) -> Non
 
 
 def test_unknown_codes_print_themselves(numbers: Numbers) -> None:
-    places, states = numbers("map")
+    places, states, _ = numbers("map")
     assert "_middle" in read(east_west.plot_map(places.assign(region="_middle"), states))
     texts = read(east_west.plot_region_ratios(RATIOS, lang="de"))
     assert {"odd_one", "elsewhere", "0,53 (0,20–1,10)"} <= set(texts)
@@ -233,8 +236,25 @@ def test_sides_of_the_graph_are_regions_of_ones_choice(numbers: Numbers) -> None
     assert {"Members (70)", "Dresden"} <= set(read(graph.plot_bipartite(own)))
 
 
+def test_a_network_has_the_same_area_on_the_map_in_every_region(numbers: Numbers) -> None:
+    """Counted in filled pixels: a marker's size says little about what is seen of it."""
+    places = numbers("map")[0].assign(degree=9).drop_duplicates("region")
+    figure = figure_of(east_west.plot_map(places, {"features": []}))
+    for artist in [*figure.axes[0].texts, *legends_of(figure)]:
+        artist.set_visible(False)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba(), dtype=float)[:, :, :3]
+    counts = [
+        int((np.abs(drawn - np.array(to_rgb(look.fill)) * 255).max(axis=2) < 3).sum())
+        for look in (LOOKS["region"][code] for code in ("east", "west"))
+    ]
+    assert min(counts) > 100
+    assert max(counts) / min(counts) < 1.03
+
+
 def test_the_map_names_whom_it_cannot_place(numbers: Numbers) -> None:
-    places, states = numbers("map")
+    places, states, _ = numbers("map")
     lost = places.assign(latitude=places["latitude"].mask(places["label"] == "Aachen"))
     assert any(text.endswith(": Aachen") for text in read(east_west.plot_map(lost, states)))
     with pytest.raises(ValueError, match="no member has coordinates"):

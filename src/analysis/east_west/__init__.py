@@ -11,6 +11,7 @@ rate_regions              rates of East, West and Berlin with limits
 compare_headlines         the ratios that the notebook leads with
 grid_specifications       the ratio under every choice
 summarise_specifications  which conclusions hold under every choice
+list_absent_cities        large cities in no network
 list_unlisted             networks that state more members than they name
 bound_participation       ratios with members that are not named
 plot_region_split         the crude ratio split
@@ -40,3 +41,4 @@ from analysis.east_west.ratios import rate_regions as rate_regions
 from analysis.east_west.units import count_participation as count_participation
 from analysis.east_west.units import count_territories as count_territories
 from analysis.east_west.units import describe_coverage as describe_coverage
+from analysis.east_west.units import list_absent_cities as list_absent_cities

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import textalloc
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from pyproj import Transformer
 
@@ -17,6 +17,7 @@ from analysis.presentation.style import (
     EDGE,
     INK,
     LOOKS,
+    MUTED,
     OUTLINE,
     PLAIN,
     SMALL,
@@ -36,13 +37,15 @@ from analysis.presentation.wording import Wording
 # ETRS89 LAEA Europe: equal areas, metres.
 PROJECTION = "EPSG:3035"
 AREA = 16.0  # square points for one network
+HOLLOW = 0.6  # of this, for a city in none
+DEGREES = ["longitude", "latitude"]
 REGIONS = dict.fromkeys(EAST, "east") | {"BE": "berlin"} | dict.fromkeys(WEST, "west")
+SIDES = ("left", "right")
 TITLED: Options = {"alignment": "left", "title_fontsize": 7.5}
 
 
-def _draw_states(ax: Axes, states: Mapping[str, Any], project: Any) -> set[str]:
-    """Tint every state by its region; give the regions that occur."""
-    found = set()
+def _draw_states(ax: Axes, states: Mapping[str, Any], project: Any) -> None:
+    """Tint every state by its region."""
     for feature in states["features"]:
         state, shape = str(feature["properties"]["state"]), feature["geometry"]
         polygons = shape["coordinates"]
@@ -51,11 +54,9 @@ def _draw_states(ax: Axes, states: Mapping[str, Any], project: Any) -> set[str]:
             vertices += list(zip(*project(*np.transpose(ring)[:2]), strict=True))
             kinds += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
         region = REGIONS.get(state)
-        found |= {region} if region else set()
         tint = LOOKS["region"][region].tint if region else PLAIN.tint
         outline: Options = {"facecolor": tint, "edgecolor": EDGE, "linewidth": 0.5}
         ax.add_patch(PathPatch(Path(vertices, kinds), label=f"state {state}", zorder=1, **outline))
-    return found
 
 
 def _draw_members(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], area: float) -> None:
@@ -68,7 +69,9 @@ def _draw_members(ax: Axes, frame: pd.DataFrame, looks: Mapping[str, Look], area
         ax.scatter([row["x"]], [row["y"]], label=f"member {row['label']}", **mark)
 
 
-def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int, area: float) -> None:
+def _label_members(
+    ax: Axes, frame: pd.DataFrame, missing: pd.DataFrame, label_from: int, area: float
+) -> None:
     """Names beside the members with most networks, where they cover neither marker nor name."""
     chosen = frame[frame["degree"] >= label_from].sort_values(
         ["degree", "label"], ascending=[False, True]
@@ -76,14 +79,14 @@ def _label_members(ax: Axes, frame: pd.DataFrame, label_from: int, area: float) 
     if chosen.empty:
         return
     figure_of(ax).draw_without_rendering()  # the places depend on the final layout
-    # Radii in pixels; a diamond reaches further than a circle of its area.
-    pixels = 1.2 * figure_of(ax).dpi / 72 / 2
-    radii, own = (pixels * (area * rows["degree"].astype(float)) ** 0.5 for rows in (frame, chosen))
+    pixels = 1.1 * figure_of(ax).dpi / 72 / 2  # radii, with a little room
+    spots = pd.concat([frame, missing.assign(degree=HOLLOW)])
+    radii, own = (pixels * (area * rows["degree"].astype(float)) ** 0.5 for rows in (spots, chosen))
     sizes: Options = {"scatter_sizes": radii.tolist(), "text_scatter_sizes": own.tolist()}
     textalloc.allocate(
         ax, chosen["x"].to_numpy(float), chosen["y"].to_numpy(float),
-        chosen["label"].astype(str).tolist(), x_scatter=frame["x"].to_numpy(float),
-        y_scatter=frame["y"].to_numpy(float), **sizes,
+        chosen["label"].astype(str).tolist(), x_scatter=spots["x"].to_numpy(float),
+        y_scatter=spots["y"].to_numpy(float), **sizes,
         margin=0.003 * AREA / area, min_distance=0.003, max_distance=0.12,  # parts of the axes
         nbr_candidates=400, textsize=7.5, linecolor=OUTLINE, linewidth=0.5,
         plot_kwargs={"zorder": 2}, zorder=5,
@@ -100,46 +103,47 @@ def _draw_scale(ax: Axes, say: Wording) -> None:
 
 
 def _add_keys(
-    ax: Axes, frame: pd.DataFrame, found: set[str], say: Wording, *, area: float, narrow: bool
+    ax: Axes, frame: pd.DataFrame, absent: int, say: Wording, *, area: float, narrow: bool
 ) -> None:
     """Two legends beside the map or, narrow, above it: regions, and the size of the markers."""
-    looks = order_looks("region", [*frame["region"], *sorted(found)], say.contract)
-    present, keys = set(frame["region"].dropna()), []
-    for code, look in looks.items():
-        name = say.code("region", code)
-        tint: Options = {"facecolor": look.tint, "edgecolor": EDGE, "linewidth": 0.5}
-        keys.append(draw_key(look, name) if code in present else Patch(label=name, **tint))
-    if narrow:
-        places: list[Options] = [
-            {"loc": loc, "bbox_to_anchor": (x, 1)}
-            for loc, x in (("lower left", 0), ("lower right", 1))
-        ]
-    else:
-        places = [{"loc": "upper left", "bbox_to_anchor": (1, height)} for height in (1, 0.8)]
-    if keys:
-        add_legend(ax, keys, columns=1, **TITLED, **places[0])
+    looks = order_looks("region", frame["region"], say.contract)
+    keys = [draw_key(look, say.code("region", code)) for code, look in looks.items()]
+    hollow: Options = {"marker": "o", "color": "white", "markeredgecolor": MUTED}
+    if absent:
+        text = say("map.absent", number=say.number(absent))
+        keys.append(draw_key(None, text, markersize=(HOLLOW * area) ** 0.5, **hollow))
     degrees = frame["degree"].astype(int)
     least, most = int(degrees.min()), int(degrees.max())
-    hollow: Options = {"marker": "o", "color": "white", "markeredgecolor": INK}
+    sizes = sorted({least, max(least, (1 + most) // 2), most})
+    texts = [say.number(size) for size in sizes]
+    hollow["markeredgecolor"] = INK
+    if narrow:
+        texts[-1] = f"{texts[-1]} {say('column.names')}"
     circles = [
-        draw_key(None, say.number(size), markersize=(area * size) ** 0.5, **hollow)
-        for size in sorted({least, max(least, (1 + most) // 2), most})
+        draw_key(None, text, markersize=(area * size) ** 0.5, **hollow)
+        for size, text in zip(sizes, texts, strict=True)
     ]
-    title = say("column.names")
-    add_legend(ax, circles, columns=1, title=title, labelspacing=0.9, **TITLED, **places[1])
+    places: list[Options] = [{"loc": "upper left", "bbox_to_anchor": (0.97, y)} for y in (1, 0.8)]
+    if narrow:
+        places = [{"loc": f"lower {x}", "bbox_to_anchor": (x == "right", 1)} for x in SIDES]
+    else:
+        places[1] |= {"title": say("column.names"), "labelspacing": 0.9, **TITLED}
+    add_legend(ax, keys, columns=1, **places[0])
+    add_legend(ax, circles, columns=1, **places[1])
 
 
 def plot_map(
-    frame: pd.DataFrame, states: Mapping[str, Any], *, ax: Axes | None = None, lang: str = "en",
-    labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
+    frame: pd.DataFrame, states: Mapping[str, Any], absent: pd.DataFrame | None = None, *,
+    ax: Axes | None = None, lang: str = "en", labels: Mapping[str, Any] | None = None,
+    width_mm: float = WIDTH_MM,
 ) -> Axes:  # fmt: skip
     """Draw members on the map, sized by the number of their networks.
 
     `frame` has a row per member: `label`, `degree` (number of networks), `region`, `latitude` and
     `longitude` in degrees (WGS 84); those without coordinates are named below. `states` is GeoJSON,
-    each feature a polygon or multipolygon in degrees with the property `state` (`read_states`). The
-    axes are in metres of EPSG:3035, which keeps areas; members of three networks (in a column four)
-    or more are named.
+    each feature a polygon or multipolygon in degrees with the property `state` (`read_states`).
+    `absent` are places in no network, with coordinates, drawn hollow. The axes are in metres of
+    EPSG:3035, which keeps areas; members of two networks (in a column four) or more are named.
 
     Examples
     --------
@@ -154,25 +158,29 @@ def plot_map(
     if lost.all():
         raise ValueError("plot_map has nothing to draw: no member has coordinates")
     project = Transformer.from_crs("EPSG:4326", PROJECTION, always_xy=True).transform
-    placed = frame[~lost]
-    x, y = project(placed["longitude"].to_numpy(float), placed["latitude"].to_numpy(float))
-    placed = placed.assign(x=x, y=y)
+    none = pd.DataFrame(columns=["latitude", "longitude"])
+    placed, missing = (
+        rows.assign(**dict(zip("xy", project(*rows[DEGREES].to_numpy(float).T), strict=True)))
+        for rows in (frame[~lost], none if absent is None else absent)
+    )
     looks, say = order_looks("region", frame["region"], labels), Wording(lang, labels)
     with use_style():
         narrow = width_mm < WIDTH_MM
         area = AREA / 2 if narrow else AREA
-        ax = open_axes(ax, 134 if narrow else 195, width_mm=width_mm)
+        ax = open_axes(ax, 140 if narrow else 195, width_mm=width_mm)
         ax.set_axis_off()
-        found = _draw_states(ax, states, project)
+        _draw_states(ax, states, project)
+        hollow: Options = {"facecolor": "white", "edgecolor": MUTED, "linewidth": 0.6}
+        ax.scatter(missing["x"], missing["y"], HOLLOW * area, label="absent", zorder=2.5, **hollow)
         _draw_members(ax, placed, looks, area)
-        ax.set_aspect("equal")
+        ax.set_aspect("equal", anchor="S" if narrow else "C")
         ax.autoscale_view()
         ax.set_autoscale_on(False)
         _draw_scale(ax, say)
-        _add_keys(ax, placed, found, say, area=area, narrow=narrow)
+        _add_keys(ax, placed, len(missing), say, area=area, narrow=narrow)
         if lost.any():
             names = ", ".join(str(name) for name in frame.loc[lost, "label"])
             text = say("map.lost", names=names)
             ax.text(0, -0.01, text, transform=ax.transAxes, va="top", fontsize=SMALL, wrap=True)
-        _label_members(ax, placed, 4 if narrow else 3, area)
+        _label_members(ax, placed, missing, 4 if narrow else 2, area)
     return ax

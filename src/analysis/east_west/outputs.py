@@ -207,9 +207,9 @@ def describe_bounds(frame: pd.DataFrame, say: Wording) -> str:
     return say("coverage_bounds.alt", parts=" ".join(parts))
 
 
-def describe_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
+def describe_map(measured: tuple[pd.DataFrame, Any, Any], say: Wording) -> str:
     """Say what the map of members, one row each, shows."""
-    frame, _ = measured
+    frame, _, absent = measured
     placed = frame[frame["latitude"].notna() & frame["longitude"].notna()]
     counts = placed["region"].value_counts()
     names = say.codes("region").items()
@@ -220,10 +220,11 @@ def describe_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
         "map.alt", placed=len(placed), parts=say.join(parts), top=say.top(top),
         several=int((placed["degree"] > 1).sum()),
         rest=say("map.alt_lost", lost=lost) if lost else "",
+        hollow="" if absent is None else say("map.alt_absent", number=len(absent)),
     )  # fmt: skip
 
 
-def tell_map(measured: tuple[pd.DataFrame, Any], say: Wording) -> str:
+def tell_map(measured: tuple[pd.DataFrame, Any, Any], say: Wording) -> str:
     """Say how many of the members on the map lie in the East."""
     regions = measured[0].dropna(subset=["latitude", "longitude"])["region"]
     east = int(regions.eq("east").sum())
@@ -254,11 +255,11 @@ def frame_split(data: Dataset) -> pd.DataFrame:
 @register("map", NOTEBOOK, "map.note", LISTED, plot=plot_map, alt=describe_map, tells=tell_map,
           numbers=itemgetter(0), widths=BOTH, sources=(name_source, name_places),
           needs=("members", "coordinates"))  # fmt: skip
-def place_members(data: Dataset) -> tuple[pd.DataFrame, Any]:
-    """List members with the number of their networks and their place; the borders of the states."""
+def place_members(data: Dataset) -> tuple[pd.DataFrame, Any, pd.DataFrame | None]:
+    """List members with their networks and place; the states; large cities in no network."""
     nodes = describe_nodes(build_graph(data), mode="member").rename(columns={"id": "member_id"})
     columns = ["member_id", "label", "degree", "region", "latitude", "longitude"]
-    return nodes[columns], read_states()
+    return nodes[columns], read_states(), units.list_absent_cities(data)
 
 
 @register("regional_rates", NOTEBOOK, "regional_rates.read", widths=BOTH,

@@ -235,3 +235,22 @@ def count_territories(data: Dataset) -> pd.DataFrame:
     index = pd.MultiIndex.from_product([KINDS, REGIONS], names=["kind", "region"])
     columns = ["participating", "memberships", "total", "names", "networks"]
     return pd.DataFrame(records, index=index, columns=columns).astype({"total": "Int64"})
+
+
+def list_absent_cities(data: Dataset) -> pd.DataFrame | None:
+    """List the cities of 100,000 or more inhabitants in no network, with `name` and coordinates.
+
+    None where the data have no list of municipalities with coordinates (section 3.2.3).
+
+    Examples
+    --------
+    >>> from analysis import load
+    >>> len(list_absent_cities(load()))
+    33
+    """
+    towns = data.municipalities
+    if towns is None or not {"latitude", "longitude"} <= set(towns):
+        return None
+    units = list_units(data, denominator="cities_100000")
+    absent = towns["ags"].isin(units.loc[units["memberships"].eq(0), "ags"])
+    return towns.loc[absent, ["name", "latitude", "longitude"]].dropna().reset_index(drop=True)
