@@ -24,7 +24,7 @@ from analysis.claims import figures as verdicts
 from analysis.crosslinking import figures as crosslinks
 from analysis.east_west import figures as ratios
 from analysis.foundings.measures import WINDOW
-from analysis.graph import figures as matrices
+from analysis.presentation.charts import COUNTS
 from analysis.presentation.style import LISTING_FILLS, LOOKS, MM, MUTED, WIDTH_MM
 from analysis.presentation.wording import Wording
 from tests.drawing import NO_MARKER
@@ -382,21 +382,39 @@ def read_membership_matrix(figure: Figure, file: pd.DataFrame, say: Wording) -> 
 read_connected_cities = read_membership_matrix
 
 
+def read_half_matrix(ax: Axes, start: str, names: Any) -> dict[Any, Any]:
+    """The cells of half a matrix by the names beside and above them: fill, and what is written."""
+    words, found = texts(ax), {}
+    is_name = words["text"].isin([*names])
+    named, numbers = words[is_name], words[~is_name]
+    for cell in (cell for cell in ax.patches if cell.get_label().startswith(f"{start} ")):
+        (x, y), size = cell.get_xy(), cell.get_width()
+        beside = named[named["y"].between(y, y + size) & named["x"].gt(x)]
+        above = named[named["x"].between(x, x + size) & named["y"].lt(y)]
+        pair = beside.loc[beside["x"].idxmin(), "text"], above.loc[above["y"].idxmax(), "text"]
+        inside = numbers["x"].between(x, x + size) & numbers["y"].between(y, y + size)
+        text = "".join(numbers.loc[inside, "text"])
+        found[frozenset(pair)] = code_of(cell.get_facecolor()), text
+    return found
+
+
 def read_shared_members(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
     values = file.set_index("network").to_numpy()
+    names = [
+        f"{name} ({say.number(own)})"
+        for name, own in zip(file["network"], np.diag(values), strict=True)
+    ]
     most = np.tril(values, k=-1).max()
-    expected: dict[str, Any] = {"own": {}, "shared": {}, "empty": {}}
-    for i, j in zip(*np.tril_indices(len(values)), strict=True):
-        number = values[i, j]
-        label = "own" if i == j else "shared" if number else "empty"
-        fill = code_of(matrices.COUNTS(number / most) if label == "shared" else "white")
-        expected[label][i, j] = fill, "" if label == "empty" else say.number(number)
-    numbers = len(expected["own"]) + len(expected["shared"])
-    return {label: (cells(ax, label), own) for label, own in expected.items()} | {
-        "rows": (ticks(ax.yaxis), file["network"]),
-        "columns": (ticks(ax.xaxis), list(file)[1:]),
-        "numbers": (len(texts(ax)), numbers),
+    expected = {
+        frozenset((names[i], names[j])): (code_of(COUNTS(values[i, j] / most)), str(values[i, j]))
+        for i, j in zip(*np.tril_indices(len(values), k=-1), strict=True)
+        if values[i, j]
+    }
+    written = texts(ax)["text"]
+    return {
+        "cells": (read_half_matrix(ax, "shared", names), expected),
+        "names": (sorted(written[~written.str.isdigit()]), sorted(names)),
     }
 
 
@@ -405,25 +423,13 @@ def read_shared_members(figure: Figure, file: pd.DataFrame, say: Wording) -> Pai
 
 def read_cross_links(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     (ax,) = figure.axes
-    words, pairs, heads = texts(ax), {}, []
-    is_name = words["text"].isin([*file["name"], *file["other_name"]])
-    names, numbers = words[is_name], words[~is_name]
+    pairs, heads = {}, []
     for layer in crosslinks.DRAWN:
-        own, found = file[file[layer].fillna(0).gt(0)], {}
-        for cell in (cell for cell in ax.patches if cell.get_label().startswith(f"{layer} ")):
-            (x, y), size = cell.get_xy(), cell.get_width()
-            beside = names[names["y"].between(y, y + size) & names["x"].gt(x)]
-            above = names[names["x"].between(x, x + size) & names["y"].lt(y)]
-            pair = (
-                beside.loc[beside["x"].idxmin(), "text"],
-                above.loc[above["y"].idxmax(), "text"],
-            )
-            inside = numbers["x"].between(x, x + size) & numbers["y"].between(y, y + size)
-            text = "".join(numbers.loc[inside, "text"])
-            found[frozenset(pair)] = code_of(cell.get_facecolor()), text
+        own = file[file[layer].fillna(0).gt(0)]
+        found = read_half_matrix(ax, layer, {*file["name"], *file["other_name"]})
         expected = {
             frozenset((one, other)): (
-                code_of(crosslinks.COUNTS(int(value) / max(own[layer].max(), 1))),
+                code_of(COUNTS(int(value) / max(own[layer].max(), 1))),
                 "" if layer == "relations" else say.number(value),
             )
             for one, other, value in own[["name", "other_name", layer]].to_numpy().tolist()
@@ -543,7 +549,7 @@ def read_region_ratios(figure: Figure, file: pd.DataFrame, say: Wording) -> Pair
     (ax,) = figure.axes
     words, narrow = texts(ax), is_narrow(figure)
     comparisons, berlin = (list(dict.fromkeys(file[name])) for name in ("comparison", "berlin"))
-    counting = ["odds" if code in ratios.ODDS else ratios.COMPARISONS[code][1]
+    counting = ["odds" if code == ratios.ODDS else ratios.COMPARISONS[code][1]
                 for code in comparisons]  # fmt: skip
     kinds = list(dict.fromkeys(counting))
     places = {code: i + 0.8 * (kinds.index(counting[i]) + 1) for i, code in enumerate(comparisons)}

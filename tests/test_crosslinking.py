@@ -304,16 +304,12 @@ def test_frame_of_overlaps_is_complete(judged: pd.DataFrame, data: Dataset) -> N
 def test_families_hold_the_pairs_that_could_reject(judged: pd.DataFrame) -> None:
     for tail in ("upper", "lower", "two_sided"):
         family = judged[judged[f"attainable_{tail}"] <= 0.05]
-        for method in ("adjusted", "holm"):
-            assert judged[f"{tail}_{method}"].dropna().index.equals(family.index)
+        assert judged[f"{tail}_adjusted"].dropna().index.equals(family.index)
         assert family[f"{tail}_adjusted"].ge(family[tail]).all()
-        # Holm by hand: the smallest p times the number of tests.
-        least = min(1, family[tail].min() * len(family))
-        assert family[f"{tail}_holm"].min() == pytest.approx(least)
 
 
 def test_within_the_rules_no_overlap_remains(judged: pd.DataFrame, data: Dataset) -> None:
-    for column in (*ADJUSTED, "two_sided_holm", "configuration_adjusted"):
+    for column in (*ADJUSTED, "configuration_adjusted"):
         assert not (judged[column] <= 0.05).any()
     # What rules fix is in no family of tests.
     fixed = judged[judged["network"].eq("mysmartlife") & judged["other_network"].eq("matchup")]
@@ -322,7 +318,6 @@ def test_within_the_rules_no_overlap_remains(judged: pd.DataFrame, data: Dataset
     found = judged[judged["two_sided_adjusted"] <= 0.05]
     assert found[PAIR].to_numpy().tolist() == [["lighthouse-exchange", "scalable-cities"]]
     assert found["definitional"].all()
-    assert (judged["two_sided_holm"] <= 0.05).sum() == 1
     assert not (judged["lower_adjusted"] <= 0.05).any()
     assert not (judged["configuration_adjusted"] <= 0.05).any()
 
@@ -473,7 +468,7 @@ def test_scopes_leave_out_what_they_say(data: Dataset) -> None:
     assert list(table) == [
         "networks", "members", "memberships", "pairs", "linked_pairs", "testable_pairs",
         "raw_more", "raw_fewer", "raw_pairs", "raw_pairs_expected", "p_raw_pairs",
-        "adjusted_more", "adjusted_fewer", "adjusted_pairs", "holm_pairs", "configuration_pairs",
+        "adjusted_more", "adjusted_fewer", "adjusted_pairs", "configuration_pairs",
         "names",
     ]  # fmt: skip
     assert table.loc["contained_omitted", "networks"] == table.loc["all", "networks"] - 3

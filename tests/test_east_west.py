@@ -9,8 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import brentq, minimize
-from scipy.stats import chi2
 
 from analysis.data import Dataset, resolve_ambiguous
 from analysis.data.contract import EAST
@@ -26,7 +24,6 @@ from analysis.east_west.choices import (
 )
 from analysis.east_west.ratios import (
     CLASSES,
-    _fit_firth,
     decompose_ratio,
     list_size_classes,
     permute_states,
@@ -204,67 +201,6 @@ def test_territories_are_counted_apart(data: Dataset) -> None:
     assert table.loc["metropolitan_region", "total"].isna().all()
 
 
-def penalise(beta, design, outcome):
-    """Firth's penalised log-likelihood, negative."""
-    linear = design @ beta
-    chances = 1 / (1 + np.exp(-linear))
-    information = design.T @ (design * (chances * (1 - chances))[:, None])
-    likelihood = (outcome * linear - np.logaddexp(0, linear)).sum()
-    return -(likelihood + 0.5 * np.linalg.slogdet(information)[1])
-
-
-def fit_directly(design, outcome, fixed=None):
-    """Maximise by search; `fixed` holds the second coefficient."""
-    free = [i for i in range(design.shape[1]) if fixed is None or i != 1]
-
-    def height(beta):
-        whole = np.empty(design.shape[1])
-        whole[free] = beta
-        if fixed is not None:
-            whole[1] = fixed
-        return penalise(whole, design, outcome)
-
-    found = minimize(height, np.zeros(len(free)), method="BFGS", options={"gtol": 1e-9})
-    return found.x, -float(found.fun)
-
-
-def test_model_maximises_the_penalised_likelihood():
-    random = np.random.default_rng(5)
-    size, east = random.normal(0, 2, 120), (random.random(120) < 0.4).astype(float)
-    chances = 1 / (1 + np.exp(-(size - 1 - 0.7 * east)))
-    terms = pd.DataFrame({"doubling": size, "east": east})
-    outcome = (random.random(120) < chances).astype(int)
-    found = _fit_firth(terms, outcome)
-    design = np.column_stack([terms.to_numpy(), np.ones(len(terms))])
-    coefficients, top = fit_directly(design, outcome)
-    assert found["coefficient"].tolist() == pytest.approx(coefficients.tolist(), abs=1e-4)
-    # Limits: where the profile falls by half a quantile of chi-square.
-    drop = chi2.ppf(0.95, 1) / 2
-
-    def below(value):
-        return top - drop - fit_directly(design, outcome, fixed=value)[1]
-
-    center = coefficients[1]
-    limits = [brentq(below, center - 5, center), brentq(below, center, center + 5)]
-    bounds = np.log(found.loc["east", ["lower", "upper"]].to_numpy(float))
-    assert bounds == pytest.approx(limits, abs=1e-3)
-    fall = 2 * (top - fit_directly(design, outcome, fixed=0.0)[1])
-    assert found.loc["east", "p_value"] == pytest.approx(chi2.sf(fall, 1), abs=1e-4)
-
-
-def test_one_predictor_adds_a_half_to_each_cell():
-    """Heinze and Schemper 2002: so Firth's odds ratio of 0 of 6 and 5 of 12 is finite."""
-    terms = pd.DataFrame({"east": np.repeat([1.0, 0.0], [6, 12])})
-    outcome = np.array([0] * 6 + [1] * 5 + [0] * 7)
-    halves = (0.5 * 7.5) / (6.5 * 5.5)
-    assert _fit_firth(terms, outcome).loc["east", "odds_ratio"] == pytest.approx(halves, rel=1e-5)
-
-
-def test_nobody_is_no_model():
-    with pytest.raises(ValueError, match="nobody, or everybody"):
-        _fit_firth(pd.DataFrame({"east": [0.0, 1.0]}), np.array([0, 0]))
-
-
 def test_classes_hold_everyone_once(data: Dataset) -> None:
     table = list_size_classes(data)
     assert table.index.tolist() == list(CLASSES)
@@ -379,7 +315,7 @@ def test_headlines_take_their_numbers_from_the_grid(data: Dataset) -> None:
     grid = grid_specifications(data, denominators=["cities_100000", "inhabitants"], draws=100)
     table = compare_headlines(data, specifications=grid)
     # What the grid does not hold is left out; equal size stands for both places of Berlin.
-    names = ["cities_100000", "per_million", "strata", "model"]
+    names = ["cities_100000", "per_million", "strata"]
     assert table["comparison"].tolist() == [name for name in names for _ in range(2)]
     keyed = table.set_index(["comparison", "berlin"])
     row = grid[grid["berlin"].eq("east") & grid["denominator"].eq("cities_100000")].iloc[0]

@@ -30,15 +30,8 @@ import lazy_loader
 
 _find, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 ROOMS = (
-    "data",
-    "foundings",
-    "typology",
-    "graph",
-    "crosslinking",
-    "east_west",
-    "claims",
-    "statistics",
-)
+    "data", "foundings", "typology", "graph", "crosslinking", "east_west", "claims", "statistics",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

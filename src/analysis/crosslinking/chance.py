@@ -69,7 +69,7 @@ def judge_overlaps(data: Dataset, *, rules: bool = True, draws: int = 100_000) -
         By rising `two_sided`, falling `shared`: `network`, `other_network`; `shared`, `size`,
         `other_size`; `expected`, `low`, `high`, mean and middle 95 % with the same margins; p of
         so many or more, `upper`, or fewer, `lower`, twice the smaller, `two_sided`; `…_error`;
-        smallest `attainable_…`; `…_adjusted` (Benjamini–Hochberg), `…_holm`, NaN if none can
+        smallest `attainable_…`; `…_adjusted` (Benjamini–Hochberg), NaN if none can
         reject; `configuration_…`, by the other model; `definitional`, `effect`; `draws`.
 
     Examples
@@ -87,10 +87,10 @@ def judge_overlaps(data: Dataset, *, rules: bool = True, draws: int = 100_000) -
     low, high = np.quantile(_overlap(samples), MIDDLE, axis=0, method="inverted_cdf")
     bounds = pair_networks(networks).assign(low=low.astype(float), high=high.astype(float))
     judged = judge_pairs(matrix, networks, allowed, draws=draws)
-    corrected = [name for tail in TAILS for name in (f"{tail}_adjusted", f"{tail}_holm")]
     columns = [
         *PAIR, "shared", "size", "other_size", "expected", "low", "high", *TAILS, "upper_error",
-        "lower_error", *(f"attainable_{tail}" for tail in TAILS), *corrected,
+        "lower_error", *(f"attainable_{tail}" for tail in TAILS),
+        *(f"{tail}_adjusted" for tail in TAILS),
         *(f"configuration_{name}" for name in ("expected", *TAILS, "adjusted")),
         "definitional", "effect", "draws",
     ]  # fmt: skip
@@ -113,10 +113,7 @@ def judge_pairs(
     frame["attainable_two_sided"] = (2 * least).clip(upper=1)
     for tail in TAILS:
         attainable = frame[f"attainable_{tail}"]
-        for name, method in (("adjusted", "benjamini-hochberg"), ("holm", "holm")):
-            frame[f"{tail}_{name}"] = correct_pvalues(
-                frame[tail], method=method, attainable=attainable, level=LEVEL
-            )
+        frame[f"{tail}_adjusted"] = correct_pvalues(frame[tail], attainable=attainable, level=LEVEL)
     model = configuration_pvalues(matrix, allowed=allowed)
     frame = frame.join(model[["expected", *TAILS]].add_prefix("configuration_"))
     # Where degrees vary, a pair can share so many that the test rejects, unless rules fix both.

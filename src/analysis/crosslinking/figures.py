@@ -6,12 +6,11 @@ from typing import Any
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.presentation.charts import fit_width
+from analysis.presentation.charts import CELL_MM, HEAD_MM, draw_half_matrix, fit_width
 from analysis.presentation.style import (
     EDGE,
     HEIGHT_MM,
@@ -19,7 +18,6 @@ from analysis.presentation.style import (
     MM,
     MUTED,
     OUTLINE,
-    RULE,
     SMALL,
     TONES,
     WIDTH_MM,
@@ -28,40 +26,13 @@ from analysis.presentation.style import (
     check_frame,
     draw_key,
     open_axes,
-    read_on,
     use_style,
 )
 from analysis.presentation.wording import Wording
 
 DRAWN = ("municipalities_all", "organisations", "relations")
 NEEDED = ("network", "other_network", "name", "other_name", *DRAWN)
-COUNTS = LinearSegmentedColormap.from_list("shared", [TONES[0], TONES[2], INK])
-CELL_MM, LEAST_MM, HEAD_MM, GAP_MM = 3.3, 2.8, 5.0, 4.0  # a cell, the least with a number in it
-
-
-def _draw_layer(
-    ax: Axes, links: pd.DataFrame, place: tuple[float, float], cell: float, say: Wording
-) -> None:
-    """Half a matrix of the networks of one layer, those with most links first, under its head."""
-    (left, top), layer = place, links.columns[-1]
-    names, most = _rank_networks(links), max(links[layer].max(), 1)
-    head = say(f"cross_links.{layer}", pairs=say.number(len(links)))
-    ax.text(left, top, head, va="top", weight="bold", fontsize=SMALL)
-    values = {frozenset(pair): int(value) for *pair, value in links.itertuples(index=False)}
-    for i, name in enumerate(names):
-        y = top + HEAD_MM + i * cell
-        for j, other in enumerate(names[:i]):
-            value = values.get(frozenset((name, other)), 0)
-            fill = to_hex(COUNTS(value / most)) if value else "white"
-            box = Rectangle((left + j * cell, y), cell, cell, facecolor=fill, edgecolor=RULE)
-            box.set(linewidth=0.4, label=f"{layer} {name} {other}" if value else "empty")
-            ax.add_patch(box)
-            if value and cell >= LEAST_MM and layer != "relations":
-                middle = left + (j + 0.5) * cell, y + cell / 2
-                centre: Options = {"ha": "center", "va": "center_baseline", "fontsize": SMALL}
-                ax.text(*middle, say.number(value), color=read_on(fill), **centre)
-        spot: Options = {"va": "center_baseline", "fontsize": SMALL}
-        ax.text(left + i * cell + 1, y + cell / 2, name, **spot)
+GAP_MM = 4.0  # between two matrices
 
 
 def _rank_networks(links: pd.DataFrame) -> list[str]:
@@ -102,7 +73,12 @@ def plot_cross_links(
         ax.set(xlim=(0, width), ylim=(height, 0))
         for links, left, top in zip(layers, (0, 0, width / 2), (0, lower, lower), strict=True):
             if len(links):
-                _draw_layer(ax, links, (left, top), cell, say)
+                layer, names = links.columns[-1], _rank_networks(links)
+                values = {frozenset(pair): int(v) for *pair, v in links.itertuples(index=False)}
+                head = say(f"cross_links.{layer}", pairs=say.number(len(links)))
+                ax.text(left, top, head, va="top", weight="bold", fontsize=SMALL)
+                spot = (left, top + HEAD_MM)
+                draw_half_matrix(ax, names, values, spot, cell, say, labelled=layer)
         for artist in ax.get_children():
             artist.set_in_layout(False)  # all has its place in millimetres
     return ax

@@ -50,7 +50,7 @@ PANELS = (
 )  # fmt: skip
 # What tables print of the tests; the tails themselves follow from the two-sided p.
 PVALUES = {
-    "two_sided": "p_two_sided", "two_sided_adjusted": "p_adjusted", "two_sided_holm": "p_holm",
+    "two_sided": "p_two_sided", "two_sided_adjusted": "p_adjusted",
     "configuration_two_sided": "p_configuration",
 }  # fmt: skip
 

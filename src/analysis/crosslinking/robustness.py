@@ -57,7 +57,6 @@ def count_rejections(pairs: pd.DataFrame, joint: Mapping[str, float]) -> dict[st
         "adjusted_more": int((pairs["upper_adjusted"] <= LEVEL).sum()),
         "adjusted_fewer": int((pairs["lower_adjusted"] <= LEVEL).sum()),
         "adjusted_pairs": len(found),
-        "holm_pairs": int((pairs["two_sided_holm"] <= LEVEL).sum()),
         "configuration_pairs": int((pairs["configuration_adjusted"] <= LEVEL).sum()),
         "names": "; ".join(names.sort_values()),
     }
@@ -118,7 +117,7 @@ def compare_structures(data: Dataset, *, draws: int = 5_000) -> pd.DataFrame:
 
 HEADLINES = ("structure", "pairs", "cities")
 PAIR_HEADLINES = (
-    "density", "testable_pairs", "raw_pairs", "adjusted_pairs", "holm_pairs", "configuration_pairs",
+    "density", "testable_pairs", "raw_pairs", "adjusted_pairs", "configuration_pairs",
 )  # fmt: skip
 TOP_RANK = 4  # so many cities the report names
 

@@ -19,7 +19,6 @@ from analysis.east_west.ratios import (
     compare_odds,
     count_strata,
     list_sides,
-    model_participation,
     sum_units,
 )
 from analysis.east_west.units import DENOMINATORS, describe_coverage, list_units
@@ -223,16 +222,17 @@ def list_unlisted(data: Dataset) -> pd.DataFrame:
 
 
 def draw_unlisted(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
-    """Draw each network's unlisted members from all it does not list, by the odds of the model."""
+    """Draw each network's unlisted members from all it does not list, by size and region."""
     if draws < 1:
         raise ValueError(f"draws={draws}: at least 1 is needed")
     units = list_units(data)
     units = units[units["region"].isin(SIDES)]
     east = units["region"].eq("east").to_numpy()
     listed = units["memberships"].gt(0).to_numpy()
-    model = model_participation(data)["coefficient"]
-    doublings = np.log2(units["population"].to_numpy("float64") / 100_000)
-    odds = model["doubling"] * doublings + model["east"] * east
+    sizes = class_population(units)
+    strata = count_strata(units, sizes).loc[sizes].to_numpy("float64")
+    count, total = np.where(east[:, None], strata[:, :2], strata[:, 2:]).T
+    odds = np.log((count + 0.5) / (total - count + 0.5))  # a half: no class is ruled out
     own = []
     for network, unlisted in list_unlisted(data)[["network_id", "unlisted"]].to_numpy():
         rows = data.memberships[data.memberships["network_id"].eq(network)]
@@ -260,7 +260,7 @@ def bound_participation(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     """Bound the ratio of East to West over the members that are counted but not listed.
 
     Text: `counting` (distinct, memberships), `scenario` (none new; all east or west; even: the
-    rates nearest to each other; drawn by the odds of `model_participation`) and `overlap` of
+    rates nearest to each other; drawn by the odds of their size and region) and `overlap` of
     networks (distinct, nested: all within the largest; or empty). float64: `added_east`,
     `added_west` (means where drawn), `ratio` (median), `lower`, `upper` (95 % of the draws: no
     error of sampling), `ratio_error` (of the median). int64: `east_base`, `west_base`. Sources: the
@@ -335,7 +335,7 @@ COMPARISONS = {
     "memberships": ("municipalities", "memberships", "equal"),
     "per_million": ("inhabitants", "memberships", "crude"),
 }
-ODDS = ("strata", "model")
+ODDS = "strata"
 
 
 def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.DataFrame:
@@ -343,7 +343,7 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
 
     From specifications as from `grid_specifications`: all lists, names as coded, Berlin apart and
     in the East. Text: `comparison` and `berlin`: risk ratios, ratios of memberships, then the
-    odds ratios of `compare_odds`, strata and model. float64: `ratio`, `lower`, `upper`, `p_value`,
+    odds ratios of `compare_odds`, strata. float64: `ratio`, `lower`, `upper`, `p_value`,
     and `lower_error`, `upper_error` where resampled; the crude ratio of all municipalities is a
     description, without limits. Source: section 3.2.3.
 
@@ -352,7 +352,7 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
     >>> from analysis import load
     >>> grid = grid_specifications(load(), denominators=["cities_100000"], draws=20)
     >>> compare_headlines(load(), specifications=grid)["comparison"].unique().tolist()
-    ['cities_100000', 'strata', 'model']
+    ['cities_100000', 'strata']
     """
     grid = {tuple(row[name] for name in SETTINGS): row for row in specifications.to_dict("records")}
     odds = {berlin: compare_odds(data, berlin=berlin) for berlin in ("separate", "east")}
@@ -361,9 +361,8 @@ def compare_headlines(data: Dataset, *, specifications: pd.DataFrame) -> pd.Data
         for berlin in odds:
             if found := grid.get((berlin, *choice, "all", "coded")):
                 records.append(found | {"comparison": comparison, "berlin": berlin})
-    for comparison, (berlin, frame) in product(ODDS, odds.items()):
-        found = frame.loc[comparison].to_dict()
-        records.append(found | {"comparison": comparison, "berlin": berlin})
+    for berlin, ratios in odds.items():
+        records.append(ratios.to_dict() | {"comparison": ODDS, "berlin": berlin})
     table = pd.DataFrame(records, columns=["comparison", "berlin", *COLUMNS])
     table.loc[table["comparison"].eq("municipalities"), COLUMNS[1:]] = np.nan
     return table

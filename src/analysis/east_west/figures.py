@@ -116,7 +116,7 @@ def _place_comparisons(ax: Axes, frame: pd.DataFrame, say: Wording) -> dict[str,
     heads: dict[str, float] = {}
     place = 0.0
     for code in dict.fromkeys(frame["comparison"]):
-        kind = "odds" if code in ODDS else COMPARISONS.get(code, ("", "distinct"))[1]
+        kind = "odds" if code == ODDS else COMPARISONS.get(code, ("", "distinct"))[1]
         if kind not in heads:
             heads[kind], place = place, place + 0.8
         places[code], place = place, place + 1
@@ -140,7 +140,7 @@ def plot_region_ratios(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"comparison": ["model"], "berlin": ["east"], "ratio": [0.5]})
+    >>> frame = pd.DataFrame({"comparison": ["strata"], "berlin": ["east"], "ratio": [0.5]})
     >>> plot_region_ratios(frame.assign(lower=0.2, upper=1.5)).get_xscale()
     'log'
     """

@@ -40,8 +40,6 @@ AREA = 16.0  # square points for one network
 HOLLOW = 0.6  # of this, for a city in none
 DEGREES = ["longitude", "latitude"]
 REGIONS = dict.fromkeys(EAST, "east") | {"BE": "berlin"} | dict.fromkeys(WEST, "west")
-SIDES = ("left", "right")
-TITLED: Options = {"alignment": "left", "title_fontsize": 7.5}
 
 
 def _draw_states(ax: Axes, states: Mapping[str, Any], project: Any) -> None:
@@ -123,13 +121,15 @@ def _add_keys(
         draw_key(None, text, markersize=(area * size) ** 0.5, **hollow)
         for size, text in zip(sizes, texts, strict=True)
     ]
-    places: list[Options] = [{"loc": "upper left", "bbox_to_anchor": (0.97, y)} for y in (1, 0.8)]
+    regions: Options = {"loc": "upper left", "bbox_to_anchor": (0.97, 1)}
+    numbers: Options = regions | {"bbox_to_anchor": (0.97, 0.8), "labelspacing": 0.9}
     if narrow:
-        places = [{"loc": f"lower {x}", "bbox_to_anchor": (x == "right", 1)} for x in SIDES]
+        regions = {"loc": "lower left", "bbox_to_anchor": (0, 1)}
+        numbers = {"loc": "lower right", "bbox_to_anchor": (1, 1)}
     else:
-        places[1] |= {"title": say("column.names"), "labelspacing": 0.9, **TITLED}
-    add_legend(ax, keys, columns=1, **places[0])
-    add_legend(ax, circles, columns=1, **places[1])
+        numbers |= {"title": say("column.names"), "alignment": "left", "title_fontsize": 7.5}
+    add_legend(ax, keys, columns=1, **regions)
+    add_legend(ax, circles, columns=1, **numbers)
 
 
 def plot_map(

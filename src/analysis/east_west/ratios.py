@@ -1,6 +1,5 @@
 """East against West: rates and ratios, crude and at equal size."""
 
-import warnings
 from itertools import combinations
 from typing import Any
 
@@ -9,7 +8,7 @@ import pandas as pd
 
 from analysis.data import Dataset
 from analysis.east_west.units import DENOMINATORS, REGIONS, list_units
-from analysis.statistics.ratios import LEVEL, bound_share, divide
+from analysis.statistics.ratios import ALIKE, LEVEL, bound_share, divide
 from analysis.statistics.strata import (
     DRAWS,
     describe_draws,
@@ -23,7 +22,6 @@ COUNTINGS = ("distinct", "memberships")
 PER_MILLION = 1_000_000
 COUNTS = ["east", "east_base", "west", "west_base"]
 ERROR = 1 - LEVEL
-ALIKE = 1e-9  # ratios nearer than this are equal
 
 
 def sum_units(units: pd.DataFrame) -> pd.DataFrame:
@@ -188,61 +186,17 @@ def permute_states(data: Dataset) -> "pd.Series[int]":
     return pd.Series({"ways": len(ways), **low}, dtype="int64")
 
 
-def compare_odds(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
+def compare_odds(data: Dataset, *, berlin: str = "separate") -> "pd.Series[float]":
     """Compare the odds of taking part, East to West, among places of equal size.
 
-    Odds ratios are no risk ratios; both sides are taken as uncertain. Index "measure": strata, the
-    exact odds ratio common to the population classes (conditional), and model, that of
-    `model_participation`. float64: `ratio`, `lower`, `upper`, `p_value`. Source: section 3.2.3.
+    The exact odds ratio common to the population classes (conditional), no risk ratio; both sides
+    are taken as uncertain. float64: `ratio`, `lower`, `upper`, `p_value`. Source: section 3.2.3.
 
     Examples
     --------
     >>> from analysis import load
-    >>> compare_odds(load())["ratio"].round(2).to_dict()
-    {'strata': 0.96, 'model': 0.78}
+    >>> compare_odds(load())[["ratio", "lower", "upper"]].round(2).tolist()
+    [0.96, 0.29, 2.77]
     """
-    rows = {
-        "strata": stratified_odds_ratio(list_size_classes(data, berlin=berlin)),
-        "model": model_participation(data, berlin=berlin).loc["east"],
-    }
-    frame = pd.DataFrame(rows).T.rename(columns={"odds_ratio": "ratio"})
-    return frame[["ratio", "lower", "upper", "p_value"]].rename_axis("measure")
-
-
-def model_participation(data: Dataset, *, berlin: str = "separate") -> pd.DataFrame:
-    """Model who takes part by population (doublings, from 100,000 on) and region, after Firth."""
-    # Firth's penalty (1993, Biometrika 80, 27-38); limits of the profile, p of the penalised
-    # likelihood ratio; NaN where a search does not converge.
-    units = list_units(data, berlin=berlin)
-    units = units[units["region"].isin(SIDES)]
-    east = units["region"].eq("east").astype(float)
-    doubling = np.log2(units["population"].to_numpy("float64") / 100_000)
-    terms = pd.DataFrame({"doubling": doubling, "east": east})
-    return _fit_firth(terms, units["memberships"].gt(0).to_numpy("int64"))
-
-
-def _fit_firth(terms: pd.DataFrame, outcome: Any) -> pd.DataFrame:
-    """Fit a logistic regression with Firth's penalty; limits are those of the odds ratios."""
-    from firthmodels import FirthLogisticRegression
-    from sklearn.exceptions import ConvergenceWarning
-
-    if len(set(outcome.tolist())) < 2:
-        raise ValueError("nobody, or everybody, takes part: there is nothing to model")
-    model = FirthLogisticRegression(backend="numpy", max_iter=200, gtol=1e-8, xtol=1e-8)
-    with warnings.catch_warnings():
-        # What does not converge is NaN in the frame, which says so.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(terms.to_numpy("float64"), outcome).lrt()
-        limits = model.conf_int(alpha=ERROR, method="pl", max_iter=200, tol=1e-8)
-    coefficients = np.append(model.coef_, model.intercept_)
-    frame = pd.DataFrame(
-        {
-            "coefficient": coefficients,
-            "odds_ratio": np.exp(coefficients),
-            "lower": np.exp(limits[:, 0]),
-            "upper": np.exp(limits[:, 1]),
-            "p_value": model.lrt_pvalues_,
-        },
-        index=pd.Index([*terms.columns, "intercept"], name="term", dtype="str"),
-    )
-    return frame.astype("float64")
+    found = stratified_odds_ratio(list_size_classes(data, berlin=berlin))
+    return found.rename({"odds_ratio": "ratio"})[["ratio", "lower", "upper", "p_value"]]

@@ -23,15 +23,10 @@ INDEPENDENT_CITIES = ("61", "62")
 EQUAL_RANK = ("03159016", "03241001", "05334002", "10041100")
 SIZES = {"cities_100000": 100_000, "cities_50000": 50_000, "cities_20000": 20_000}
 DENOMINATORS = (
-    "municipalities",
-    "independent_cities",
-    "independent_cities_wide",
-    *SIZES,
-    "inhabitants",
+    "municipalities", "independent_cities", "independent_cities_wide", *SIZES, "inhabitants",
     "districts",
-)
+)  # fmt: skip
 FEW = 10  # units below which a rate is neither printed nor drawn
-LARGE = 100_000  # inhabitants from which on a municipality is a large city
 
 
 def _list_districts(municipalities: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +129,7 @@ def count_participation(
         raise ValueError(f"by={by!r}: participation is counted by 'region' or by 'state'")
     units = list_units(data, berlin=berlin)
     units = units[units["region"].notna()]
-    taking, large = units["memberships"].gt(0), units["population"].ge(LARGE)
+    taking, large = units["memberships"].gt(0), units["population"].ge(SIZES["cities_100000"])
     counted = units.assign(
         participating=taking, total=1, large_cities=large, large_cities_participating=taking & large
     )

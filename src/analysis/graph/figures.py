@@ -10,17 +10,22 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, to_hex
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Rectangle
 
 from analysis.data.contract import order_codes
 from analysis.graph.build import name_node
 from analysis.graph.projection import split_modes
 from analysis.graph.structure import order_columns
-from analysis.presentation.charts import POINTS, Cell, break_lines, fit_width, measure_text
+from analysis.presentation.charts import (
+    CELL_MM,
+    POINTS,
+    Cell,
+    break_lines,
+    draw_half_matrix,
+    fit_width,
+    measure_text,
+)
 from analysis.presentation.style import (
-    HEIGHT_MM,
-    INK,
     LISTING_FILLS,
     MUTED,
     OUTLINE,
@@ -36,14 +41,12 @@ from analysis.presentation.style import (
     draw_key,
     find_looks,
     open_axes,
-    read_on,
     use_style,
 )
 from analysis.presentation.wording import Wording
 
 Looks = Mapping[Any, Look]
 MIDDLE: Options = {"va": "center_baseline", "fontsize": SMALL}
-COUNTS = LinearSegmentedColormap.from_list("counts", [TONES[0], TONES[2], INK])
 
 
 ROW_MM, NAME_MM, NEXT_MM = 4.2, 3.2, 3.0  # a network, the least for a member, a further line
@@ -463,8 +466,8 @@ def plot_shared_members(
     """Draw how many members each two networks share, as the lower half of a matrix.
 
     `frame` is square and symmetric, else a ValueError, as from `shared_members`, the diagonal with
-    each network's own members; rename index and columns to names in print. Pairs that share nobody
-    are left empty.
+    each network's own members, which stand behind its name; rename index and columns to names in
+    print. Pairs that share nobody are left empty.
 
     Examples
     --------
@@ -473,35 +476,23 @@ def plot_shared_members(
     >>> ax = plot_shared_members(shared_members(load()))
     """
     check_frame(frame, [], "plot_shared_members")
-    values, count = frame.to_numpy(), len(frame)
+    values, say = frame.to_numpy(), Wording(lang, labels)
     if list(frame.index) != list(frame.columns) or not np.array_equal(values, values.T):
         raise ValueError("plot_shared_members needs a symmetric frame, the same rows and columns")
-    say, most = Wording(lang, labels), max(1, int(np.tril(values, k=-1).max()))
-    border: Options = {"edgecolor": RULE, "linewidth": 0.4}
-    border_own: Options = {"edgecolor": OUTLINE, "linewidth": 0.8}
+    names = [
+        f"{name} ({say.number(own)})" for name, own in zip(frame, np.diag(values), strict=True)
+    ]
+    pairs = {
+        frozenset((names[i], names[j])): int(values[i, j])
+        for i, j in zip(*np.tril_indices(len(names), k=-1), strict=True)
+    }
     with use_style():
-        ax = open_axes(ax, min(HEIGHT_MM, 48 + 4.6 * count))
-        for i, j in zip(*map(np.ndarray.tolist, np.tril_indices(count)), strict=True):
-            value, own = int(values[i, j]), i == j
-            fill = "white" if own or not value else to_hex(COUNTS(value / most))
-            cell = Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=fill, zorder=2 if own else 1)
-            cell.set(label="own" if own else "shared" if value else "empty")
-            cell.set(**border_own if own else border)
-            ax.add_patch(cell)
-            if own or value:
-                look: Options = {"color": read_on(fill), "weight": "bold" if own else "normal"}
-                centre: Options = {"ha": "center", **MIDDLE, "fontsize": 7.5, "zorder": 3}
-                ax.text(j, i, say.number(value), **look, **centre)
-        ax.set_yticks(range(count), [str(name) for name in frame.index])
-        ax.set_xticks(range(count), [str(name) for name in frame.columns], rotation=90)
-        ax.tick_params(length=0, pad=2)
-        ax.spines[:].set_visible(False)
-        ax.set(xlim=(-0.6, count - 0.4), ylim=(count - 0.4, -0.6))
-        keys = [
-            Patch(facecolor="white", label=say("shared_members.diagonal"), **border_own),
-            Patch(facecolor="white", label=say("shared_members.none"), **border),
-        ]
-        # The upper half is free, but in a small matrix not wide enough.
-        loc = "upper right" if count >= 10 else "lower right"
-        add_legend(ax, keys, columns=1, loc=loc, bbox_to_anchor=(1, 1), alignment="left")
+        width = fit_width(ax)
+        cell = min(1.5 * CELL_MM, (width - max(map(_measure, names))) / len(names))
+        ax = open_axes(ax, cell * len(names) + 3)
+        ax.set_axis_off()
+        ax.set(xlim=(0, width), ylim=(cell * len(names), 0))
+        draw_half_matrix(ax, names, pairs, (0, 0), cell, say, labelled="shared")
+        for artist in ax.get_children():
+            artist.set_in_layout(False)  # all has its place in millimetres
     return ax

@@ -14,16 +14,11 @@ from analysis.statistics.trades import LIMIT_BYTES, Incidence, read_matrix
 MODES = ("network", "member")
 ATTRIBUTES = {
     "network": (
-        "category",
-        "initiative",
-        "type",
-        "founded",
-        "german_listing",
-        "german_municipalities_reported",
-        "german_municipalities_qualifier",
+        "category", "initiative", "type", "founded", "german_listing",
+        "german_municipalities_reported", "german_municipalities_qualifier",
     ),
     "member": ("kind", "country", "state", "region", "population", "latitude", "longitude"),
-}
+}  # fmt: skip
 DTYPES = {
     "founded": "Int64", "german_municipalities_reported": "Int64", "population": "Int64",
     "latitude": "Float64", "longitude": "Float64",

@@ -1,14 +1,28 @@
-"""Tables set as figures: text in lines and cells."""
+"""What several figures share: tables set as figures, and half matrices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
-from analysis.presentation.style import INK, MM, POINT_MM, WIDTH_MM, Options, figure_of, open_axes
+from analysis.presentation.style import (
+    INK,
+    MM,
+    POINT_MM,
+    RULE,
+    SMALL,
+    TONES,
+    WIDTH_MM,
+    Options,
+    figure_of,
+    open_axes,
+    read_on,
+)
 from analysis.presentation.wording import Wording
 
 POINTS = 7.5
@@ -112,3 +126,30 @@ def draw_rows(rows: Sequence[Row], ax: Axes | None, width_mm: float = WIDTH_MM) 
             _draw_cell(ax, cell, top + pad - PAD_MM)
         top += height
     return ax
+
+
+# ---------------------------------------------------------------- half matrices
+
+COUNTS = LinearSegmentedColormap.from_list("counts", [TONES[0], TONES[2], INK])
+CELL_MM, LEAST_MM, HEAD_MM = 3.3, 2.8, 5.0  # a cell, the least with a number in it, a head
+
+
+def draw_half_matrix(
+    ax: Axes, names: Sequence[str], values: Mapping[frozenset[str], int],
+    place: tuple[float, float], cell: float, say: Wording, *, labelled: str,
+) -> None:  # fmt: skip
+    """Shade and number the pairs of names below the diagonal, on which the names stand, in mm."""
+    (left, top), most = place, max([1, *values.values()])
+    beside: Options = {"va": "center_baseline", "fontsize": SMALL}
+    for i, name in enumerate(names):
+        y = top + i * cell
+        for j, other in enumerate(names[:i]):
+            value = values.get(frozenset((name, other)), 0)
+            fill = to_hex(COUNTS(value / most)) if value else "white"
+            box = Rectangle((left + j * cell, y), cell, cell, facecolor=fill, edgecolor=RULE)
+            box.set(linewidth=0.4, label=f"{labelled} {name} {other}" if value else "empty")
+            ax.add_patch(box)
+            if value and cell >= LEAST_MM and most > 1:
+                middle = left + (j + 0.5) * cell, y + cell / 2
+                ax.text(*middle, say.number(value), ha="center", color=read_on(fill), **beside)
+        ax.text(left + i * cell + 1, y + cell / 2, name, **beside)

@@ -32,7 +32,6 @@ OUTLINE = "#333333"
 MUTED = "#5c5c5c"  # text and marks of what is left aside; 6.6 : 1 on white
 EDGE = "#8c8c8c"
 RULE = "#d9d9d9"
-TONE = "#b8bcc0"  # what is neither text nor of a region
 SHADES = ("#383d42", "#888d92", "#c9ccd0", "#ffffff")  # of four codes that are no regions
 TONES = ("#eceeef", "#b8bcc0", "#6f757a")  # light to dark, of what is ordered
 # How much of a network's mark is filled: lists without a sign of being open, open ones, none.

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from analysis.statistics import trades
 from analysis.statistics.trades import Bools, Core, Floats, Incidence, Ints, Side
 
-METHODS = ("benjamini-hochberg", "holm")
 BLOCK = 256  # sums of the configuration model judged at once
 RARE = 1e-25  # chances below this are left out
 GROUPS = 100  # of chains, by whose scatter errors are told
@@ -20,22 +19,15 @@ Counts = NDArray[Any]  # overlaps, pairs of rows × chains, in integers of any s
 
 
 def correct_pvalues(
-    pvalues: "pd.Series[float]", *, attainable: "pd.Series[float]",
-    method: str = "benjamini-hochberg", level: float = 0.05,
-) -> "pd.Series[float]":  # fmt: skip
+    pvalues: "pd.Series[float]", *, attainable: "pd.Series[float]", level: float = 0.05
+) -> "pd.Series[float]":
     """Adjust p-values; NaN for tests that cannot reject, as their smallest p is above the level."""
-    # These count in no correction: Tarone (1990), Biometrics 46, 515–522.
-    if method not in METHODS:
-        raise ValueError(f"{method!r} is no method: {' or '.join(METHODS)}")
+    # These count in no correction: Tarone (1990), Biometrics 46, 515–522. Else Benjamini–Hochberg.
+    from scipy.stats import false_discovery_control
+
     values, adjusted = pvalues.to_numpy(), np.full(len(pvalues), np.nan)
     tested = np.flatnonzero(attainable <= level)
-    if method == "holm":
-        tested = tested[np.argsort(values[tested], kind="stable")]
-        stepped = values[tested] * np.arange(len(tested), 0, -1)
-        adjusted[tested] = np.minimum(1, np.maximum.accumulate(stepped))
-    elif len(tested):
-        from scipy.stats import false_discovery_control
-
+    if len(tested):
         adjusted[tested] = false_discovery_control(values[tested])
     return pd.Series(adjusted, index=pvalues.index, name="adjusted")
 

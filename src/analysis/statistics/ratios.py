@@ -1,8 +1,7 @@
 """Ratios of two proportions or rates with their limits."""
 
-from collections.abc import Mapping
 from math import exp
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,19 +24,13 @@ def divide(one: Number, other: Number) -> Number:
     return quotient
 
 
-def check_counts(counts: Mapping[str, float]) -> None:
-    """Refuse what is no count."""
-    for name, value in counts.items():
-        if not 0 <= value < float("inf") or value != int(value):
-            raise ValueError(f"{name} is {value!r}: a whole number from 0 on")
-
-
 def check_table(*table: float) -> None:
     """Refuse counts that are none, or not those of a part and its whole."""
     counts = dict(zip(STRATA, table, strict=True))
-    check_counts(counts)
-    for part in ("count", "other_count"):
-        whole = part.replace("count", "total")
+    for name, value in counts.items():
+        if not 0 <= value < float("inf") or value != int(value):
+            raise ValueError(f"{name} is {value!r}: a whole number from 0 on")
+    for part, whole in (STRATA[:2], STRATA[2:]):
         if not counts[part] <= counts[whole] > 0:
             sizes = f"{part} is {counts[part]!r} of {whole} {counts[whole]!r}"
             raise ValueError(f"{sizes}: at most all, of at least one")
@@ -67,11 +60,6 @@ def _score(table: tuple[int, ...], ratio: float) -> float:
     distance = count / total - ratio * other_count / other_total
     # Where neither or both took part throughout, the distance and its variance may both be 0.
     return 0.0 if abs(distance) < ALIKE else distance / float(np.sqrt(max(variance, 1e-15)))
-
-
-def _double_tail(chances: Any, count: int) -> float:
-    """Two-sided p of a count: twice the smaller tail, at most 1."""
-    return min(1.0, 2 * min(float(chances.cdf(count)), float(chances.sf(count - 1))))
 
 
 def summarise(name: str, *values: float) -> "pd.Series[float]":
@@ -104,58 +92,3 @@ def risk_ratio(count: int, total: int, other_count: int, other_total: int) -> "p
     ratio = divide(count / total, other_count / other_total)
     lower, upper = solve(far) if count else 0.0, solve(-far) if other_count else float("inf")
     return summarise("ratio", ratio, lower, upper, 2 * ndtr(-abs(_score(table, 1.0))))
-
-
-def conditional_odds_ratio(
-    count: int, total: int, other_count: int, other_total: int
-) -> "pd.Series[float]":
-    """Compare the odds of two shares given both margins, exactly (Fisher), with 95 % limits.
-
-    Odds are those taking part for each that does not; their ratio is no risk ratio. The estimate is
-    the conditional maximum of the likelihood; p is twice the smaller tail: Fay (2010),
-    Biostatistics 11, 373-374. ValueError if a count is none or exceeds its total.
-
-    Examples
-    --------
-    >>> conditional_odds_ratio(6, 9, 36, 72).round(2).to_dict()
-    {'odds_ratio': 1.98, 'lower': 0.39, 'upper': 13.2, 'p_value': 0.56}
-    """
-    from scipy.stats import hypergeom
-    from scipy.stats.contingency import odds_ratio
-
-    check_table(count, total, other_count, other_total)
-    # The conditional maximum of the likelihood, not the ratio of the observed odds.
-    found = odds_ratio([[count, total - count], [other_count, other_total - other_count]])
-    chances = hypergeom(total + other_total, count + other_count, total)
-    limits = found.confidence_interval(LEVEL)
-    return summarise("odds_ratio", found.statistic, *limits, _double_tail(chances, count))
-
-
-def rate_ratio(
-    count: int, exposure: float, other_count: int, other_exposure: float
-) -> "pd.Series[float]":
-    """Compare two rates, of counts per exposure such as inhabitants, with exact 95 % limits.
-
-    Two independent Poisson counts are assumed: events do not come in groups. Given their sum, the
-    first is binomial, and its exact limits are those of the ratio: Fay (2010), R Journal 2 (1),
-    53-58. ValueError if a count is none or an exposure is not positive.
-
-    Examples
-    --------
-    >>> rate_ratio(11, 800, 21, 3011).round(4).to_dict()
-    {'ratio': 1.9715, 'lower': 0.8584, 'upper': 4.2773, 'p_value': 0.112}
-    """
-    from scipy.stats import binom
-
-    check_counts({"count": count, "other_count": other_count})
-    for name, value in {"exposure": exposure, "other_exposure": other_exposure}.items():
-        if not 0 < value < float("inf"):
-            raise ValueError(f"{name} is {value!r}: a positive number")
-    both, scale = count + other_count, other_exposure / exposure
-    ratio = divide(count / exposure, other_count / other_exposure)
-    if not both:
-        return summarise("ratio", ratio, 0.0, float("inf"), 1.0)
-    low, high = bound_share(count, both, 1 - LEVEL)
-    chances = binom(both, exposure / (exposure + other_exposure))
-    limits = (divide(low, 1 - low) * scale, divide(high, 1 - high) * scale)
-    return summarise("ratio", ratio, *limits, _double_tail(chances, count))
