@@ -382,7 +382,7 @@ def read_membership_matrix(figure: Figure, file: pd.DataFrame, say: Wording) -> 
 read_connected_cities = read_membership_matrix
 
 
-def read_half_matrix(ax: Axes, start: str, names: Any) -> dict[Any, Any]:
+def find_half_matrix(ax: Axes, start: str, names: Any) -> dict[Any, Any]:
     """The cells of half a matrix by the names beside and above them: fill, and what is written."""
     words, found = texts(ax), {}
     is_name = words["text"].isin([*names])
@@ -391,7 +391,7 @@ def read_half_matrix(ax: Axes, start: str, names: Any) -> dict[Any, Any]:
         (x, y), size = cell.get_xy(), cell.get_width()
         beside = named[named["y"].between(y, y + size) & named["x"].gt(x)]
         above = named[named["x"].between(x, x + size) & named["y"].lt(y)]
-        pair = beside.loc[beside["x"].idxmin(), "text"], above.loc[above["y"].idxmax(), "text"]
+        pair = *beside.sort_values("x")["text"][:1], *above.sort_values("y")["text"][-1:]
         inside = numbers["x"].between(x, x + size) & numbers["y"].between(y, y + size)
         text = "".join(numbers.loc[inside, "text"])
         found[frozenset(pair)] = code_of(cell.get_facecolor()), text
@@ -413,7 +413,7 @@ def read_shared_members(figure: Figure, file: pd.DataFrame, say: Wording) -> Pai
     }
     written = texts(ax)["text"]
     return {
-        "cells": (read_half_matrix(ax, "shared", names), expected),
+        "cells": (find_half_matrix(ax, "shared", names), expected),
         "names": (sorted(written[~written.str.isdigit()]), sorted(names)),
     }
 
@@ -426,7 +426,7 @@ def read_cross_links(figure: Figure, file: pd.DataFrame, say: Wording) -> Pairs:
     pairs, heads = {}, []
     for layer in crosslinks.DRAWN:
         own = file[file[layer].fillna(0).gt(0)]
-        found = read_half_matrix(ax, layer, {*file["name"], *file["other_name"]})
+        found = find_half_matrix(ax, layer, {*file["name"], *file["other_name"]})
         expected = {
             frozenset((one, other)): (
                 code_of(COUNTS(int(value) / max(own[layer].max(), 1))),

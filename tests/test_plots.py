@@ -30,7 +30,7 @@ from analysis.presentation.registry import Output, draw_output, note_all
 from analysis.presentation.style import LOOKS, MM, add_texts, figure_of, use_style
 from analysis.presentation.tables import translate_table
 from analysis.presentation.wording import Wording
-from tests.drawing import Measured, legends_of, overlap, record_texts
+from tests.drawing import Measured, find_clashes, find_cuts, legends_of, record_texts
 
 Numbers = Callable[[str], Any]
 # Those that are measured at once.
@@ -203,12 +203,14 @@ def test_years_before_a_long_gap_are_an_arrow(numbers: Numbers) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3, 9, 10, 22])
-def test_the_legend_stays_beside_matrices_of_every_size(numbers: Numbers, count: int) -> None:
+def test_half_matrices_of_every_size_have_room_for_their_names(
+    numbers: Numbers, count: int
+) -> None:
     shared = numbers("shared_members").iloc[:count, :count]
-    figure, _ = draw(graph.plot_shared_members(shared, lang="de"))
-    (legend,) = legends_of(figure)
-    cells = [cell.get_window_extent() for cell in figure.axes[0].patches]
-    assert not any(overlap(legend.get_window_extent(), cell, 1) for cell in cells)
+    figure, texts = draw(graph.plot_shared_members(shared, lang="de"))
+    assert find_clashes(figure, texts) == []
+    assert find_cuts(figure, texts) == []
+    assert len([text for text in texts if text.get_text().endswith(")")]) == count
 
 
 @pytest.mark.parametrize(("everyone", "lines", "most"), [(False, 103, 650), (True, 139, 900)])

@@ -232,7 +232,7 @@ def draw_unlisted(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     sizes = class_population(units)
     strata = count_strata(units, sizes).loc[sizes].to_numpy("float64")
     count, total = np.where(east[:, None], strata[:, :2], strata[:, 2:]).T
-    odds = np.log((count + 0.5) / (total - count + 0.5))  # a half: no class is ruled out
+    rates = np.log(np.maximum(count / total, 1e-9))  # nobody is ruled out
     own = []
     for network, unlisted in list_unlisted(data)[["network_id", "unlisted"]].to_numpy():
         rows = data.memberships[data.memberships["network_id"].eq(network)]
@@ -241,7 +241,7 @@ def draw_unlisted(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     random = np.random.default_rng(SEED)
     records = []
     for _ in range(draws):
-        drawn = [_draw_members(odds, there, number, random) for there, number in own]
+        drawn = [_draw_members(rates, there, number, random) for there, number in own]
         chosen = np.concatenate([np.empty(0, dtype=np.int64), *drawn])
         new = np.unique(chosen[~listed[chosen]])
         first, second = int(east[new].sum()), int(east[chosen].sum())
@@ -250,9 +250,9 @@ def draw_unlisted(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     return pd.DataFrame(records, columns=columns, dtype="int64")
 
 
-def _draw_members(odds: Floats, listed: Any, number: int, random: np.random.Generator) -> Ints:
-    """Draw without replacement in proportion to odds: the highest logarithms after Gumbel noise."""
-    keys = np.where(listed, -np.inf, odds + random.gumbel(size=len(odds)))
+def _draw_members(rates: Floats, listed: Any, number: int, random: np.random.Generator) -> Ints:
+    """Draw without replacement in proportion to rates, given as logarithms: after Gumbel noise."""
+    keys = np.where(listed, -np.inf, rates + random.gumbel(size=len(rates)))
     return np.argpartition(-keys, number)[:number]
 
 
@@ -260,7 +260,7 @@ def bound_participation(data: Dataset, *, draws: int = ORDERS) -> pd.DataFrame:
     """Bound the ratio of East to West over the members that are counted but not listed.
 
     Text: `counting` (distinct, memberships), `scenario` (none new; all east or west; even: the
-    rates nearest to each other; drawn by the odds of their size and region) and `overlap` of
+    rates nearest to each other; drawn at the rates of their size and region) and `overlap` of
     networks (distinct, nested: all within the largest; or empty). float64: `added_east`,
     `added_west` (means where drawn), `ratio` (median), `lower`, `upper` (95 % of the draws: no
     error of sampling), `ratio_error` (of the median). int64: `east_base`, `west_base`. Sources: the
