@@ -17,6 +17,7 @@ from analysis.presentation.registry import (
     tell_output,
     title_output,
     write_source,
+    write_texts,
 )
 from analysis.presentation.tables import flatten_heads, translate_table
 from analysis.presentation.wording import Wording
@@ -254,3 +255,12 @@ def test_without_explicit_smart_city_networks_there_are_no_rows_on_them(data: Da
     assert set(output.measure(own)["counted"]) == {"all"}
     assert set(output.measure(data)["counted"]) == {"all", "explicit"}
     assert "explicit smart-city networks" in output.omits(own)
+
+
+@pytest.mark.parametrize("output", FIGURES, ids=lambda output: output.name)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_captions_are_read_at_once(output: Output, lang: str, data: Dataset) -> None:
+    """A finding, and what one must know to read the figure; how we know stands apart."""
+    say = Wording(lang, data.contract)
+    told = tell_output(output, output.measure(data), say)
+    assert len(" ".join([told, *write_texts(output.notes, data, say)]).split()) <= 60

@@ -243,8 +243,8 @@ def tell_split(frame: pd.DataFrame, say: Wording) -> str:
     return say("region_split.tells", **parts)
 
 
-@register("region_split", NOTEBOOK, "region_split.note", MUNICIPAL,
-          method=("region_split.process", note_states, *NAMED), tells=tell_split,
+@register("region_split", NOTEBOOK, "region_split.read", MUNICIPAL, tells=tell_split,
+          method=("region_split.note", "region_split.process", note_states, *NAMED),
           plot=figures.plot_region_split, alt=describe_split,
           widths=BOTH, **(COMPARED | {"needs": (*COMPARED["needs"], "equal_size")}))  # fmt: skip
 def frame_split(data: Dataset) -> pd.DataFrame:
