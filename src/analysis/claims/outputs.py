@@ -36,7 +36,7 @@ def describe_verdicts(frame: pd.DataFrame, say: Wording) -> str:
 
 def name_contradicted(data: Dataset, say: Wording) -> str:
     """Give the statements that are not confirmed."""
-    claims = check_once(data)
+    claims = leave_restated(check_once(data))
     found = claims.loc[claims["found"].eq(CONTRADICTED), f"statement_{say.lang}"]
     return say("verdicts.contradicted", texts=" ".join(found)) if len(found) else ""
 

@@ -34,7 +34,7 @@ from analysis.presentation.wording import Wording
 # Bars of the split: the sizes of places, everything else, and both.
 PARTS = {"by_size": TONES[1], "ratio": "#ffffff", "crude": TONES[2]}
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-LEAST = 0.0003  # the lowest share on the axis of shares
+LEAST = 0.0001  # the lowest share on the axis of shares
 # How the places of Berlin look, and the ends of a bound.
 BERLIN = {"separate": Look(INK, INK, "o"), "east": Look("#ffffff", MUTED, "D")}
 
@@ -47,7 +47,6 @@ def _scale_ratios(ax: Axes, ratios: Sequence[float], say: Wording) -> None:
     ax.set_xlim(max(low, 0.02), min(high, 50))
     _tick_ratios(ax.xaxis, ax.get_xlim(), say)
     ax.axvline(1, color=EDGE, linewidth=0.8, zorder=0)
-    ax.set_xlabel("")
     below: Options = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
     for way, word in ((-1, "rarer"), (1, "more_often")):
         side = "left" if way > 0 else "right"
@@ -56,7 +55,7 @@ def _scale_ratios(ax: Axes, ratios: Sequence[float], say: Wording) -> None:
 
 
 def _tick_ratios(axis: Any, limits: tuple[float, float], say: Wording) -> None:
-    """Name an axis of ratios; each tick has as many digits as it needs."""
+    """Number an axis of ratios; each tick has as many digits as it needs."""
 
     def write(value: float, _: Any) -> str:
         return say.number(value, 2 if value < 0.095 else 1 if value < 0.95 else 0)
@@ -66,7 +65,6 @@ def _tick_ratios(axis: Any, limits: tuple[float, float], say: Wording) -> None:
     axis.set_ticks([tick for tick in ticks if low <= tick <= high])
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(write))
-    axis.set_label_text(say.column("ratio"))
 
 
 def _draw_interval(ax: Axes, place: float, values: Iterable[float], look: Look) -> None:
@@ -120,7 +118,7 @@ def _place_comparisons(ax: Axes, frame: pd.DataFrame, say: Wording) -> dict[str,
         if kind not in heads:
             heads[kind], place = place, place + 0.8
         places[code], place = place, place + 1
-    texts = [*(say(f"region_ratios.{kind}") for kind in heads)]
+    texts = [say(f"region_ratios.{kind}") for kind in heads]
     texts += [say.code("comparison", code) for code in places]
     _label_rows(ax, texts, [*heads.values(), *places.values()])
     for label in ax.get_yticklabels()[: len(heads)]:
@@ -224,6 +222,7 @@ def plot_region_split(
             ax.set_xlim(limits)
             _draw_split(ax, frame.loc[panel], say)
             _tick_ratios(ax.xaxis, limits, say)
+            ax.set_xlabel(say.column("ratio"))
             if place % columns:
                 ax.set_yticks(range(len(PARTS)), [""] * len(PARTS))
     return axes
@@ -260,9 +259,6 @@ def _draw_rates(
     _write_beside(ax, texts)
 
 
-COUNTED = ["denominator", "count", "base"]
-
-
 def plot_regional_rates(
     frame: pd.DataFrame, *, figure: Figure | SubFigure | None = None, lang: str = "en",
     labels: Mapping[str, Any] | None = None, width_mm: float = WIDTH_MM,
@@ -280,7 +276,8 @@ def plot_regional_rates(
     ['shares', 'inhabitants']
     """
     say, narrow = Wording(lang, labels), width_mm < WIDTH_MM
-    check_frame(frame, [*COUNTED, "region", "rate", *INTERVAL[1:]], "plot_regional_rates")
+    needed = ["denominator", "region", "count", "base", "rate", *INTERVAL[1:]]
+    check_frame(frame, needed, "plot_regional_rates")
     looks = order_looks("region", frame["region"], labels)
     people = frame["denominator"].eq("inhabitants")
     panels = {"shares": frame[~people], "inhabitants": frame[people]}
@@ -312,6 +309,7 @@ def _draw_curve(ax: Axes, frame: pd.DataFrame, say: Wording) -> None:
     ax.set_yscale("log")
     ax.set_ylim(low, high)
     _tick_ratios(ax.yaxis, (low, high), say)
+    ax.set_ylabel(say.column("ratio"))
     ax.axhline(1, color=EDGE, linewidth=0.8, zorder=0)
     sure = (frame["upper"] < 1) | (frame["lower"] > 1)
     keys = []
@@ -435,8 +433,6 @@ def plot_coverage_bounds(
             _scale_ratios(ax, [*frame["ratio"] / 3, *frame["ratio"] * 3], say)
             _draw_bounds(ax, own, say)
             ax.set_title(say.code("counting", panel), loc="left", fontsize=8)
-            if narrow and panel != panels[-1]:
-                ax.set_xlabel("")
         keys = [
             draw_key(Look(MUTED, MUTED, "<"), say("scenario.west")),
             draw_key(Look(MUTED, MUTED, ">"), say("scenario.east")),

@@ -141,14 +141,15 @@ def draw_half_matrix(
     """Shade and number the pairs of names below the diagonal, on which the names stand, in mm."""
     (left, top), most = place, max([1, *values.values()])
     beside: Options = {"va": "center_baseline", "fontsize": SMALL}
+    edge: Options = {"edgecolor": RULE, "linewidth": 0.4, "clip_on": False}
     for i, name in enumerate(names):
         y = top + i * cell
         for j, other in enumerate(names[:i]):
             value = values.get(frozenset((name, other)), 0)
             fill = to_hex(COUNTS(value / most)) if value else "white"
-            box = Rectangle((left + j * cell, y), cell, cell, facecolor=fill, edgecolor=RULE)
-            box.set(linewidth=0.4, label=f"{labelled} {name} {other}" if value else "empty")
-            ax.add_patch(box)
+            label = f"{labelled} {name} {other}" if value else "empty"
+            corner = (left + j * cell, y)
+            ax.add_patch(Rectangle(corner, cell, cell, facecolor=fill, label=label, **edge))
             if value and cell >= LEAST_MM and most > 1:
                 middle = left + (j + 0.5) * cell, y + cell / 2
                 ax.text(*middle, say.number(value), ha="center", color=read_on(fill), **beside)
