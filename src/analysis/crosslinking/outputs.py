@@ -74,16 +74,6 @@ def _count_links(frame: pd.DataFrame, say: Wording) -> dict[str, str]:
     return {name: say.number(count) for name, count in counts.items()}
 
 
-def describe_links(frame: pd.DataFrame, say: Wording) -> str:
-    """Say what the matrices of links in three layers show."""
-    return say("cross_links.alt", **_count_links(frame, say))
-
-
-def tell_pairs(frame: pd.DataFrame, say: Wording) -> str:
-    """Say how many pairs are linked, layer by layer."""
-    return say("cross_links.tells", **_count_links(frame, say))
-
-
 def describe_evidence(frame: pd.DataFrame, say: Wording) -> str:
     """Say what the overlaps beside those expected by chance show."""
     kept, first = frame[frame["two_sided_adjusted"] <= LEVEL], frame.iloc[0]
@@ -94,6 +84,12 @@ def describe_evidence(frame: pd.DataFrame, say: Wording) -> str:
         pair=f"{first['network']} – {first['other_network']}",
         mean=say.number(first["expected"], 1), names=_name_first(kept, say),
     )  # fmt: skip
+
+
+def tell_evidence(frame: pd.DataFrame, say: Wording) -> str:
+    """Say that no overlap is striking once corrected, if none is."""
+    tested = frame["two_sided_adjusted"].dropna()
+    return say("overlap_evidence.tells") if len(tested) and tested.gt(LEVEL).all() else ""
 
 
 def describe_structure(frame: pd.DataFrame, say: Wording) -> str:
@@ -116,15 +112,18 @@ def name_networks(data: Dataset, frame: pd.DataFrame, columns: Sequence[str]) ->
     return frame.replace(dict.fromkeys(columns, names))
 
 
-@register("cross_links", NOTEBOOK, "crosslinking.layers", LISTED, plot=plot_cross_links,
-          alt=describe_links, tells=tell_pairs, needs=MEMBERS)  # fmt: skip
+@register("cross_links", NOTEBOOK, "cross_links.shades", LISTED, method=("crosslinking.layers",),
+          alt=lambda frame, say: say("cross_links.alt", **_count_links(frame, say)),
+          tells=lambda frame, say: say("cross_links.tells", **_count_links(frame, say)),
+          plot=plot_cross_links, needs=MEMBERS)  # fmt: skip
 def frame_links(data: Dataset) -> pd.DataFrame:
     """Links of each two networks in all layers, with what the test of overlaps says."""
     return list_links(data, judge_once(data))
 
 
 @register("overlap_evidence", NOTEBOOK, "crosslinking.selected", method=(*TEST, *DEFINED),
-          plot=plot_overlap_evidence, alt=describe_evidence, needs=MEMBERS)  # fmt: skip
+          plot=plot_overlap_evidence, alt=describe_evidence, tells=tell_evidence,
+          needs=MEMBERS)  # fmt: skip
 def frame_evidence(data: Dataset) -> pd.DataFrame:
     """The pairs whose overlap is farthest from chance, by name, as they are drawn."""
     judged = judge_once(data)
